@@ -1,0 +1,86 @@
+"""Decisions that leave a room: what to do, in the imperative.
+
+The engine only decides. An effect is committed to the journal together with the event that caused it, and only
+then performed by the executor. Each kind states its guarantee:
+
+* ``project``: a view of the state; recomputed at will, duplicates are harmless.
+* ``retry``: performed at least once, keyed by ``id``; what it does is idempotent.
+* ``once``: performed at most once. Its start is committed before the call; after a crash in between it is in
+  doubt, and never performed again by itself.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+import msgspec
+
+
+class Guarantee(StrEnum):
+    PROJECT = "project"
+    RETRY = "retry"
+    ONCE = "once"
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    """A decision. ``id`` is unique within its session."""
+
+    guarantee: ClassVar[Guarantee]
+
+    id: str
+
+
+class SendChat(Effect):
+    """Post a line in the room. Settled by ``ChatSent``, ``ChatFailed`` or ``ChatDoubted`` with this id."""
+
+    guarantee = Guarantee.ONCE
+
+    line: int
+    """The outbox number."""
+    text: str
+    expires_at_ms: int
+    """Past this time the line is not sent any more: settle it as failed with reason ``expired``."""
+
+
+class OfferChat(Effect):
+    """Assist mode: show the line for the operator to copy and post."""
+
+    guarantee = Guarantee.PROJECT
+
+    line: int
+    text: str
+
+
+class Translate(Effect):
+    """Translate a question. Settled by ``Translated`` or ``TranslationFailed`` with this id."""
+
+    guarantee = Guarantee.RETRY
+
+    text: str
+    source: str
+    """Language tag, or ``auto``."""
+    target: str
+
+
+class RememberViewer(Effect):
+    """Keep for later sessions: the viewer was active in this one, writes this language, used this code."""
+
+    guarantee = Guarantee.RETRY
+
+    viewer_id: str
+    language: str = ""
+    code: str = ""
+
+
+class Notify(Effect):
+    """A line for the console's list of events, such as ``poll_opened`` with ``{"id": "colour"}``.
+
+    The wording is the console's, in its own language.
+    """
+
+    guarantee = Guarantee.PROJECT
+
+    kind: str
+    data: dict[str, str] = {}
+
+
+AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Notify

@@ -1,0 +1,412 @@
+"""Facts that enter a room: what happened, in the past tense.
+
+Everything the engine learns is one of these events, so a recorded list of them replays a session. Events are
+immutable and carry their own time; ``at_ms`` is milliseconds since the Unix epoch and never decreases within a
+session. Texts from viewers are stored exactly as they came; whoever shows them makes them safe first.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A small immutable value inside an event."""
+
+
+class Viewer(Record):
+    """Who did something in the room."""
+
+    id: str
+    """TikTok's numeric user id, as text. The only key that votes and points are kept by."""
+    handle: str = ""
+    """The @name, without the @."""
+    name: str = ""
+    """The display name: anything at all, up to a few dozen characters."""
+    is_host: bool = False
+    is_moderator: bool = False
+    is_follower: bool = False
+    is_subscriber: bool = False
+
+
+class Reading(Record):
+    """What the language tools said of a text, before the room's own history is weighed in."""
+
+    scores: dict[str, float] = {}
+    """Raw detector scores by language (two-letter tag, or three where there is no two), at most three, 0 to 1."""
+    script: str = ""
+    """ISO 15924 code of the script most letters are in, such as ``Latn`` or ``Thai``; empty without letters."""
+    question: float = 0.0
+    """How sure we are that it asks something, 0 to 1."""
+    intent: str = ""
+    """The phrasebook's name for what is asked (``price``, ``size``, ``meaning`` …); empty if none was found."""
+    is_bare: bool = False
+    """True if the text holds nothing but the intent's words and filler, so that it can merge by intent alone."""
+
+
+class Profile(Record):
+    """What earlier sessions of this room remember of a viewer."""
+
+    sessions: int = 0
+    """Earlier sessions this viewer was active in."""
+    language: str = ""
+    """The language they usually write."""
+    codes: tuple[str, ...] = ()
+    """Ids of the codes they used in earlier sessions."""
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
+    """A fact with its time."""
+
+    at_ms: int
+
+    @property
+    def dedupe_key(self) -> str:
+        """What makes this fact one and the same when it arrives twice; empty for facts that cannot."""
+        return ""
+
+
+class WireEvent(Event):
+    """A fact that TikTok told us. ``msg_id`` is TikTok's message id, the same when a message is replayed."""
+
+    msg_id: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"{type(self).__name__}:{self.msg_id}"
+
+
+# --- the session -----------------------------------------------------------------------------------------------
+
+
+class SessionOpened(Event):
+    """A new session begins: nothing is known yet, and the room is not live until ``Connected`` says so."""
+
+    session_id: str
+    seed: str
+    """Random text from which every chance decision of the session is derived."""
+    versions: dict[str, str] = {}
+    """Versions of engine, lexicons, Unicode and time-zone data; replay equality is promised for equal ones."""
+
+
+class RulesLoaded(Event):
+    """Rules and settings are in force from here on."""
+
+    rules: dict[str, Any]
+    """The validated rule set in JSON form; see ``livebot.engine.rulebook.RuleSet``."""
+    settings: dict[str, Any]
+    """The effective settings without secrets, in JSON form; see ``livebot.engine.settings.RoomSettings``."""
+    sources: dict[str, str] = {}
+    """File name to full text, as people wrote it."""
+
+
+class RulesRefused(Event):
+    """A changed rule file was wrong; the running rules stay."""
+
+    errors: tuple[str, ...]
+
+
+class Recovered(Event):
+    """The daemon started again in the middle of this session."""
+
+
+class SessionClosed(Event):
+    """The show is over and did not come back within ``resume_within``."""
+
+
+# --- the connection --------------------------------------------------------------------------------------------
+
+
+class Connected(Event):
+    """Comments can arrive from now on. Also after a reconnect, and when a show comes back under a new room id."""
+
+    room_id: str
+
+
+class Disconnected(Event):
+    """Comments cannot arrive until the next ``Connected``; what is said meanwhile is lost, and shown as a gap."""
+
+    reason: str
+    """``network``, ``silent`` (open but no frame came), ``closed``, ``rate_limited``, ``blocked`` or ``stopped``."""
+    last_frame_at_ms: int
+    """When the last frame came: the gap starts there."""
+
+
+class LiveEnded(Event):
+    """TikTok said that the stream ended (or was suspended)."""
+
+    reason: str = "ended"
+
+
+class LivePaused(Event):
+    """The host paused the stream; the connection stays."""
+
+
+class LiveResumed(Event):
+    """The host continued after a pause."""
+
+
+# --- from the room ---------------------------------------------------------------------------------------------
+
+
+class Commented(WireEvent):
+    """A chat comment, an emote comment, or an entry of TikTok's own question box."""
+
+    viewer: Viewer
+    text: str
+    """As written. An emote stands in it as ``[emote_id]``."""
+    written_at_ms: int
+    """TikTok's time of the comment; equals ``at_ms`` where TikTok gave none."""
+    is_history: bool = False
+    """Replayed by the server on connecting: shown, but it triggers nothing (see docs on history)."""
+    is_question_box: bool = False
+    hint: str = ""
+    """TikTok's ``content_language``; ``un`` and wrong tags happen."""
+    reading: Reading = Reading()
+    profile: Profile = Profile()
+
+
+class Joined(WireEvent):
+    viewer: Viewer
+    profile: Profile = Profile()
+
+
+class Liked(WireEvent):
+    viewer: Viewer
+    count: int
+    total: int = 0
+    """Likes of the whole stream so far, as TikTok says."""
+
+
+class Followed(WireEvent):
+    viewer: Viewer
+
+
+class Shared(WireEvent):
+    viewer: Viewer
+
+
+class Gifted(WireEvent):
+    """One message of a gift. Streaks (``is_streak``) come as a series with a rising ``repeat_count``."""
+
+    viewer: Viewer
+    gift_id: str
+    gift_name: str
+    group_id: str
+    diamonds: int
+    """Price of one, in diamonds."""
+    repeat_count: int
+    """Sent so far in this streak, this message included."""
+    is_streak: bool
+    """Gift type 1: counted when the streak ends."""
+    is_streak_end: bool = False
+
+
+class ViewersCounted(WireEvent):
+    viewers: int
+    total: int = 0
+    """Everyone who came so far, where TikTok says."""
+
+
+class CommentsDeleted(WireEvent):
+    """A moderator removed single comments, or everything of some viewers."""
+
+    msg_ids: tuple[str, ...] = ()
+    viewer_ids: tuple[str, ...] = ()
+
+
+# --- time, people and settled effects --------------------------------------------------------------------------
+
+
+class Ticked(Event):
+    """Time passed. Extra ticks change nothing."""
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", omit_defaults=True):
+    """Something an operator wants."""
+
+
+class OpenPoll(Command, tag="poll.open"):
+    id: str
+
+
+class ClosePoll(Command, tag="poll.close"):
+    id: str
+
+
+class OpenQuick(Command, tag="quick.open"):
+    id: str
+
+
+class CloseQuick(Command, tag="quick.close"):
+    id: str
+
+
+class OpenCode(Command, tag="code.open"):
+    """Open a code with ``when: manual``."""
+
+    id: str
+
+
+class CloseCode(Command, tag="code.close"):
+    id: str
+
+
+class SendPrompt(Command, tag="prompt.send"):
+    """Post a prompt now, whatever its interval says."""
+
+    id: str
+
+
+class AnswerQuestion(Command, tag="question.answer"):
+    """Mark as answered (the host answered aloud)."""
+
+    n: int
+
+
+class StarQuestion(Command, tag="question.star"):
+    """Put on top; on a starred one, take the star away."""
+
+    n: int
+
+
+class DismissQuestion(Command, tag="question.dismiss"):
+    n: int
+
+
+class ClaimQuestion(Command, tag="question.claim"):
+    """The console named in ``CommandGiven.by`` opened this card."""
+
+    n: int
+
+
+class ReleaseQuestion(Command, tag="question.release"):
+    n: int
+
+
+class Say(Command, tag="say"):
+    text: str
+
+
+class LineSent(Command, tag="outbox.sent"):
+    """In assist mode: the operator posted this line."""
+
+    n: int
+
+
+class LineDropped(Command, tag="outbox.drop"):
+    """Do not post this line; also settles one that was maybe sent."""
+
+    n: int
+
+
+class Ending(Command, tag="ending"):
+    """The last minutes of the show begin: codes with ``when: ending`` open."""
+
+
+class Pause(Command, tag="pause"):
+    """Hold back prompts and automatic lines until ``resume``; the operator can still speak."""
+
+
+class Resume(Command, tag="resume"):
+    """End a pause or a panic."""
+
+
+class Panic(Command, tag="panic"):
+    """Stop all posting at once and throw away what waits."""
+
+
+class Undo(Command, tag="undo"):
+    """Take back the last answer, dismissal or close."""
+
+
+AnyCommand = (
+    OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt
+    | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion
+    | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
+)  # fmt: skip
+
+
+class CommandGiven(Event):
+    """An operator pressed a key or ran ``livebot do``."""
+
+    command_id: str
+    """Chosen by whoever sends it, so that a repeated request is carried out once."""
+    by: str
+    """Name of the console, for claims."""
+    command: AnyCommand
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"command:{self.command_id}"
+
+
+class Translated(Event):
+    """The translation chain answered."""
+
+    effect_id: str
+    text: str
+    engine: str
+    """Name of the engine, ``memory`` or ``phrasebook``; a phrasebook gist is the sense, not the words."""
+    source: str = ""
+    """The source language the engine found, if it says."""
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"translated:{self.effect_id}"
+
+
+class TranslationFailed(Event):
+    """No engine had an answer; the original stays, marked untranslated."""
+
+    effect_id: str
+    reason: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"translated:{self.effect_id}"
+
+
+class ChatSent(Event):
+    """The chat service accepted the line."""
+
+    effect_id: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"chat:{self.effect_id}"
+
+
+class ChatFailed(Event):
+    """The line certainly did not go out."""
+
+    effect_id: str
+    reason: str
+    retry_at_ms: int = 0
+    """When the service will take lines again, if it said so (rate limit)."""
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"chat:{self.effect_id}"
+
+
+class ChatDoubted(Event):
+    """The call began and its outcome is unknown (a crash, a lost answer): the line was maybe sent."""
+
+    effect_id: str
+    reason: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"chat:{self.effect_id}"
+
+
+AnyEvent = (
+    SessionOpened | RulesLoaded | RulesRefused | Recovered | SessionClosed
+    | Connected | Disconnected | LiveEnded | LivePaused | LiveResumed
+    | Commented | Joined | Liked | Followed | Shared | Gifted | ViewersCounted | CommentsDeleted
+    | Ticked | CommandGiven | Translated | TranslationFailed | ChatSent | ChatFailed | ChatDoubted
+)  # fmt: skip
+
+SHED_FIRST = (Liked, Joined)
+"""What a full queue drops before anything else; comments are never dropped."""

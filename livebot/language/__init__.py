@@ -1,0 +1,1 @@
+"""Which language, is it a question, and what does it say."""

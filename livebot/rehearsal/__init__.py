@@ -1,0 +1,1 @@
+"""A TikTok LIVE look-alike on this machine, and its scripted audience."""

@@ -1,0 +1,1 @@
+"""YAML files to validated settings and rules, with file, line and column for every error."""

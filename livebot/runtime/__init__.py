@@ -1,0 +1,1 @@
+"""The shell around the engine: room loop, executor, clock, tasks."""
