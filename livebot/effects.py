@@ -29,7 +29,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_d
     id: str
 
 
-class SendChat(Effect):
+class SendChat(Effect, frozen=True, kw_only=True):
     """Post a line in the room. Settled by ``ChatSent``, ``ChatFailed`` or ``ChatDoubted`` with this id."""
 
     guarantee = Guarantee.ONCE
@@ -41,7 +41,7 @@ class SendChat(Effect):
     """Past this time the line is not sent any more: settle it as failed with reason ``expired``."""
 
 
-class OfferChat(Effect):
+class OfferChat(Effect, frozen=True, kw_only=True):
     """Assist mode: show the line for the operator to copy and post."""
 
     guarantee = Guarantee.PROJECT
@@ -50,7 +50,7 @@ class OfferChat(Effect):
     text: str
 
 
-class Translate(Effect):
+class Translate(Effect, frozen=True, kw_only=True):
     """Translate a question. Settled by ``Translated`` or ``TranslationFailed`` with this id."""
 
     guarantee = Guarantee.RETRY
@@ -61,7 +61,7 @@ class Translate(Effect):
     target: str
 
 
-class RememberViewer(Effect):
+class RememberViewer(Effect, frozen=True, kw_only=True):
     """Keep for later sessions: the viewer was active in this one, writes this language, used this code."""
 
     guarantee = Guarantee.RETRY
@@ -71,7 +71,7 @@ class RememberViewer(Effect):
     code: str = ""
 
 
-class Notify(Effect):
+class Notify(Effect, frozen=True, kw_only=True):
     """A line for the console's list of events, such as ``poll_opened`` with ``{"id": "colour"}``.
 
     The wording is the console's, in its own language.

@@ -14,7 +14,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A small immutable value inside an event."""
 
 
-class Viewer(Record):
+class Viewer(Record, frozen=True, kw_only=True):
     """Who did something in the room."""
 
     id: str
@@ -29,7 +29,7 @@ class Viewer(Record):
     is_subscriber: bool = False
 
 
-class Reading(Record):
+class Reading(Record, frozen=True, kw_only=True):
     """What the language tools said of a text, before the room's own history is weighed in."""
 
     scores: dict[str, float] = {}
@@ -44,7 +44,7 @@ class Reading(Record):
     """True if the text holds nothing but the intent's words and filler, so that it can merge by intent alone."""
 
 
-class Profile(Record):
+class Profile(Record, frozen=True, kw_only=True):
     """What earlier sessions of this room remember of a viewer."""
 
     sessions: int = 0
@@ -66,7 +66,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_de
         return ""
 
 
-class WireEvent(Event):
+class WireEvent(Event, frozen=True, kw_only=True):
     """A fact that TikTok told us. ``msg_id`` is TikTok's message id, the same when a message is replayed."""
 
     msg_id: str
@@ -79,7 +79,7 @@ class WireEvent(Event):
 # --- the session -----------------------------------------------------------------------------------------------
 
 
-class SessionOpened(Event):
+class SessionOpened(Event, frozen=True, kw_only=True):
     """A new session begins: nothing is known yet, and the room is not live until ``Connected`` says so."""
 
     session_id: str
@@ -89,7 +89,7 @@ class SessionOpened(Event):
     """Versions of engine, lexicons, Unicode and time-zone data; replay equality is promised for equal ones."""
 
 
-class RulesLoaded(Event):
+class RulesLoaded(Event, frozen=True, kw_only=True):
     """Rules and settings are in force from here on."""
 
     rules: dict[str, Any]
@@ -100,30 +100,30 @@ class RulesLoaded(Event):
     """File name to full text, as people wrote it."""
 
 
-class RulesRefused(Event):
+class RulesRefused(Event, frozen=True, kw_only=True):
     """A changed rule file was wrong; the running rules stay."""
 
     errors: tuple[str, ...]
 
 
-class Recovered(Event):
+class Recovered(Event, frozen=True, kw_only=True):
     """The daemon started again in the middle of this session."""
 
 
-class SessionClosed(Event):
+class SessionClosed(Event, frozen=True, kw_only=True):
     """The show is over and did not come back within ``resume_within``."""
 
 
 # --- the connection --------------------------------------------------------------------------------------------
 
 
-class Connected(Event):
+class Connected(Event, frozen=True, kw_only=True):
     """Comments can arrive from now on. Also after a reconnect, and when a show comes back under a new room id."""
 
     room_id: str
 
 
-class Disconnected(Event):
+class Disconnected(Event, frozen=True, kw_only=True):
     """Comments cannot arrive until the next ``Connected``; what is said meanwhile is lost, and shown as a gap."""
 
     reason: str
@@ -132,24 +132,24 @@ class Disconnected(Event):
     """When the last frame came: the gap starts there."""
 
 
-class LiveEnded(Event):
+class LiveEnded(Event, frozen=True, kw_only=True):
     """TikTok said that the stream ended (or was suspended)."""
 
     reason: str = "ended"
 
 
-class LivePaused(Event):
+class LivePaused(Event, frozen=True, kw_only=True):
     """The host paused the stream; the connection stays."""
 
 
-class LiveResumed(Event):
+class LiveResumed(Event, frozen=True, kw_only=True):
     """The host continued after a pause."""
 
 
 # --- from the room ---------------------------------------------------------------------------------------------
 
 
-class Commented(WireEvent):
+class Commented(WireEvent, frozen=True, kw_only=True):
     """A chat comment, an emote comment, or an entry of TikTok's own question box."""
 
     viewer: Viewer
@@ -166,27 +166,27 @@ class Commented(WireEvent):
     profile: Profile = Profile()
 
 
-class Joined(WireEvent):
+class Joined(WireEvent, frozen=True, kw_only=True):
     viewer: Viewer
     profile: Profile = Profile()
 
 
-class Liked(WireEvent):
+class Liked(WireEvent, frozen=True, kw_only=True):
     viewer: Viewer
     count: int
     total: int = 0
     """Likes of the whole stream so far, as TikTok says."""
 
 
-class Followed(WireEvent):
+class Followed(WireEvent, frozen=True, kw_only=True):
     viewer: Viewer
 
 
-class Shared(WireEvent):
+class Shared(WireEvent, frozen=True, kw_only=True):
     viewer: Viewer
 
 
-class Gifted(WireEvent):
+class Gifted(WireEvent, frozen=True, kw_only=True):
     """One message of a gift. Streaks (``is_streak``) come as a series with a rising ``repeat_count``."""
 
     viewer: Viewer
@@ -202,13 +202,13 @@ class Gifted(WireEvent):
     is_streak_end: bool = False
 
 
-class ViewersCounted(WireEvent):
+class ViewersCounted(WireEvent, frozen=True, kw_only=True):
     viewers: int
     total: int = 0
     """Everyone who came so far, where TikTok says."""
 
 
-class CommentsDeleted(WireEvent):
+class CommentsDeleted(WireEvent, frozen=True, kw_only=True):
     """A moderator removed single comments, or everything of some viewers."""
 
     msg_ids: tuple[str, ...] = ()
@@ -218,7 +218,7 @@ class CommentsDeleted(WireEvent):
 # --- time, people and settled effects --------------------------------------------------------------------------
 
 
-class Ticked(Event):
+class Ticked(Event, frozen=True, kw_only=True):
     """Time passed. Extra ticks change nothing."""
 
 
@@ -226,97 +226,97 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", omit_de
     """Something an operator wants."""
 
 
-class OpenPoll(Command, tag="poll.open"):
+class OpenPoll(Command, frozen=True, kw_only=True, tag="poll.open"):
     id: str
 
 
-class ClosePoll(Command, tag="poll.close"):
+class ClosePoll(Command, frozen=True, kw_only=True, tag="poll.close"):
     id: str
 
 
-class OpenQuick(Command, tag="quick.open"):
+class OpenQuick(Command, frozen=True, kw_only=True, tag="quick.open"):
     id: str
 
 
-class CloseQuick(Command, tag="quick.close"):
+class CloseQuick(Command, frozen=True, kw_only=True, tag="quick.close"):
     id: str
 
 
-class OpenCode(Command, tag="code.open"):
+class OpenCode(Command, frozen=True, kw_only=True, tag="code.open"):
     """Open a code with ``when: manual``."""
 
     id: str
 
 
-class CloseCode(Command, tag="code.close"):
+class CloseCode(Command, frozen=True, kw_only=True, tag="code.close"):
     id: str
 
 
-class SendPrompt(Command, tag="prompt.send"):
+class SendPrompt(Command, frozen=True, kw_only=True, tag="prompt.send"):
     """Post a prompt now, whatever its interval says."""
 
     id: str
 
 
-class AnswerQuestion(Command, tag="question.answer"):
+class AnswerQuestion(Command, frozen=True, kw_only=True, tag="question.answer"):
     """Mark as answered (the host answered aloud)."""
 
     n: int
 
 
-class StarQuestion(Command, tag="question.star"):
+class StarQuestion(Command, frozen=True, kw_only=True, tag="question.star"):
     """Put on top; on a starred one, take the star away."""
 
     n: int
 
 
-class DismissQuestion(Command, tag="question.dismiss"):
+class DismissQuestion(Command, frozen=True, kw_only=True, tag="question.dismiss"):
     n: int
 
 
-class ClaimQuestion(Command, tag="question.claim"):
+class ClaimQuestion(Command, frozen=True, kw_only=True, tag="question.claim"):
     """The console named in ``CommandGiven.by`` opened this card."""
 
     n: int
 
 
-class ReleaseQuestion(Command, tag="question.release"):
+class ReleaseQuestion(Command, frozen=True, kw_only=True, tag="question.release"):
     n: int
 
 
-class Say(Command, tag="say"):
+class Say(Command, frozen=True, kw_only=True, tag="say"):
     text: str
 
 
-class LineSent(Command, tag="outbox.sent"):
+class LineSent(Command, frozen=True, kw_only=True, tag="outbox.sent"):
     """In assist mode: the operator posted this line."""
 
     n: int
 
 
-class LineDropped(Command, tag="outbox.drop"):
+class LineDropped(Command, frozen=True, kw_only=True, tag="outbox.drop"):
     """Do not post this line; also settles one that was maybe sent."""
 
     n: int
 
 
-class Ending(Command, tag="ending"):
+class Ending(Command, frozen=True, kw_only=True, tag="ending"):
     """The last minutes of the show begin: codes with ``when: ending`` open."""
 
 
-class Pause(Command, tag="pause"):
+class Pause(Command, frozen=True, kw_only=True, tag="pause"):
     """Hold back prompts and automatic lines until ``resume``; the operator can still speak."""
 
 
-class Resume(Command, tag="resume"):
+class Resume(Command, frozen=True, kw_only=True, tag="resume"):
     """End a pause or a panic."""
 
 
-class Panic(Command, tag="panic"):
+class Panic(Command, frozen=True, kw_only=True, tag="panic"):
     """Stop all posting at once and throw away what waits."""
 
 
-class Undo(Command, tag="undo"):
+class Undo(Command, frozen=True, kw_only=True, tag="undo"):
     """Take back the last answer, dismissal or close."""
 
 
@@ -327,7 +327,7 @@ AnyCommand = (
 )  # fmt: skip
 
 
-class CommandGiven(Event):
+class CommandGiven(Event, frozen=True, kw_only=True):
     """An operator pressed a key or ran ``livebot do``."""
 
     command_id: str
@@ -341,7 +341,7 @@ class CommandGiven(Event):
         return f"command:{self.command_id}"
 
 
-class Translated(Event):
+class Translated(Event, frozen=True, kw_only=True):
     """The translation chain answered."""
 
     effect_id: str
@@ -356,7 +356,7 @@ class Translated(Event):
         return f"translated:{self.effect_id}"
 
 
-class TranslationFailed(Event):
+class TranslationFailed(Event, frozen=True, kw_only=True):
     """No engine had an answer; the original stays, marked untranslated."""
 
     effect_id: str
@@ -367,7 +367,7 @@ class TranslationFailed(Event):
         return f"translated:{self.effect_id}"
 
 
-class ChatSent(Event):
+class ChatSent(Event, frozen=True, kw_only=True):
     """The chat service accepted the line."""
 
     effect_id: str
@@ -377,7 +377,7 @@ class ChatSent(Event):
         return f"chat:{self.effect_id}"
 
 
-class ChatFailed(Event):
+class ChatFailed(Event, frozen=True, kw_only=True):
     """The line certainly did not go out."""
 
     effect_id: str
@@ -390,7 +390,7 @@ class ChatFailed(Event):
         return f"chat:{self.effect_id}"
 
 
-class ChatDoubted(Event):
+class ChatDoubted(Event, frozen=True, kw_only=True):
     """The call began and its outcome is unknown (a crash, a lost answer): the line was maybe sent."""
 
     effect_id: str
