@@ -83,4 +83,16 @@ class Notify(Effect, frozen=True, kw_only=True):
     data: dict[str, str] = {}
 
 
-AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Notify
+class Reply(Effect, frozen=True, kw_only=True):
+    """What became of an operator's command, for whoever waits for it."""
+
+    guarantee = Guarantee.PROJECT
+
+    command_id: str
+    ok: bool
+    kind: str
+    """Names the wording, such as ``done``, ``unknown_poll`` or ``already_open``."""
+    data: dict[str, str] = {}
+
+
+AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Notify | Reply

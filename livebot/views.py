@@ -1,0 +1,251 @@
+"""What consoles, overlays and ``livebot status`` see of a room: one ``Status``, sent whole and then as changes.
+
+The names in ``Status`` are a contract with other tools. Texts are as viewers wrote them: whoever shows them makes
+them safe first.
+"""
+
+from typing import Any
+
+import msgspec
+
+from livebot.ports import EngineReport
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """Immutable, so that two views can be compared and shared."""
+
+
+class Why(View, frozen=True, kw_only=True, omit_defaults=True):
+    """A reason, named so that each console can word it in its own language."""
+
+    kind: str
+    """Such as ``interval``, ``min_comments``, ``gap``, ``paused``, ``chat_off``, ``cooldown``."""
+    data: dict[str, str] = {}
+
+
+class Gap(View, frozen=True, kw_only=True):
+    """A stretch in which comments could not arrive. ``until_ms`` is 0 while it lasts."""
+
+    from_ms: int
+    until_ms: int
+    reason: str
+
+
+class Connection(View, frozen=True, kw_only=True):
+    phase: str
+    """``waiting`` (not live yet), ``live``, ``paused`` (by the host), ``away`` (connection lost), ``ended``."""
+    room_id: str
+    session_id: str
+    live_since_ms: int
+    last_frame_at_ms: int
+    gaps: tuple[Gap, ...] = ()
+
+
+class OptionView(View, frozen=True, kw_only=True):
+    key: str
+    label: str
+    votes: int
+
+
+class PollView(View, frozen=True, kw_only=True):
+    id: str
+    question: str
+    open: bool
+    """Takes votes now (also during the grace time after its close)."""
+    state: str
+    """``idle``, ``open``, ``grace`` or ``closed``."""
+    options: tuple[OptionView, ...]
+    votes: dict[str, int]
+    voters: int
+    closes_at_ms: int
+    """0 if it is not open or has no time limit."""
+    result: str = ""
+    """After the close: the winning keys, joined by commas; empty if nobody voted."""
+
+
+class QuickView(View, frozen=True, kw_only=True):
+    id: str
+    ask: str
+    open: bool
+    answers: dict[str, int]
+    """Key to number of viewers; of the open ask, or of the last one."""
+    viewers: int
+    closes_at_ms: int
+
+
+class CodeView(View, frozen=True, kw_only=True):
+    id: str
+    open: bool
+    hits: int
+    viewers: int
+    first_timers: int
+    regulars: int
+    bursts: int
+    why_not: tuple[Why, ...] = ()
+    """Why the code would not be answered now."""
+
+
+class PromptView(View, frozen=True, kw_only=True):
+    id: str
+    fired: int
+    last_fired_at_ms: int
+    due_at_ms: int
+    """When its interval allows it next; 0 if unknown."""
+    next_text: str
+    why_not: tuple[Why, ...] = ()
+    """Why it has not fired yet; empty if it is about to."""
+
+
+class AskerView(View, frozen=True, kw_only=True):
+    """One comment on a question card."""
+
+    viewer_id: str
+    name: str
+    handle: str
+    text: str
+    language: str
+    at_ms: int
+
+
+class QuestionView(View, frozen=True, kw_only=True):
+    id: int
+    original: str
+    language: str
+    translation: str
+    translation_state: str
+    """``none`` (not needed), ``pending``, ``done``, ``gist`` (phrasebook) or ``failed``."""
+    engine: str
+    count: int
+    languages: tuple[str, ...]
+    state: str
+    """``new``, ``claimed``, ``answered`` or ``dismissed``."""
+    starred: bool
+    claimed_by: str
+    again: bool
+    """Asked again after it was answered."""
+    intent: str
+    asked_at_ms: int
+    """The oldest wait starts here."""
+    askers: tuple[AskerView, ...]
+    """Newest last, at most twenty."""
+    is_history: bool = False
+
+
+class LineView(View, frozen=True, kw_only=True):
+    """A line of the outbox."""
+
+    id: int
+    text: str
+    state: str
+    """``waiting``, ``sending``, ``offered`` (copy it), ``sent``, ``maybe`` (maybe sent), ``failed``, ``expired``
+    or ``dropped``."""
+    origin: str
+    """``operator``, ``answer``, ``poll:ID``, ``quick:ID``, ``code:ID`` or ``prompt:ID``."""
+    reason: str
+    at_ms: int
+    expires_at_ms: int
+
+
+class NoticeView(View, frozen=True, kw_only=True):
+    """A line of the event list; ``kind`` names the wording."""
+
+    n: int
+    at_ms: int
+    kind: str
+    data: dict[str, str]
+
+
+class Alert(View, frozen=True, kw_only=True):
+    subject: str
+    kind: str
+    detail: str
+    since_ms: int
+
+
+class RulesView(View, frozen=True, kw_only=True):
+    loaded_at_ms: int
+    polls: int
+    quick: int
+    codes: int
+    prompts: int
+    errors: tuple[str, ...]
+    """Of the last change, if it was refused; the rules before it are still in force."""
+
+
+class Status(View, frozen=True, kw_only=True):
+    """Everything about one room, for people and tools."""
+
+    room: str
+    """The room as configured."""
+    viewers: int
+    at_ms: int
+    host_language: str
+    market: str
+    chat_mode: str
+    paused: bool
+    panicked: bool
+    ending: bool
+    connection: Connection
+    polls: tuple[PollView, ...]
+    quick: tuple[QuickView, ...]
+    codes: tuple[CodeView, ...]
+    prompts: tuple[PromptView, ...]
+    questions: tuple[QuestionView, ...]
+    """Open ones first: starred, then oldest; then the last answered and dismissed."""
+    outbox: tuple[LineView, ...]
+    notices: tuple[NoticeView, ...]
+    """The last hundred."""
+    counters: dict[str, int]
+    languages: dict[str, int]
+    """Comments of the last ten minutes by language."""
+    rules: RulesView
+    alerts: tuple[Alert, ...] = ()
+    """Added by the runtime: what is wrong around the room."""
+    engines: tuple[EngineReport, ...] = ()
+    """Added by the runtime: the translation engines."""
+
+
+ITEM_KEYS = {"polls": "id", "quick": "id", "codes": "id", "prompts": "id", "questions": "id", "outbox": "id"}
+"""Sections whose items are sent one by one, and the key that names an item."""
+
+
+def plain(status: Status) -> dict[str, Any]:
+    """Return the JSON form, as ``livebot status --json`` prints it."""
+    result: dict[str, Any] = msgspec.to_builtins(status)
+    return result
+
+
+def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return what changed from one plain status to the next; ``apply`` brings the old one up to date.
+
+    Unkeyed sections are sent whole. A keyed section is sent as ``{"order": [ids], "items": {id: item}}`` with the
+    changed items only.
+    """
+    changes: dict[str, Any] = {}
+    for name, value in new.items():
+        before = old.get(name)
+        if before == value:
+            continue
+        key = ITEM_KEYS.get(name)
+        if key is None:
+            changes[name] = value
+            continue
+        known = {str(item[key]): item for item in before or ()}
+        changes[name] = {
+            "order": [str(item[key]) for item in value],
+            "items": {str(item[key]): item for item in value if known.get(str(item[key])) != item},
+        }
+    return changes
+
+
+def apply(old: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the status after ``changes``; the inverse of ``diff``. Raises KeyError if changes do not fit."""
+    new = dict(old)
+    for name, value in changes.items():
+        key = ITEM_KEYS.get(name)
+        if key is None:
+            new[name] = value
+            continue
+        items = {str(item[key]): item for item in old.get(name, ())} | value["items"]
+        new[name] = [items[item_id] for item_id in value["order"]]
+    return new
