@@ -1,0 +1,33 @@
+"""What the engine knows of ``livebot.yaml``: the effective settings of one room, without secrets."""
+
+from typing import Literal
+
+import msgspec
+
+
+class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
+    mode: Literal["auto", "assist", "off"] = "assist"
+    min_gap_ms: int = 8_000
+    """Time between two lines of ours. Faster than one line in 2 s is seen to be muted (tiktools documentation)."""
+    max_per_minute: int = 6
+    max_chars: int = 150
+    own_accounts: tuple[str, ...] = ()
+    """Handles whose comments are ours: they never count, and their echo marks a line as sent."""
+
+
+class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
+    room: str
+    market: str = "US"
+    timezone: str = "UTC"
+    host_language: str = "en"
+    market_language: str = "en"
+    """The language a text falls back to when nobody wrote one for the room's languages."""
+    chat: ChatSettings = ChatSettings()
+    translation_target: str = ""
+    """Empty: the host's language."""
+    question_threshold: float = 0.5
+    resume_within_ms: int = 600_000
+
+    @property
+    def target_language(self) -> str:
+        return self.translation_target or self.host_language
