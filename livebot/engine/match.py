@@ -1,16 +1,128 @@
-"""Matchers: from a pattern in YAML to what a comment contains."""
+"""Matchers: from patterns in YAML to what a comment says. Linear time whatever viewers type."""
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import re2
+from ahocorasick_rs import AhoCorasick
+from rapidfuzz.distance import OSA
+
+from livebot.engine.text import bare, fold, is_laughter, is_word_char, runs, word_boundaries
 
 MatchKind = Literal["exact", "word", "contains", "fuzzy", "regex"]
 
+_REGEX = re2.Options()
+_REGEX.case_sensitive = False
+_REGEX.log_errors = False
+
 
 def check_pattern(kind: MatchKind, pattern: str) -> None:
-    """Raise ValueError, worded for whoever wrote the rule, if the pattern can never match or is malformed."""
-    if kind == "regex":
-        try:
-            re2.compile(pattern)
-        except re2.error as error:
-            raise ValueError(f"not a valid regex (RE2): {error}") from None
+    """Raise ValueError, worded for whoever wrote the rule, if the pattern is malformed or can never match."""
+    if kind != "regex":
+        if not fold(pattern):
+            raise ValueError(f"the phrase {pattern!r} has no visible characters, so nobody could type it")
+        return
+    try:
+        re2.compile(pattern, _REGEX)
+    except re2.error as error:
+        detail = error.args[0]
+        raise ValueError(
+            f"not a valid regex (RE2): {detail.decode() if isinstance(detail, bytes) else detail}"
+        ) from None
+
+
+class AnswerTable:
+    """Which key a whole comment stands for: ``１``, ``1️⃣``, ``1!!!``, ``111``, ``Y👍``, an accepted word or frame.
+
+    Never a part of a comment: "I have 2 kids" is no answer 2. Laughter (``5555``) is none unless listed as a word.
+    """
+
+    def __init__(self, answers: Mapping[str, Iterable[str]], frames: Iterable[str] = ()) -> None:
+        self._exact: dict[str, str] = {}
+        self._squeezed: dict[str, list[tuple[list[int], str]]] = {}
+        frames = ("{key}", *frames)
+        for key, words in answers.items():
+            for word in (key, *words):
+                for frame in frames:
+                    self._add(bare(frame.replace("{key}", word)), key)
+
+    def _add(self, form: str, key: str) -> None:
+        self._exact.setdefault(form, key)
+        chars, counts = _split_runs(form)
+        self._squeezed.setdefault(chars, []).append((counts, key))
+
+    def answer(self, text: str) -> str | None:
+        """Return the key that the comment stands for, or None."""
+        form = bare(text)
+        if (key := self._exact.get(form)) is not None:
+            return key
+        if is_laughter(form):
+            return None
+        chars, counts = _split_runs(form)
+        keys = {
+            key
+            for least, key in self._squeezed.get(chars, ())
+            if all(count >= need for count, need in zip(counts, least, strict=True))
+        }
+        return keys.pop() if len(keys) == 1 else None
+
+
+def _split_runs(text: str) -> tuple[str, list[int]]:
+    """Return the text with repeats squeezed, and how often each character stood; ``100`` is no lengthened ``10``."""
+    pairs = runs(text)
+    if len(pairs) > 1 and any(char.isdigit() for char, _ in pairs):
+        return text, [1] * len(text)
+    return "".join(char for char, _ in pairs), [count for _, count in pairs]
+
+
+class PhraseMatcher:
+    """Finds which rules' phrases a comment contains, all rules at once."""
+
+    def __init__(self, phrases: Iterable[tuple[str, MatchKind, str, int]]) -> None:
+        """Take ``(rule id, kind, phrase, distance)`` for each phrase; the distance is for ``fuzzy`` only."""
+        self._exact: dict[str, list[str]] = {}
+        self._fuzzy: list[tuple[str, str, int]] = []
+        self._regex: list[tuple[str, re2._Regexp]] = []
+        self._literals: list[tuple[str, bool]] = []
+        literals: list[str] = []
+        for rule_id, kind, phrase, distance in phrases:
+            if kind == "exact":
+                self._exact.setdefault(bare(phrase), []).append(rule_id)
+            elif kind == "fuzzy":
+                self._fuzzy.append((rule_id, bare(phrase), distance))
+            elif kind == "regex":
+                self._regex.append((rule_id, re2.compile(phrase, _REGEX)))
+            else:
+                literals.append(fold(phrase))
+                self._literals.append((rule_id, kind == "word"))
+        self._automaton = AhoCorasick(literals) if literals else None
+
+    def find(self, text: str) -> list[str]:
+        """Return the ids of the rules that match, each once, in the order of the rules' first phrase kinds."""
+        form, folded = bare(text), fold(text)
+        found: dict[str, None] = dict.fromkeys(self._exact.get(form, ()))
+        if self._automaton is not None:
+            self._find_literals(folded, found)
+        for rule_id, phrase, distance in self._fuzzy:
+            if OSA.distance(phrase, form, score_cutoff=distance) <= distance:
+                found[rule_id] = None
+        for rule_id, regex in self._regex:
+            if regex.search(folded):
+                found[rule_id] = None
+        return list(found)
+
+    def _find_literals(self, folded: str, found: dict[str, None]) -> None:
+        assert self._automaton is not None
+        boundaries: set[int] | None = None
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            rule_id, whole_words = self._literals[index]
+            if rule_id in found:
+                continue
+            if whole_words:
+                if boundaries is None:
+                    boundaries = word_boundaries(folded)
+                starts_right = start in boundaries or not is_word_char(folded[start])
+                ends_right = end in boundaries or not is_word_char(folded[end - 1])
+                if not (starts_right and ends_right):
+                    continue
+            found[rule_id] = None

@@ -1,0 +1,139 @@
+"""Folding: bringing what viewers type, in any script and decoration, to one plain form before it is matched.
+
+``fold`` is for searching inside a comment, ``bare`` for comparing a whole comment. Both are applied to patterns and
+comments alike. The rules are those of Unicode (NFKC, casefold) and a few of our own for what keyboards on phones
+produce: keycaps, circled and squared letters, digits of every script, skin tones, zero-width characters.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from icu4py.breakers import CharacterBreaker, WordBreaker
+
+_NEGATIVE_ENCLOSED = {0x1F150: 26, 0x1F170: 26}
+"""First code point and count of the white-on-black circled and squared A to Z, which Unicode does not decompose."""
+
+_ENCLOSED = {start + i: chr(ord("a") + i) for start, count in _NEGATIVE_ENCLOSED.items() for i in range(count)}
+_KEYCAP = 0x20E3
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+
+
+class _Plain(dict[int, str | None]):
+    """A table for ``str.translate`` that works out each character once."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = result = self._plain(code)
+        return result
+
+    @staticmethod
+    def _plain(code: int) -> str | None:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if category == "Cf" or code == _KEYCAP or code in _SKIN_TONES:
+            return None
+        if any(code in block for block in _VARIATION_SELECTORS):
+            return None
+        if category in ("Nd", "No"):
+            value = unicodedata.numeric(char, -1.0)
+            return str(int(value)) if value >= 0 and value == int(value) else char
+        if category in ("Cc", "Cs", "Co", "Cn"):
+            return " "
+        return char
+
+
+_PLAIN = _Plain()
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return the plain form of a text: case, width, decoration and invisible characters gone, spaces single."""
+    if text.isascii():
+        folded = text.lower()
+        return " ".join((folded if folded.isprintable() else folded.translate(_PLAIN)).split())
+    folded = unicodedata.normalize("NFKC", text.translate(_ENCLOSED)).casefold()
+    folded = unicodedata.normalize("NFKC", folded).translate(_PLAIN)
+    return " ".join(folded.replace("i̇", "i").split())  # Turkish İ folds to i with a dot above
+
+
+def is_word_char(char: str) -> bool:
+    """True for letters, digits and marks (Thai vowels and the like are marks)."""
+    return char.isalnum() or unicodedata.category(char)[0] in "LMN"
+
+
+@lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """Return the folded text without leading @mentions and without punctuation and emoji around it.
+
+    A text of nothing but punctuation and emoji keeps them: ``👍`` and ``+`` are answers too.
+    """
+    folded = fold(text)
+    while folded.startswith("@"):
+        folded = folded.partition(" ")[2]
+    start, end = 0, len(folded)
+    while start < end and not is_word_char(folded[start]):
+        start += 1
+    while end > start and not is_word_char(folded[end - 1]):
+        end -= 1
+    return folded[start:end] or folded
+
+
+def runs(text: str) -> list[tuple[str, int]]:
+    """Return each character with how often it stands in a row: ``yess!`` gives y1 e1 s2 !1."""
+    result: list[tuple[str, int]] = []
+    for char in text:
+        if result and result[-1][0] == char:
+            result[-1] = (char, result[-1][1] + 1)
+        else:
+            result.append((char, 1))
+    return result
+
+
+_LAUGHTER = re.compile(r"5{3,}|6{3,}|8{3,}|(?:23{2,})+|k{3,}|w{3,}|h{3,}|ㅋ{2,}|ㅎ{2,}|ถ{3,}|ه{3,}|草{2,}")
+
+
+def is_laughter(bare_text: str) -> bool:
+    """True for typed laughter and praise that looks like a repeated answer: 5555, 666, kkkk, www, 233.
+
+    What is laughed where: 555 Thai, 666 and 233 Chinese, 888 (applause) and www Japanese, kkk Portuguese.
+    """
+    return _LAUGHTER.fullmatch(bare_text) is not None
+
+
+_LATIN_MEETS_UNSPACED = re.compile(
+    "(?<=[a-z0-9])(?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])|(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])(?=[a-z0-9])"
+)
+"""Where ASCII touches Thai, Lao, Burmese or Khmer: a word border to readers, though not to ICU."""
+
+
+def word_boundaries(text: str) -> set[int]:
+    """Return the positions where a word may begin or end, by ICU's rules and dictionaries (Thai, Chinese …)."""
+    boundaries, position = {0}, 0
+    for chunk in _LATIN_MEETS_UNSPACED.split(text):
+        for segment in WordBreaker(chunk, "en"):  # its segments() counts UTF-16 units, iteration gives the pieces
+            position += len(segment)
+            boundaries.add(position)
+    return boundaries
+
+
+def cut(text: str, most: int) -> str:
+    """Return at most ``most`` characters as people count them (grapheme clusters), and never a part of one."""
+    if len(text) <= most:
+        return text
+    pieces: list[str] = []
+    for piece in CharacterBreaker(text, "en"):
+        if len(pieces) == most:
+            return "".join(pieces)
+        pieces.append(piece)
+    return text
+
+
+NAME_CHARS = 24
+
+
+def display_name(name: str) -> str:
+    """Return a viewer's name fit to stand in a chat line: one line, no invisible characters, not too long."""
+    kept = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in name)
+    # A stack of combining marks is one cluster however high it is, so the code points are bounded too.
+    return cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or "?"
