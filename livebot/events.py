@@ -278,6 +278,8 @@ class ClaimQuestion(Command, frozen=True, kw_only=True, tag="question.claim"):
     """The console named in ``CommandGiven.by`` opened this card."""
 
     n: int
+    is_forced: bool = False
+    """Take it over from another console."""
 
 
 class ReleaseQuestion(Command, frozen=True, kw_only=True, tag="question.release"):

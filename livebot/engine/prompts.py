@@ -1,11 +1,20 @@
-"""Prompts: scripted lines on a timer."""
+"""Prompts: scripted lines on a timer.
+
+A prompt fires when all of these hold: the room is live and posting is on, its interval (with jitter) has passed
+since it last fired, enough comments from enough people and enough joins came since, the chat lane is empty and the
+gap between any two messages has passed. There is no backlog: an interval that ends while the room is not live, held
+or silenced is skipped, and the next one begins.
+"""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
+import msgspec
 from pydantic import Field
 
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts
+from livebot.engine.turn import PROMPT, Draft, Turn
+from livebot.views import Why
 
 
 class PromptRule(RuleModel):
@@ -22,3 +31,121 @@ class PromptRule(RuleModel):
     texts: tuple[Texts, ...] = Field(min_length=1)
     opens: RuleId | None = None
     """A quick ask or a poll that opens when the line is posted."""
+
+
+TTL_MS = 30_000
+
+
+class PromptState(msgspec.Struct, kw_only=True):
+    """What a session remembers of a prompt."""
+
+    due_at_ms: int = 0
+    """When its interval has passed; 0 until the room was live for the first time."""
+    fired: int = 0
+    rounds: int = 0
+    """Intervals so far, fired or skipped; each has its own jitter."""
+    last_fired_ms: int = 0
+    last_text: int = -1
+    comments: int = 0
+    """Since it last fired, like those below."""
+    viewers: dict[str, int] = {}
+    joins: int = 0
+
+
+class Stage(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rest of the room means for prompts at this moment."""
+
+    blocks: Why | None = None
+    """Why no prompt may fire at all (``not_live``, ``paused``, ``panicked``, ``chat_off``); intervals are skipped."""
+    lane_free_at_ms: int | None = None
+    """None while the lane has lines of its own to post."""
+    pending: frozenset[str] = frozenset()
+    """Ids of prompts whose last line is still on its way."""
+
+
+def start_round(turn: Turn, rule: PromptRule, state: PromptState, from_ms: int) -> None:
+    """Begin an interval at ``from_ms``, with the jitter that is this round's."""
+    state.rounds += 1
+    jitter = turn.chance(2 * rule.jitter + 1, "jitter", rule.id, state.rounds) - rule.jitter if rule.jitter else 0
+    state.due_at_ms = from_ms + max(rule.every + jitter, 1_000)
+
+
+def on_comment(state: PromptState, viewer_id: str) -> None:
+    state.comments += 1
+    state.viewers[viewer_id] = state.viewers.get(viewer_id, 0) + 1
+
+
+def on_join(state: PromptState) -> None:
+    state.joins += 1
+
+
+def has_enough(rule: PromptRule, state: PromptState) -> bool:
+    return (
+        state.comments >= rule.min_comments and len(state.viewers) >= rule.min_viewers and state.joins >= rule.min_joins
+    )
+
+
+def ready_at(rule: PromptRule, state: PromptState, stage: Stage) -> int | None:
+    """Return when the prompt has something to do (fire, or skip its interval) as things stand; None: not by time."""
+    if not state.due_at_ms:
+        return None
+    if stage.blocks is not None:
+        return state.due_at_ms
+    if stage.lane_free_at_ms is None or rule.id in stage.pending or not has_enough(rule, state):
+        return None
+    return max(state.due_at_ms, stage.lane_free_at_ms)
+
+
+def advance(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> bool:
+    """Fire or skip the prompt if it is time; return whether it fired."""
+    ready_ms = ready_at(rule, state, stage)
+    if ready_ms is None or ready_ms > turn.at_ms:
+        return False
+    if stage.blocks is not None:
+        turn.count("prompts_skipped")
+        turn.trace(f"prompts.{rule.id}", stage.blocks.kind)
+        start_round(turn, rule, state, turn.at_ms)
+        return False
+    fire(turn, rule, state)
+    return True
+
+
+def fire(turn: Turn, rule: PromptRule, state: PromptState, priority: int = PROMPT) -> None:
+    """Post the prompt, whatever its interval says, and begin the next one."""
+    state.last_text = next_text(turn, rule, state)
+    _, text = turn.pick(rule.texts[state.last_text])
+    state.fired += 1
+    state.last_fired_ms = turn.at_ms
+    state.comments, state.viewers, state.joins = 0, {}, 0
+    start_round(turn, rule, state, turn.at_ms)
+    turn.count("prompts_fired")
+    turn.trace(f"prompts.{rule.id}", "fired", fired=True)
+    turn.notify("prompt_fired", id=rule.id)
+    turn.say(Draft(text=text, origin=f"prompt:{rule.id}", priority=priority, ttl_ms=TTL_MS, opens=rule.opens or ""))
+
+
+def next_text(turn: Turn, rule: PromptRule, state: PromptState) -> int:
+    """Return the index of the text to use next: by chance, but never the last one again."""
+    others = [index for index in range(len(rule.texts)) if index != state.last_text]
+    return others[turn.chance(len(others), "text", rule.id, state.fired)] if others else 0
+
+
+def why_not(rule: PromptRule, state: PromptState, stage: Stage, at_ms: int) -> tuple[Why, ...]:
+    """Return every reason why the prompt has not fired yet; nothing if it is about to."""
+    reasons = [stage.blocks] if stage.blocks is not None else []
+    if state.due_at_ms > at_ms:
+        reasons.append(Why(kind="interval", data={"left_ms": str(state.due_at_ms - at_ms)}))
+    for kind, have, need in (
+        ("min_comments", state.comments, rule.min_comments),
+        ("min_viewers", len(state.viewers), rule.min_viewers),
+        ("min_joins", state.joins, rule.min_joins),
+    ):
+        if have < need:
+            reasons.append(Why(kind=kind, data={"have": str(have), "need": str(need)}))
+    if rule.id in stage.pending:
+        reasons.append(Why(kind="waiting_posting"))
+    elif stage.blocks is None and stage.lane_free_at_ms is None:
+        reasons.append(Why(kind="lane_busy"))
+    elif stage.blocks is None and stage.lane_free_at_ms is not None and stage.lane_free_at_ms > at_ms:
+        reasons.append(Why(kind="gap", data={"left_ms": str(stage.lane_free_at_ms - at_ms)}))
+    return tuple(reasons)

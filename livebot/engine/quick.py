@@ -5,7 +5,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from livebot.engine.ballots import Ballot, Ballots, open_ballot
 from livebot.engine.fields import DurationMs, ExactKey, RuleId, RuleModel, Texts, Words
+from livebot.engine.turn import POLL, Draft, Turn
 
 
 class QuickRule(RuleModel):
@@ -20,3 +22,32 @@ class QuickRule(RuleModel):
     window: DurationMs = 45_000
     grace: DurationMs = 10_000
     frames: Words = ()
+
+
+KIND = "quick"
+ASK_TTL_MS = 30_000
+
+
+def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> None:
+    """Open a quick ask; with ``ask`` its line is posted too (a prompt that opens it has asked already)."""
+    ballot = Ballot(
+        n=ballots.next_n,
+        kind=KIND,
+        id=rule.id,
+        rule=rule.model_dump(mode="json"),
+        answers={key: list(words) for key, words in rule.answers.items()},
+        frames=list(rule.frames),
+        opened_at_ms=turn.at_ms,
+        closes_at_ms=turn.at_ms + rule.window,
+        grace_ms=rule.grace,
+    )
+    open_ballot(ballots, ballot)
+    turn.notify("quick_opened", id=rule.id)
+    if ask:
+        _, text = turn.pick(rule.ask)
+        turn.say(Draft(text=text, origin=f"quick:{rule.id}", priority=POLL, ttl_ms=ASK_TTL_MS))
+
+
+def report(turn: Turn, ballot: Ballot) -> None:
+    """Say in the event list how a settled ask went; the room is not told."""
+    turn.notify("quick_closed", id=ballot.id, answers=len(ballot.votes))

@@ -2,6 +2,7 @@
 
 from livebot.engine.codes import CodeRule
 from livebot.engine.fields import RuleModel
+from livebot.engine.match import PhraseMatcher
 from livebot.engine.polls import PollRule
 from livebot.engine.prompts import PromptRule
 from livebot.engine.quick import QuickRule
@@ -14,3 +15,16 @@ class RuleSet(RuleModel):
     quick: tuple[QuickRule, ...] = ()
     codes: tuple[CodeRule, ...] = ()
     prompts: tuple[PromptRule, ...] = ()
+
+
+class Rulebook:
+    """The rule set, looked up by id and compiled for matching. Derived from the rules, so not part of the state."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.polls = {rule.id: rule for rule in rules.polls}
+        self.quick = {rule.id: rule for rule in rules.quick}
+        self.codes = {rule.id: rule for rule in rules.codes}
+        self.prompts = {rule.id: rule for rule in rules.prompts}
+        self.code_phrases = PhraseMatcher(
+            (rule.id, rule.match, phrase, rule.distance) for rule in rules.codes for phrase in rule.phrases
+        )

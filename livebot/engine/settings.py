@@ -29,5 +29,9 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     resume_within_ms: int = 600_000
 
     @property
+    def own_handles(self) -> frozenset[str]:
+        return frozenset(handle.removeprefix("@").lower() for handle in self.chat.own_accounts)
+
+    @property
     def target_language(self) -> str:
         return self.translation_target or self.host_language

@@ -1,0 +1,269 @@
+"""The chat lane: every line that livebot posts, one at a time.
+
+A line's life, and what moves it on:
+
+    waiting  → sending   auto: the lane is free (gap, cap, nothing in flight) and it is this line's turn
+             → offered   assist: at once
+             → expired   its time is over          → dropped  same text as the last line, panic, chat off, operator
+    sending  → sent      the service took it, or its echo appeared in the room
+             → maybe     nobody knows (a crash, a lost answer); never sent again by itself
+             → failed    it certainly did not go out  → waiting  … but may later (rate limit), unless it expires
+    offered  → sent      the operator says so, or its echo appeared    → expired, dropped
+    maybe    → sent      its echo appeared, or the operator says so    → dropped  the operator says it did not
+"""
+
+import msgspec
+
+from livebot.effects import OfferChat, SendChat
+from livebot.engine.settings import ChatSettings
+from livebot.engine.text import fold
+from livebot.engine.turn import ANSWER, PROMPT, Draft, Turn
+from livebot.events import ChatDoubted, ChatFailed, ChatSent
+
+ASSIST_TTL_MS = 120_000
+"""An offered line waits at least this long: people need time to copy it."""
+SETTLED_KEPT = 50
+ECHO_MS = 60_000
+"""A comment that repeats a line of ours within this time is that line, from whichever account."""
+
+
+class Line(msgspec.Struct, kw_only=True):
+    id: int
+    text: str
+    origin: str
+    priority: int
+    state: str
+    created_ms: int
+    changed_ms: int
+    expires_at_ms: int
+    opens: str = ""
+    reason: str = ""
+    effect_id: str = ""
+
+
+class Lane(msgspec.Struct, kw_only=True):
+    lines: list[Line] = []
+    next_id: int = 1
+    last_text: str = ""
+    """Folded text of the last line that went out or may have."""
+    last_at_ms: int = 0
+    """When the last line was settled (auto) or offered (assist): the gap starts here."""
+    started_ms: list[int] = []
+    """When the last lines were started, for the cap per minute."""
+    hold_until_ms: int = 0
+    """The service asked for rest until then."""
+
+
+ACTIVE = ("waiting", "sending", "offered")
+
+
+def refusal(lane: Lane, chat: ChatSettings, text: str) -> tuple[str, dict[str, object]] | None:
+    """Return why a line cannot be taken at all, or None."""
+    if chat.mode == "off":
+        return "chat_off", {}
+    if len(text) > chat.max_chars:
+        return "too_long", {"have": len(text), "max": chat.max_chars}
+    if fold(text) == _text_before(lane):
+        return "repeated", {}
+    return None
+
+
+def _text_before(lane: Lane) -> str:
+    """Return the folded text that a new line would follow."""
+    waiting = [line for line in lane.lines if line.state == "waiting"]
+    return fold(waiting[-1].text) if waiting else lane.last_text
+
+
+def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
+    """Take a draft into the lane; None if it was refused (counted)."""
+    chat = turn.settings.chat
+    if (why := refusal(lane, chat, draft.text)) is not None:
+        turn.count("lines_refused")
+        turn.trace(draft.origin, why[0])
+        return None
+    ttl_ms = max(draft.ttl_ms, ASSIST_TTL_MS) if chat.mode == "assist" else draft.ttl_ms
+    line = Line(
+        id=lane.next_id,
+        text=draft.text,
+        origin=draft.origin,
+        priority=draft.priority,
+        state="waiting",
+        created_ms=turn.at_ms,
+        changed_ms=turn.at_ms,
+        expires_at_ms=turn.at_ms + ttl_ms,
+        opens=draft.opens,
+    )
+    lane.next_id += 1
+    lane.lines.append(line)
+    return line
+
+
+def free_at(lane: Lane, chat: ChatSettings) -> int | None:
+    """Return when the next line may go out; None while one is in flight."""
+    if any(line.state == "sending" for line in lane.lines):
+        return None
+    free_ms = max(lane.last_at_ms + chat.min_gap_ms if lane.last_at_ms else 0, lane.hold_until_ms)
+    if len(lane.started_ms) >= chat.max_per_minute:
+        free_ms = max(free_ms, lane.started_ms[-chat.max_per_minute] + 60_000)
+    return free_ms
+
+
+def is_empty(lane: Lane) -> bool:
+    return not any(line.state in ("waiting", "sending") for line in lane.lines)
+
+
+def lowest_priority(*, is_live: bool, is_paused: bool) -> int:
+    """Return the lowest priority that may go out now; -1 if nothing may."""
+    if not is_live:
+        return -1
+    return ANSWER if is_paused else PROMPT
+
+
+def deadline(lane: Lane, chat: ChatSettings, lowest: int) -> int | None:
+    """Return when the lane next does something by itself."""
+    times = [line.expires_at_ms for line in lane.lines if line.state in ("waiting", "offered")]
+    if chat.mode == "off":
+        times += [line.created_ms for line in lane.lines if line.state == "waiting"]
+    may_go = [line.created_ms for line in lane.lines if line.state == "waiting" and line.priority <= lowest]
+    if may_go and chat.mode == "assist":
+        times += may_go
+    elif may_go and (free_ms := free_at(lane, chat)) is not None:
+        times.append(free_ms)
+    return min(times, default=None)
+
+
+def advance(turn: Turn, lane: Lane, lowest: int) -> None:
+    """Expire what is too old, and let the next line go."""
+    chat = turn.settings.chat
+    for line in lane.lines:
+        if line.state in ("waiting", "offered") and line.expires_at_ms <= turn.at_ms:
+            _settle(turn, line, "expired")
+            turn.notify("line_expired", line=line.id, text=line.text)
+        elif line.state == "waiting" and chat.mode == "off":
+            _settle(turn, line, "dropped", "chat_off")
+    waiting = sorted(
+        (line for line in lane.lines if line.state == "waiting" and line.priority <= lowest),
+        key=lambda line: (line.priority, line.id),
+    )
+    for line in waiting:
+        if chat.mode == "assist":
+            _offer(turn, lane, line)
+            continue
+        free_ms = free_at(lane, chat)
+        if free_ms is None or free_ms > turn.at_ms:
+            break
+        _send(turn, lane, line)
+    settled = [line for line in lane.lines if line.state not in (*ACTIVE, "maybe")]
+    for line in settled[:-SETTLED_KEPT]:
+        lane.lines.remove(line)
+
+
+def _offer(turn: Turn, lane: Lane, line: Line) -> None:
+    line.state, line.changed_ms = "offered", turn.at_ms
+    lane.last_at_ms, lane.last_text = turn.at_ms, fold(line.text)
+    turn.count("lines_offered")
+    turn.do(OfferChat(id=turn.effect_id("offer"), line=line.id, text=line.text))
+    turn.notify("line_offered", line=line.id, text=line.text)
+
+
+def _send(turn: Turn, lane: Lane, line: Line) -> None:
+    if fold(line.text) == lane.last_text:
+        _settle(turn, line, "dropped", "repeated")
+        return
+    line.state, line.changed_ms, line.effect_id = "sending", turn.at_ms, turn.effect_id("chat")
+    lane.last_text = fold(line.text)
+    lane.started_ms = [*lane.started_ms[-60:], turn.at_ms]
+    turn.do(SendChat(id=line.effect_id, line=line.id, text=line.text, expires_at_ms=line.expires_at_ms))
+
+
+def _settle(turn: Turn, line: Line, state: str, reason: str = "") -> None:
+    line.state, line.reason, line.changed_ms = state, reason, turn.at_ms
+    turn.count(f"lines_{state}")
+
+
+def on_settled(turn: Turn, lane: Lane, event: ChatSent | ChatFailed | ChatDoubted) -> Line | None:
+    """Take the outcome of a send; return the line if it was posted."""
+    line = next((line for line in lane.lines if line.effect_id == event.effect_id and line.state == "sending"), None)
+    if line is None:  # its echo was quicker, or a replay under other rules never sent it
+        return None
+    lane.last_at_ms = turn.at_ms
+    match event:
+        case ChatSent():
+            return _posted(turn, line)
+        case ChatDoubted():
+            _settle(turn, line, "maybe", event.reason)
+            turn.notify("line_maybe", line=line.id, text=line.text)
+        case ChatFailed():
+            lane.last_text = ""
+            if event.retry_at_ms and event.retry_at_ms < line.expires_at_ms:
+                lane.hold_until_ms = event.retry_at_ms
+                line.state, line.reason, line.changed_ms = "waiting", event.reason, turn.at_ms
+            else:
+                lane.hold_until_ms = max(lane.hold_until_ms, event.retry_at_ms)
+                _settle(turn, line, "expired" if event.reason == "expired" else "failed", event.reason)
+                turn.notify("line_failed", line=line.id, text=line.text, reason=event.reason)
+    return None
+
+
+def _posted(turn: Turn, line: Line) -> Line:
+    _settle(turn, line, "sent")
+    turn.notify("line_sent", line=line.id, text=line.text)
+    return line
+
+
+def on_echo(turn: Turn, lane: Lane, text: str, *, is_own_account: bool) -> tuple[bool, Line | None]:
+    """Look at a comment that may be a line of ours appearing in the room.
+
+    Returns whether it is, and the line if this is what settles it as posted. Comments of one's own accounts settle
+    what is in flight or offered; a line in doubt is settled from whichever account it appears. Otherwise a repetition
+    is only recognised, so that the lines of an account that is not configured do not count as votes.
+    """
+    folded = fold(text)
+    for line in reversed(lane.lines):
+        if fold(line.text) != folded:
+            continue
+        if line.state == "maybe" or (is_own_account and line.state in ("sending", "offered")):
+            lane.last_at_ms = turn.at_ms
+            return True, _posted(turn, line)
+        if line.state in ("sending", "sent", "maybe") and turn.at_ms - line.changed_ms <= ECHO_MS:
+            return True, None
+    return False, None
+
+
+def mark_sent(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, object], Line | None]:
+    """The operator posted the line. Returns the reply's kind and data, and the line if it counts as posted now."""
+    line = find(lane, number)
+    if line is None:
+        return "unknown_line", {"n": number}, None
+    if line.state not in ("offered", "maybe"):
+        return "wrong_state", {"state": line.state}, None
+    lane.last_at_ms = turn.at_ms
+    return "done", {}, _posted(turn, line)
+
+
+def drop(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, object]]:
+    """The operator wants this line gone. Returns the reply's kind and data."""
+    line = find(lane, number)
+    if line is None:
+        return "unknown_line", {"n": number}
+    if line.state not in ("waiting", "offered", "maybe"):
+        return "wrong_state", {"state": line.state}
+    _settle(turn, line, "dropped", "operator")
+    return "done", {}
+
+
+def drop_all(turn: Turn, lane: Lane, reason: str) -> None:
+    for line in lane.lines:
+        if line.state in ("waiting", "offered"):
+            _settle(turn, line, "dropped", reason)
+
+
+def drop_waiting(turn: Turn, lane: Lane, origin: str) -> None:
+    """Drop what a feature wanted to say and no longer does."""
+    for line in lane.lines:
+        if line.origin == origin and line.state in ("waiting", "offered"):
+            _settle(turn, line, "dropped", "undone")
+
+
+def find(lane: Lane, number: int) -> Line | None:
+    return next((line for line in lane.lines if line.id == number), None)

@@ -1,0 +1,185 @@
+"""What operators do: each command checked, carried out, and answered with a ``Reply``."""
+
+from typing import TYPE_CHECKING
+
+from livebot.engine import ballots, chat, polls, prompts, questions, quick
+from livebot.engine.state import UNDO_KEPT, Undoable
+from livebot.engine.turn import OPERATOR, Draft, Turn
+from livebot.events import (
+    AnswerQuestion,
+    ClaimQuestion,
+    CloseCode,
+    ClosePoll,
+    CloseQuick,
+    CommandGiven,
+    DismissQuestion,
+    Ending,
+    LineDropped,
+    LineSent,
+    OpenCode,
+    OpenPoll,
+    OpenQuick,
+    Panic,
+    Pause,
+    ReleaseQuestion,
+    Resume,
+    Say,
+    SendPrompt,
+    StarQuestion,
+    Undo,
+)
+
+if TYPE_CHECKING:
+    from livebot.engine.room import Room
+
+SAY_TTL_MS = 120_000
+
+
+def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
+    """Carry out a command, or say why not."""
+    turn.count("commands")
+    command = event.command
+    kind, data = DONE
+    match command:
+        case OpenPoll() | OpenQuick():
+            kind, data = _open(turn, room, command)
+        case ClosePoll() | CloseQuick():
+            kind, data = _close(turn, room, command)
+        case OpenCode() | CloseCode():
+            kind, data = _code(turn, room, command.id, is_open=isinstance(command, OpenCode))
+        case SendPrompt():
+            kind, data = _send_prompt(turn, room, command.id)
+        case AnswerQuestion() | StarQuestion() | DismissQuestion() | ClaimQuestion() | ReleaseQuestion():
+            kind, data = _question(turn, room, command, event.by)
+        case Say():
+            kind, data = _say(turn, room, command.text)
+        case LineSent():
+            kind, data, line = chat.mark_sent(turn, room.state.lane, command.n)
+            room.on_posted(turn, line)
+        case LineDropped():
+            kind, data = chat.drop(turn, room.state.lane, command.n)
+        case Ending():
+            room.state.show.is_ending = True
+            turn.notify("ending")
+        case Pause():
+            room.state.show.is_held = True
+            turn.notify("paused")
+        case Resume():
+            room.state.show.is_held = room.state.show.is_panicked = False
+            turn.notify("resumed")
+        case Panic():
+            room.state.show.is_panicked = True
+            chat.drop_all(turn, room.state.lane, "panic")
+            turn.notify("panic")
+        case Undo():
+            kind, data = _undo(turn, room)
+    turn.reply(event.command_id, kind, data)
+
+
+Answer = tuple[str, dict[str, object]]
+DONE: Answer = ("done", {})
+
+
+def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Answer:
+    kind, rules = (polls.KIND, room.book.polls) if isinstance(command, OpenPoll) else (quick.KIND, room.book.quick)
+    if command.id not in rules:
+        return "unknown", {"what": kind, "id": command.id}
+    ballot = ballots.latest(room.state.ballots, kind, command.id)
+    if ballot is not None and ballot.state == "open":
+        return "already_open", {"id": command.id}
+    room.open(turn, kind, command.id, ask=True)
+    return DONE
+
+
+def _close(turn: Turn, room: "Room", command: ClosePoll | CloseQuick) -> Answer:
+    kind = polls.KIND if isinstance(command, ClosePoll) else quick.KIND
+    ballot = ballots.latest(room.state.ballots, kind, command.id)
+    if ballot is None or ballot.state != "open":
+        return "not_open", {"id": command.id}
+    ballots.close(turn, ballot)
+    _remember(room, Undoable(ballot_n=ballot.n))
+    return DONE
+
+
+def _code(turn: Turn, room: "Room", code_id: str, *, is_open: bool) -> Answer:
+    rule = room.book.codes.get(code_id)
+    if rule is None:
+        return "unknown", {"what": "codes", "id": code_id}
+    if rule.when != "manual":
+        return "not_manual", {"id": code_id, "when": rule.when}
+    room.code(code_id).is_open = is_open
+    turn.notify("code_opened" if is_open else "code_closed", id=code_id)
+    return DONE
+
+
+def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Answer:
+    rule = room.book.prompts.get(prompt_id)
+    if rule is None:
+        return "unknown", {"what": "prompts", "id": prompt_id}
+    if (blocks := room.stage().blocks) is not None and blocks.kind != "paused":
+        return blocks.kind, {}
+    prompts.fire(turn, rule, room.prompt(prompt_id), priority=OPERATOR)
+    return DONE
+
+
+def _question(
+    turn: Turn,
+    room: "Room",
+    command: AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion,
+    by: str,
+) -> Answer:
+    card = questions.find(room.state.questions, command.n)
+    if card is None:
+        return "unknown_question", {"n": command.n}
+    match command:
+        case StarQuestion():
+            card.is_starred = not card.is_starred
+        case AnswerQuestion() | DismissQuestion():
+            state = "answered" if isinstance(command, AnswerQuestion) else "dismissed"
+            if card.state == state:
+                return "wrong_state", {"state": state}
+            _remember(room, Undoable(question=questions.standing(card)))
+            questions.set_state(card, state)
+            turn.count(f"questions_{state}")
+        case ClaimQuestion():
+            if card.state not in ("new", "claimed"):
+                return "wrong_state", {"state": card.state}
+            if card.state == "claimed" and card.claimed_by != by and not command.is_forced:
+                return "claimed", {"by": card.claimed_by}
+            questions.set_state(card, "claimed", by=by)
+        case ReleaseQuestion():
+            if card.state == "claimed" and card.claimed_by == by:
+                questions.set_state(card, "new")
+    return DONE
+
+
+def _say(turn: Turn, room: "Room", text: str) -> Answer:
+    if room.state.show.is_panicked:
+        return "panicked", {}
+    if not room.state.show.is_live:
+        return "not_live", {}
+    if (why := chat.refusal(room.state.lane, turn.settings.chat, text)) is not None:
+        return why
+    turn.say(Draft(text=text, origin="operator", priority=OPERATOR, ttl_ms=SAY_TTL_MS))
+    return DONE
+
+
+def _remember(room: "Room", entry: Undoable) -> None:
+    room.state.undo.append(entry)
+    del room.state.undo[:-UNDO_KEPT]
+
+
+def _undo(turn: Turn, room: "Room") -> Answer:
+    """Take back the newest thing that can still be taken back."""
+    while room.state.undo:
+        entry = room.state.undo.pop()
+        if entry.question is not None and questions.restore(room.state.questions, entry.question):
+            turn.notify("undone", what=f"question {entry.question.id}")
+            return DONE
+        ballot = next((item for item in room.state.ballots.items if item.n == entry.ballot_n), None)
+        if ballot is not None and ballot is ballots.latest(room.state.ballots, ballot.kind, ballot.id):
+            chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id))
+            ballots.reopen(turn, ballot)
+            turn.notify("undone", what=ballot.name)
+            return DONE
+    return "nothing_to_undo", {}

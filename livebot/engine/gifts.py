@@ -1,0 +1,81 @@
+"""Gifts: streaks are counted when they end, or when nothing more came for a while.
+
+A streak is one viewer, one gift, one group. Half of real streaks never send their end, so a time-out counts them;
+an end that comes after that adds only the difference. Other gifts count at once.
+"""
+
+import msgspec
+
+from livebot.engine.text import display_name
+from livebot.engine.turn import Turn
+from livebot.events import Gifted
+
+STREAK_TIMEOUT_MS = 10_000
+FORGET_MS = 600_000
+"""A counted streak is remembered this long for a late end."""
+
+
+class Streak(msgspec.Struct, kw_only=True):
+    viewer: str
+    gift: str
+    diamonds: int
+    seen: int
+    """The highest count any message of the streak had."""
+    counted: int = 0
+    last_at_ms: int
+
+
+class Gifts(msgspec.Struct, kw_only=True):
+    streaks: dict[str, Streak] = {}
+    running: dict[str, int] = {}
+    """Streaks with something uncounted, and when they are counted unless more comes."""
+
+
+def on_gift(turn: Turn, gifts: Gifts, event: Gifted) -> None:
+    """Take one gift message."""
+    name = display_name(event.viewer.name or event.viewer.handle)
+    if not event.is_streak:
+        _count(turn, name, event.gift_name, max(event.repeat_count, 1), event.diamonds)
+        return
+    _forget_old(turn, gifts)
+    key = f"{event.viewer.id}:{event.gift_id}:{event.group_id}"
+    streak = gifts.streaks.get(key)
+    if streak is None:
+        streak = Streak(viewer=name, gift=event.gift_name, diamonds=event.diamonds, seen=0, last_at_ms=turn.at_ms)
+        gifts.streaks[key] = streak
+    streak.seen = max(streak.seen, event.repeat_count)
+    streak.last_at_ms = turn.at_ms
+    if event.is_streak_end:
+        _settle(turn, gifts, key)
+    elif streak.seen > streak.counted:
+        gifts.running[key] = turn.at_ms + STREAK_TIMEOUT_MS
+
+
+def deadline(gifts: Gifts) -> int | None:
+    return min(gifts.running.values(), default=None)
+
+
+def advance(turn: Turn, gifts: Gifts) -> None:
+    """Count streaks that went quiet."""
+    for key in [key for key, due_ms in gifts.running.items() if due_ms <= turn.at_ms]:
+        _settle(turn, gifts, key)
+
+
+def _settle(turn: Turn, gifts: Gifts, key: str) -> None:
+    gifts.running.pop(key, None)
+    streak = gifts.streaks[key]
+    more, streak.counted = streak.seen - streak.counted, streak.seen
+    if more:
+        _count(turn, streak.viewer, streak.gift, more, streak.diamonds)
+
+
+def _forget_old(turn: Turn, gifts: Gifts) -> None:
+    for key, streak in list(gifts.streaks.items()):
+        if key not in gifts.running and streak.last_at_ms + FORGET_MS <= turn.at_ms:
+            del gifts.streaks[key]
+
+
+def _count(turn: Turn, viewer: str, gift: str, count: int, diamonds: int) -> None:
+    turn.count("gifts", count)
+    turn.count("diamonds", count * diamonds)
+    turn.notify("gift", viewer=viewer, gift=gift, count=count, diamonds=count * diamonds)

@@ -1,0 +1,83 @@
+"""Who is in the room, and which languages they write.
+
+A comment's language is what the detector said, corrected by what this viewer usually writes; ``und`` rather than a
+guess. The room's languages are those of its comments in the last ten minutes.
+"""
+
+import msgspec
+
+from livebot.events import Commented, Profile, Reading
+
+UNKNOWN = "und"
+SURE = 0.5
+"""A score from here on is believed by itself."""
+HABIT = 0.35
+"""What is added to the score of a language the viewer usually writes."""
+WINDOW_MINUTES = 10
+
+
+class Person(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What this session knows of a viewer."""
+
+    comments: int = 0
+    last_at_ms: int = 0
+    languages: dict[str, int] = {}
+
+    @property
+    def language(self) -> str:
+        """The language they write most, or empty."""
+        return max(self.languages, key=lambda tag: (self.languages[tag], tag), default="")
+
+
+class Minute(msgspec.Struct, kw_only=True):
+    minute: int
+    languages: dict[str, int]
+
+
+class People(msgspec.Struct, kw_only=True):
+    persons: dict[str, Person] = {}
+    minutes: list[Minute] = []
+    """Comments by language, a minute each, oldest first."""
+
+
+def language_of(reading: Reading, usual: str) -> str:
+    """Return the language of a text, or ``und``; ``usual`` is what its writer usually writes, or empty."""
+    best, best_score = UNKNOWN, SURE
+    for language, score in reading.scores.items():
+        weighed = score + (HABIT if language == usual else 0.0)
+        if weighed > best_score:
+            best, best_score = language, weighed
+    return best
+
+
+def usual_language(people: People, viewer_id: str, profile: Profile) -> str:
+    """Return what the viewer wrote most in this session, else in earlier ones, else nothing."""
+    person = people.persons.get(viewer_id)
+    return (person.language if person else "") or profile.language
+
+
+def note_comment(people: People, event: Commented, language: str, at_ms: int) -> Person:
+    """Count a comment towards its writer and the room's languages."""
+    person = people.persons.setdefault(event.viewer.id, Person())
+    person.comments += 1
+    person.last_at_ms = at_ms
+    if language == UNKNOWN:
+        return person
+    person.languages[language] = person.languages.get(language, 0) + 1
+    minute = at_ms // 60_000
+    if not people.minutes or people.minutes[-1].minute != minute:
+        people.minutes.append(Minute(minute=minute, languages={}))
+        del people.minutes[:-WINDOW_MINUTES]
+    counts = people.minutes[-1].languages
+    counts[language] = counts.get(language, 0) + 1
+    return person
+
+
+def room_languages(people: People, at_ms: int) -> dict[str, int]:
+    """Return the comments of the last ten minutes by language, most written first."""
+    counts: dict[str, int] = {}
+    for entry in people.minutes:
+        if entry.minute > at_ms // 60_000 - WINDOW_MINUTES:
+            for language, count in entry.languages.items():
+                counts[language] = counts.get(language, 0) + count
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

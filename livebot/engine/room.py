@@ -1,0 +1,354 @@
+"""The engine: a room takes events, one after the other, and decides.
+
+``step`` is the only way in. It reads no clock, no file, no socket and no random source, so a recorded list of events
+gives the same decisions again. Deadlines up to the time of an event fire before it, each at its own time; what the
+event itself made due fires after it. Hence extra ticks, and other borders between batches, change nothing.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from livebot.effects import AnyEffect, RememberViewer
+from livebot.engine import ballots, chat, codes, commands, gifts, people, polls, prompts, questions, quick, show
+from livebot.engine.ballots import Tables
+from livebot.engine.rulebook import Rulebook, RuleSet
+from livebot.engine.settings import RoomSettings
+from livebot.engine.state import RoomState
+from livebot.engine.turn import Trace, Turn
+from livebot.events import (
+    AnyEvent,
+    ChatDoubted,
+    ChatFailed,
+    ChatSent,
+    CommandGiven,
+    Commented,
+    CommentsDeleted,
+    Connected,
+    Followed,
+    Gifted,
+    Joined,
+    Liked,
+    RulesLoaded,
+    RulesRefused,
+    SessionOpened,
+    Shared,
+    Translated,
+    TranslationFailed,
+    ViewersCounted,
+)
+from livebot.views import Why
+
+_codec_encode = msgspec.msgpack.Encoder().encode
+_codec_decode = msgspec.msgpack.Decoder(RoomState).decode
+
+
+class Room:
+    """One room's engine. The first event is ``SessionOpened``, the second ``RulesLoaded``."""
+
+    def __init__(self, state: RoomState | None = None) -> None:
+        self.state = state or RoomState()
+        self.book = Rulebook(RuleSet.model_validate(self.state.rules))
+        self._tables = Tables()
+
+    def snapshot(self) -> bytes:
+        """Return the whole state; ``restore`` gives a room that goes on exactly like this one."""
+        return _codec_encode(self.state)
+
+    @classmethod
+    def restore(cls, data: bytes) -> "Room":
+        """Raises msgspec.DecodeError if ``data`` is no snapshot of this version."""
+        return cls(_codec_decode(data))
+
+    # --- time -------------------------------------------------------------------------------------------------
+
+    def next_deadline(self) -> int | None:
+        """Return when something is due without any event, or None."""
+        state = self.state
+        stage = self.stage()
+        times: list[int | None] = [
+            ballots.deadline(state.ballots),
+            chat.deadline(state.lane, state.settings.chat, self._lowest_priority()),
+            gifts.deadline(state.gifts),
+        ]
+        times += (prompts.ready_at(rule, self.prompt(rule.id), stage) for rule in self.book.prompts.values())
+        return min((time for time in times if time is not None), default=None)
+
+    def step(self, event: AnyEvent, trace: list[Trace] | None = None) -> tuple[AnyEffect, ...]:
+        """Take one event and return what is decided because of it and of the time that has passed.
+
+        A time before the last event's counts as the last event's. With a list for ``trace`` the reasons of every
+        rule are added to it.
+        """
+        state = self.state
+        now_ms = max(event.at_ms, state.at_ms)
+        turn = self._turn(trace)
+        self._advance(turn, now_ms)
+        turn.at_ms = state.at_ms = now_ms
+        self._on_event(turn, event)
+        self._take_drafts(turn)
+        self._advance(turn, now_ms)
+        self._trace_prompts(turn)
+        return tuple(turn.effects)
+
+    def _turn(self, trace: list[Trace] | None) -> Turn:
+        state = self.state
+        return Turn(
+            at_ms=state.at_ms,
+            seed=state.seed,
+            settings=state.settings,
+            people=state.people,
+            ledger=state.ledger,
+            traces=trace,
+        )
+
+    def _advance(self, turn: Turn, until_ms: int) -> None:
+        while (due_ms := self.next_deadline()) is not None and due_ms <= until_ms:
+            turn.at_ms = self.state.at_ms = max(due_ms, self.state.at_ms)
+            self._fire_due(turn)
+            self._take_drafts(turn)
+
+    def _fire_due(self, turn: Turn) -> None:
+        state = self.state
+        for ballot in ballots.advance(turn, state.ballots):
+            _report(turn, ballot)
+        gifts.advance(turn, state.gifts)
+        chat.advance(turn, state.lane, self._lowest_priority())
+        by_due_time = sorted(self.book.prompts.values(), key=lambda rule: self.prompt(rule.id).due_at_ms)
+        for rule in by_due_time:
+            if prompts.advance(turn, rule, self.prompt(rule.id), self.stage()):
+                self._take_drafts(turn)
+
+    def _trace_prompts(self, turn: Turn) -> None:
+        if turn.is_traced:
+            for rule in self.book.prompts.values():
+                for why in prompts.why_not(rule, self.prompt(rule.id), self.stage(), turn.at_ms):
+                    turn.trace_why(f"prompts.{rule.id}", why)
+
+    def _take_drafts(self, turn: Turn) -> None:
+        drafts, turn.drafts = turn.drafts, []
+        for draft in drafts:
+            if self.state.show.is_panicked:
+                turn.count("lines_refused")
+            else:
+                chat.add(turn, self.state.lane, draft)
+
+    # --- what the features need to know of each other ---------------------------------------------------------
+
+    def stage(self) -> prompts.Stage:
+        """Return what the room means for prompts right now."""
+        state, lane = self.state, self.state.lane
+        pending = frozenset(
+            line.origin.removeprefix("prompt:")
+            for line in lane.lines
+            if line.state in chat.ACTIVE and line.origin.startswith("prompt:")
+        )
+        free_ms = chat.free_at(lane, state.settings.chat) if chat.is_empty(lane) else None
+        return prompts.Stage(blocks=self._blocks(), lane_free_at_ms=free_ms, pending=pending)
+
+    def _blocks(self) -> Why | None:
+        show_, mode = self.state.show, self.state.settings.chat.mode
+        kind = (
+            ("not_live" if not show_.is_live else "")
+            or ("panicked" if show_.is_panicked else "")
+            or ("paused" if show_.is_held else "")
+            or ("chat_off" if mode == "off" else "")
+        )
+        return Why(kind=kind) if kind else None
+
+    def _lowest_priority(self) -> int:
+        show_ = self.state.show
+        return chat.lowest_priority(is_live=show_.is_live, is_paused=show_.is_held)
+
+    def prompt(self, prompt_id: str) -> prompts.PromptState:
+        return self.state.prompts[prompt_id]
+
+    def code(self, code_id: str) -> codes.CodeState:
+        return self.state.codes[code_id]
+
+    def next_prompt_text(self, rule: prompts.PromptRule) -> str:
+        """Return what the prompt would post now."""
+        turn = self._turn(None)
+        return turn.pick(rule.texts[prompts.next_text(turn, rule, self.prompt(rule.id))])[1]
+
+    # --- events -----------------------------------------------------------------------------------------------
+
+    def _on_event(self, turn: Turn, event: AnyEvent) -> None:
+        state = self.state
+        show.on_event(turn, state.show, event)
+        match event:
+            case Commented():
+                self._on_comment(turn, event)
+            case Joined():
+                turn.count("joins")
+                for rule in self.book.prompts.values():
+                    prompts.on_join(self.prompt(rule.id))
+            case Liked():
+                turn.count("likes", event.count)
+            case Followed():
+                turn.count("follows")
+            case Shared():
+                turn.count("shares")
+            case Gifted():
+                gifts.on_gift(turn, state.gifts, event)
+            case ViewersCounted():
+                state.show.viewers = event.viewers
+            case CommentsDeleted():
+                gone = questions.on_deleted(
+                    turn, state.questions, frozenset(event.msg_ids), frozenset(event.viewer_ids)
+                )
+                turn.notify("deleted", comments=len(event.msg_ids) or gone)
+            case Translated() | TranslationFailed():
+                questions.on_translation(turn, state.questions, event)
+            case ChatSent() | ChatFailed() | ChatDoubted():
+                self.on_posted(turn, chat.on_settled(turn, state.lane, event))
+            case CommandGiven():
+                commands.on_command(turn, self, event)
+            case Connected():
+                self._start_prompts(turn)
+            case SessionOpened():
+                state.session_id, state.seed = event.session_id, event.seed
+            case RulesLoaded():
+                self._load_rules(turn, event)
+            case RulesRefused():
+                state.rules_errors = event.errors
+                turn.notify("rules_refused", first=event.errors[0] if event.errors else "")
+            case _:
+                pass
+
+    def _load_rules(self, turn: Turn, event: RulesLoaded) -> None:
+        state = self.state
+        before = self.book
+        self.book = Rulebook(RuleSet.model_validate(event.rules))
+        changed = sorted(_changed(before, self.book))
+        state.rules, state.rules_loaded_at_ms, state.rules_errors = event.rules, turn.at_ms, ()
+        state.settings = turn.settings = msgspec.convert(event.settings, RoomSettings)
+        for prompt_id in self.book.prompts:
+            state.prompts.setdefault(prompt_id, prompts.PromptState())
+        for code_id in self.book.codes:
+            state.codes.setdefault(code_id, codes.CodeState())
+        for prompt_id in changed:  # a changed interval counts from now
+            if (prompt := state.prompts.get(prompt_id.removeprefix("prompts."))) is not None:
+                prompt.due_at_ms = 0
+        if state.show.is_live:
+            self._start_prompts(turn)
+        turn.notify("rules_loaded", changed=", ".join(changed))
+
+    def _start_prompts(self, turn: Turn) -> None:
+        for rule in self.book.prompts.values():
+            state = self.prompt(rule.id)
+            if not state.due_at_ms:
+                prompts.start_round(turn, rule, state, turn.at_ms)
+
+    def _on_comment(self, turn: Turn, event: Commented) -> None:
+        state, settings = self.state, self.state.settings
+        is_own = event.viewer.handle.lower() in settings.own_handles
+        is_ours, posted = chat.on_echo(turn, state.lane, event.text, is_own_account=is_own)
+        self.on_posted(turn, posted)
+        if is_own or is_ours:
+            turn.count("own_comments")
+            return
+        turn.count("comments" if not event.is_history else "comments_history")
+        usual = people.usual_language(state.people, event.viewer.id, event.profile)
+        language = people.language_of(event.reading, usual)
+        asks = event.is_question_box or event.reading.question >= settings.question_threshold
+        if event.viewer.is_host:
+            return
+        if not event.is_history:
+            self._note_viewer(turn, event, language)
+        ballot = ballots.answer(
+            turn,
+            state.ballots,
+            self._tables,
+            text=event.text,
+            viewer_id=event.viewer.id,
+            written_at_ms=event.written_at_ms if event.is_history else None,
+        )
+        if ballot is not None:
+            return
+        if not event.is_history and self._on_codes(turn, event, language, asks=asks):
+            return
+        if asks:
+            questions.on_question(turn, state.questions, event, language)
+        else:
+            turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
+
+    def _note_viewer(self, turn: Turn, event: Commented, language: str) -> None:
+        person = people.note_comment(self.state.people, event, language, turn.at_ms)
+        if person.comments == 1 or person.languages == {language: 1}:
+            known = language if language != people.UNKNOWN else ""
+            turn.do(RememberViewer(id=turn.effect_id("remember"), viewer_id=event.viewer.id, language=known))
+        for rule in self.book.prompts.values():
+            prompts.on_comment(self.prompt(rule.id), event.viewer.id)
+
+    def _on_codes(self, turn: Turn, event: Commented, language: str, *, asks: bool) -> bool:
+        """Return whether the comment was about codes: a use, or asking what one means."""
+        state = self.state
+        found = self.book.code_phrases.find(event.text)
+        self._trace_codes(turn, found)
+        if asks:
+            about = found[:1] or ([codes.asked_about(state.codes, turn.at_ms)] if _asks_meaning(event) else [])
+            rule = self.book.codes.get(about[0]) if about else None
+            if rule is None:
+                return False
+            codes.on_asked(turn, rule, self.code(rule.id), event, language)
+            return rule.explain is not None
+        used = [
+            rule
+            for rule in (self.book.codes[code_id] for code_id in found)
+            if codes.is_open(rule, self.code(rule.id), is_ending=state.show.is_ending)
+        ]
+        for rule in used:
+            codes.on_use(turn, rule, self.code(rule.id), event, language)
+        return bool(used)
+
+    def _trace_codes(self, turn: Turn, found: Iterable[str]) -> None:
+        if not turn.is_traced:
+            return
+        for rule in self.book.codes.values():
+            if rule.id not in found:
+                turn.trace(f"codes.{rule.id}", "no_match")
+            elif not codes.is_open(rule, self.code(rule.id), is_ending=self.state.show.is_ending):
+                turn.trace(f"codes.{rule.id}", "not_open")
+
+    # --- what posting a line opens ----------------------------------------------------------------------------
+
+    def on_posted(self, turn: Turn, line: chat.Line | None) -> None:
+        """Open what a line opens, now that viewers see it."""
+        if line is not None and line.opens:
+            kind = polls.KIND if line.opens in self.book.polls else quick.KIND
+            self.open(turn, kind, line.opens, ask=False)
+
+    def open(self, turn: Turn, kind: str, rule_id: str, *, ask: bool) -> None:
+        """Open a poll or quick ask; nothing if the rules do not have it or it is open already."""
+        state = self.state
+        ballot = ballots.latest(state.ballots, kind, rule_id)
+        if ballot is not None and ballot.state == "open":
+            return
+        if ballot is not None and ballot.state == "grace":
+            ballot.is_settled = True
+            _report(turn, ballot)
+        if kind == polls.KIND and rule_id in self.book.polls:
+            polls.open_poll(turn, state.ballots, self.book.polls[rule_id], ask=ask)
+        elif kind == quick.KIND and rule_id in self.book.quick:
+            quick.open_quick(turn, state.ballots, self.book.quick[rule_id], ask=ask)
+
+
+def _report(turn: Turn, ballot: ballots.Ballot) -> None:
+    if ballot.kind == polls.KIND:
+        polls.announce(turn, ballot)
+    else:
+        quick.report(turn, ballot)
+
+
+def _asks_meaning(event: Commented) -> bool:
+    return event.reading.intent == codes.MEANING
+
+
+def _changed(before: Rulebook, after: Rulebook) -> set[str]:
+    """Return ``polls.colour`` and the like for every rule that is new, gone or different."""
+    changed: set[str] = set()
+    for kind in ("polls", "quick", "codes", "prompts"):
+        old, new = getattr(before, kind), getattr(after, kind)
+        changed |= {f"{kind}.{rule_id}" for rule_id in old.keys() | new.keys() if old.get(rule_id) != new.get(rule_id)}
+    return changed

@@ -1,0 +1,46 @@
+"""Everything a room remembers. It can be written down and read back (snapshots) and holds nothing derived."""
+
+from typing import Any
+
+import msgspec
+
+from livebot.engine.ballots import Ballots
+from livebot.engine.chat import Lane
+from livebot.engine.codes import CodeState
+from livebot.engine.gifts import Gifts
+from livebot.engine.people import People
+from livebot.engine.prompts import PromptState
+from livebot.engine.questions import Before, Questions
+from livebot.engine.settings import RoomSettings
+from livebot.engine.show import Show
+from livebot.engine.turn import Ledger
+
+UNDO_KEPT = 20
+
+
+class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Something an operator did that one key takes back."""
+
+    question: Before | None = None
+    ballot_n: int = 0
+
+
+class RoomState(msgspec.Struct, kw_only=True):
+    session_id: str = ""
+    seed: str = ""
+    at_ms: int = 0
+    settings: RoomSettings = RoomSettings(room="")
+    rules: dict[str, Any] = {}
+    """The rule set in force, in JSON form."""
+    rules_loaded_at_ms: int = 0
+    rules_errors: tuple[str, ...] = ()
+    show: Show = msgspec.field(default_factory=Show)
+    people: People = msgspec.field(default_factory=People)
+    ballots: Ballots = msgspec.field(default_factory=Ballots)
+    codes: dict[str, CodeState] = {}
+    prompts: dict[str, PromptState] = {}
+    questions: Questions = msgspec.field(default_factory=Questions)
+    gifts: Gifts = msgspec.field(default_factory=Gifts)
+    lane: Lane = msgspec.field(default_factory=Lane)
+    ledger: Ledger = msgspec.field(default_factory=Ledger)
+    undo: list[Undoable] = []

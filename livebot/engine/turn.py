@@ -1,0 +1,134 @@
+"""One step of the engine: the time, what may be used, and what was decided so far."""
+
+import hashlib
+from collections.abc import Mapping
+
+import msgspec
+
+from livebot.effects import AnyEffect, Notify, Reply
+from livebot.engine.people import People, room_languages
+from livebot.engine.settings import RoomSettings
+from livebot.views import NoticeView, Why
+
+NOTICES_KEPT = 100
+
+OPERATOR, ANSWER, POLL, CODE, PROMPT = range(5)
+"""Priorities of chat lines; lower goes first."""
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a rule fired on an event, and why or why not."""
+
+    rule: str
+    """Such as ``polls.colour``."""
+    fired: bool
+    why: Why
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that a feature wants to post; the chat lane decides whether and when."""
+
+    text: str
+    origin: str
+    priority: int
+    ttl_ms: int
+    opens: str = ""
+    """Id of the poll or quick ask that opens when the line is posted."""
+
+
+class Ledger(msgspec.Struct, kw_only=True):
+    """What every feature writes to."""
+
+    counters: dict[str, int] = {}
+    notices: list[NoticeView] = []
+    next_notice: int = 1
+    next_effect: int = 1
+
+
+class Turn:
+    """Handed to every feature while one event is decided."""
+
+    def __init__(
+        self,
+        *,
+        at_ms: int,
+        seed: str,
+        settings: RoomSettings,
+        people: People,
+        ledger: Ledger,
+        traces: list[Trace] | None,
+    ) -> None:
+        self.at_ms = at_ms
+        self.settings = settings
+        self.people = people
+        self.effects: list[AnyEffect] = []
+        self.drafts: list[Draft] = []
+        self._seed = seed
+        self._ledger = ledger
+        self._traces = traces
+
+    # --- deciding ---------------------------------------------------------------------------------------------
+
+    def do(self, effect: AnyEffect) -> None:
+        self.effects.append(effect)
+
+    def effect_id(self, kind: str) -> str:
+        """Return a new effect id, unique in the session."""
+        number = self._ledger.next_effect
+        self._ledger.next_effect += 1
+        return f"{kind}:{number}"
+
+    def say(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+
+    def notify(self, kind: str, **data: object) -> None:
+        """Add a line to the list of events."""
+        words = {name: str(value) for name, value in data.items()}
+        ledger = self._ledger
+        ledger.notices.append(NoticeView(n=ledger.next_notice, at_ms=self.at_ms, kind=kind, data=words))
+        del ledger.notices[:-NOTICES_KEPT]
+        ledger.next_notice += 1
+        self.do(Notify(id=self.effect_id("notify"), kind=kind, data=words))
+
+    def reply(self, command_id: str, kind: str, data: Mapping[str, object]) -> None:
+        """Say what became of a command; everything but ``done`` is a refusal."""
+        words = {name: str(value) for name, value in data.items()}
+        self.do(Reply(id=f"reply:{command_id}", command_id=command_id, ok=kind == "done", kind=kind, data=words))
+
+    def count(self, counter: str, by: int = 1) -> None:
+        self._ledger.counters[counter] = self._ledger.counters.get(counter, 0) + by
+
+    # --- explaining -------------------------------------------------------------------------------------------
+
+    @property
+    def is_traced(self) -> bool:
+        return self._traces is not None
+
+    def trace(self, rule: str, kind: str, *, fired: bool = False, **data: object) -> None:
+        """Note why a rule fired or did not; costs nothing unless somebody asked for traces."""
+        if self._traces is not None:
+            why = Why(kind=kind, data={name: str(value) for name, value in data.items()})
+            self._traces.append(Trace(rule=rule, fired=fired, why=why))
+
+    def trace_why(self, rule: str, why: Why) -> None:
+        """Note a reason that is at hand already."""
+        if self._traces is not None:
+            self._traces.append(Trace(rule=rule, fired=False, why=why))
+
+    # --- choosing ---------------------------------------------------------------------------------------------
+
+    def chance(self, below: int, *what: object) -> int:
+        """Return a whole number from 0 to ``below - 1``, the same whenever the session is replayed."""
+        digest = hashlib.blake2b("|".join((self._seed, *map(str, what))).encode(), digest_size=8).digest()
+        return int.from_bytes(digest) % below
+
+    def pick(self, texts: Mapping[str, str], language: str = "") -> tuple[str, str]:
+        """Return the language and the wording to use: the given one, else the room's most written, else the market's.
+
+        A text in a language that nobody wrote it in is never made up.
+        """
+        most_written = next(iter(room_languages(self.people, self.at_ms)), "")
+        for wanted in (language or most_written, self.settings.market_language, "en"):
+            if wanted in texts:
+                return wanted, texts[wanted]
+        return next(iter(texts.items()))

@@ -1,0 +1,205 @@
+"""What others see of a room's state. Pure; the runtime adds alerts and translation engines."""
+
+from livebot.engine import ballots, chat, codes, polls, prompts, questions, quick
+from livebot.engine.people import room_languages
+from livebot.engine.polls import PollRule, label_in
+from livebot.engine.quick import QuickRule
+from livebot.engine.room import Room
+from livebot.views import (
+    AskerView,
+    CodeView,
+    Connection,
+    LineView,
+    OptionView,
+    PollView,
+    PromptView,
+    QuestionView,
+    QuickView,
+    RulesView,
+    Status,
+)
+
+ASKERS_SHOWN = 20
+CLOSED_SHOWN = 20
+LINES_SHOWN = 30
+
+
+def look(room: Room) -> Status:
+    """Return the status of a room as of its last event."""
+    state, show = room.state, room.state.show
+    return Status(
+        room=state.settings.room,
+        viewers=show.viewers,
+        at_ms=state.at_ms,
+        host_language=state.settings.host_language,
+        market=state.settings.market,
+        chat_mode=state.settings.chat.mode,
+        paused=show.is_held,
+        panicked=show.is_panicked,
+        ending=show.is_ending,
+        connection=Connection(
+            phase=show.phase,
+            room_id=show.room_id,
+            session_id=state.session_id,
+            live_since_ms=show.live_since_ms,
+            last_frame_at_ms=show.last_frame_at_ms,
+            gaps=tuple(show.gaps),
+        ),
+        polls=_polls(room),
+        quick=_quick(room),
+        codes=_codes(room),
+        prompts=_prompts(room),
+        questions=_questions(room),
+        outbox=tuple(_line(line) for line in state.lane.lines[-LINES_SHOWN:]),
+        notices=tuple(state.ledger.notices),
+        counters=dict(state.ledger.counters),
+        languages=room_languages(state.people, state.at_ms),
+        rules=RulesView(
+            loaded_at_ms=state.rules_loaded_at_ms,
+            polls=len(room.book.polls),
+            quick=len(room.book.quick),
+            codes=len(room.book.codes),
+            prompts=len(room.book.prompts),
+            errors=state.rules_errors,
+        ),
+    )
+
+
+def _ballots(room: Room, kind: str, rule_ids: list[str]) -> list[tuple[str, ballots.Ballot | None]]:
+    """Return each rule with its latest ballot; those whose rule is gone but that still take answers come last."""
+    items = room.state.ballots.items
+    gone = [item.id for item in items if item.kind == kind and item.id not in rule_ids and not item.is_settled]
+    return [(rule_id, ballots.latest(room.state.ballots, kind, rule_id)) for rule_id in (*rule_ids, *gone)]
+
+
+def _polls(room: Room) -> tuple[PollView, ...]:
+    language = room.state.settings.host_language
+    views = []
+    for poll_id, ballot in _ballots(room, polls.KIND, list(room.book.polls)):
+        rule = room.book.polls[poll_id] if ballot is None else PollRule.model_validate(ballot.rule)
+        votes = ballot.tally() if ballot else {option.key: 0 for option in rule.options}
+        views.append(
+            PollView(
+                id=poll_id,
+                question=rule.question.get(language) or next(iter(rule.question.values())),
+                open=ballot is not None and not ballot.is_settled,
+                state=ballot.state if ballot else "idle",
+                options=tuple(
+                    OptionView(key=option.key, label=label_in(option, language), votes=votes[option.key])
+                    for option in rule.options
+                ),
+                votes=votes,
+                voters=len(ballot.votes) if ballot else 0,
+                closes_at_ms=ballot.closes_at_ms if ballot and ballot.state == "open" else 0,
+                result=",".join(polls.winners(ballot)) if ballot and ballot.is_settled else "",
+            )
+        )
+    return tuple(views)
+
+
+def _quick(room: Room) -> tuple[QuickView, ...]:
+    language = room.state.settings.host_language
+    views = []
+    for quick_id, ballot in _ballots(room, quick.KIND, list(room.book.quick)):
+        rule = room.book.quick[quick_id] if ballot is None else QuickRule.model_validate(ballot.rule)
+        views.append(
+            QuickView(
+                id=quick_id,
+                ask=rule.ask.get(language) or next(iter(rule.ask.values())),
+                open=ballot is not None and not ballot.is_settled,
+                answers=ballot.tally() if ballot else dict.fromkeys(rule.answers, 0),
+                viewers=len(ballot.votes) if ballot else 0,
+                closes_at_ms=ballot.closes_at_ms if ballot and ballot.state == "open" else 0,
+            )
+        )
+    return tuple(views)
+
+
+def _codes(room: Room) -> tuple[CodeView, ...]:
+    is_ending = room.state.show.is_ending
+    views = []
+    for rule in room.book.codes.values():
+        state = room.code(rule.id)
+        views.append(
+            CodeView(
+                id=rule.id,
+                open=codes.is_open(rule, state, is_ending=is_ending),
+                hits=state.hits,
+                viewers=len(state.users),
+                first_timers=state.first_timers,
+                regulars=state.regulars,
+                bursts=state.bursts,
+                why_not=codes.why_not(rule, state, room.state.at_ms, is_ending=is_ending),
+            )
+        )
+    return tuple(views)
+
+
+def _prompts(room: Room) -> tuple[PromptView, ...]:
+    stage = room.stage()
+    views = []
+    for rule in room.book.prompts.values():
+        state = room.prompt(rule.id)
+        views.append(
+            PromptView(
+                id=rule.id,
+                fired=state.fired,
+                last_fired_at_ms=state.last_fired_ms,
+                due_at_ms=state.due_at_ms,
+                next_text=room.next_prompt_text(rule),
+                why_not=prompts.why_not(rule, state, stage, room.state.at_ms),
+            )
+        )
+    return tuple(views)
+
+
+def _questions(room: Room) -> tuple[QuestionView, ...]:
+    cards = list(room.state.questions.cards.values())
+    is_open = [card for card in cards if card.state in ("new", "claimed")]
+    closed = [card for card in cards if card.state in ("answered", "dismissed")]
+    is_open.sort(key=lambda card: (not card.is_starred, card.asked_at_ms, card.id))
+    return tuple(_card(card) for card in (*is_open, *reversed(closed[-CLOSED_SHOWN:])))
+
+
+def _card(card: questions.Card) -> QuestionView:
+    first = card.members[0]
+    return QuestionView(
+        id=card.id,
+        original=first.text,
+        language=first.language,
+        translation=card.translation,
+        translation_state=card.translation_state,
+        engine=card.engine,
+        count=len(card.viewers),
+        languages=tuple(dict.fromkeys(member.language for member in card.members)),
+        state=card.state,
+        starred=card.is_starred,
+        claimed_by=card.claimed_by,
+        again=card.is_again,
+        intent=card.intent,
+        asked_at_ms=card.asked_at_ms,
+        askers=tuple(
+            AskerView(
+                viewer_id=member.viewer_id,
+                name=member.name,
+                handle=member.handle,
+                text=member.text,
+                language=member.language,
+                at_ms=member.at_ms,
+            )
+            for member in card.members[-ASKERS_SHOWN:]
+        ),
+        is_history=card.is_history,
+    )
+
+
+def _line(line: chat.Line) -> LineView:
+    return LineView(
+        id=line.id,
+        text=line.text,
+        state=line.state,
+        origin=line.origin,
+        reason=line.reason,
+        at_ms=line.changed_ms,
+        expires_at_ms=line.expires_at_ms,
+    )
