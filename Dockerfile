@@ -1,0 +1,24 @@
+# The livebot daemon, headless. Mount your config folder at /app/config and a volume at /data:
+#   docker build -t livebot .
+#   docker run -d --name livebot -v ./config:/app/config:ro -v livebot-data:/data livebot
+FROM python:3.13-slim
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN useradd --create-home --uid 10001 livebot && install -d -o livebot -g livebot /data
+WORKDIR /app
+
+COPY requirements.txt ./
+RUN pip install --require-hashes -r requirements.txt
+
+COPY pyproject.toml README.md LICENSE ./
+COPY livebot ./livebot
+RUN pip install --no-deps .
+COPY config ./config
+
+USER livebot
+VOLUME /data
+EXPOSE 8787
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8787/health', timeout=4)"]
+ENTRYPOINT ["livebot"]
+CMD ["run", "--headless", "--config", "/app/config/livebot.yaml", "--data-dir", "/data"]
