@@ -15,7 +15,7 @@ COPY livebot ./livebot
 RUN pip install --no-deps .
 COPY config ./config
 
-USER livebot
+USER 10001
 VOLUME /data
 EXPOSE 8787
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
