@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import aiohttp
 import pytest
-from TikTokLive import TikTokLiveClient
+from TikTokLive.client.client import TikTokLiveClient
 from TikTokLive.client.web.web_settings import WebDefaults
 from TikTokLive.events import Event
 from TikTokLive.events.custom_events import (

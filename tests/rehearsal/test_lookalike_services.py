@@ -142,7 +142,8 @@ async def test_the_quota_is_counted_and_ends(server: LookAlike, follower: Make) 
     await follower().connect()
     one = follower()
     await one.connect()
-    limits: Any = await get_rate_limits.asyncio(client=one.client.web.signer.sdk_client)
+    signer: Any = one.client.web.signer.sdk_client
+    limits: Any = await get_rate_limits.asyncio(client=signer)
     assert (limits.minute.max_, limits.minute.remaining, limits.day.remaining) == (10, 8, 0)
     with pytest.raises(SignatureRateLimitError):
         await follower().client.start()
@@ -255,7 +256,7 @@ async def test_a_muted_viewers_comments_do_not_reach_the_room(
 ) -> None:
     one = follower()
     await one.connect()
-    account = {
+    account: dict[str, Any] = {
         "client": one.client.web.signer.sdk_client,
         "room_id": str(server.room.room_id),
         "x_cookie_header": f"sessionid={SESSION}; tt-target-idc=useast1a",

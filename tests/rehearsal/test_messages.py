@@ -69,14 +69,15 @@ UNREAD = (
 @pytest.mark.skipif(not WIRE.exists(), reason="the recorded messages are not here")
 @pytest.mark.parametrize("method", OURS)
 def test_messages_have_the_fields_of_real_ones_and_no_others(method: str) -> None:
+    kind: Any = EVENT_MAPPINGS[method]
     real: Counter[str] = Counter()
     recorded = 0
     for line in WIRE.read_text().splitlines():
         row = json.loads(line)
         if row["method"] == method:
             recorded += 1
-            real.update(set(_fields(EVENT_MAPPINGS[method]().parse(base64.b64decode(row["payload"])))))
-    ours = {path for built in OURS[method] for path in _fields(EVENT_MAPPINGS[method]().parse(built.payload))}
+            real.update(set(_fields(kind().parse(base64.b64decode(row["payload"])))))
+    ours = {path for built in OURS[method] for path in _fields(kind().parse(built.payload))}
 
     usual = {path for path, count in real.items() if count * 2 >= recorded and not any(u in path for u in UNREAD)}
     assert usual - ours == set()

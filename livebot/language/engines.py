@@ -1,0 +1,219 @@
+"""Translation engines: Google, MyMemory and LibreTranslate through deep-translator, with its faults fenced off.
+
+deep-translator 1.11.4 has no time-outs, mixes up answers when a translator is shared by threads, puts keys into URLs
+and error messages, and knows few languages by their present codes. So here every call has a thread with a session and
+a time-out of its own, a fresh translator, codes from our own table, and errors that tell no secrets.
+"""
+
+import html
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any, Protocol
+
+import requests
+import urllib3
+from deep_translator import GoogleTranslator, LibreTranslator, MyMemoryTranslator, google, libre, mymemory
+from deep_translator.exceptions import BaseError
+
+from livebot.language.workers import Workers, WorkersExhausted
+
+_SPARE_THREADS = 12
+"""How many calls of one engine may hang, beyond those at work, before it is left alone."""
+_NO_KEY = "none"
+"""LibreTranslator insists on a key, also for servers that ask for none."""
+_MOST_BYTES = 500_000
+_MYMEMORY_URL = "https://api.mymemory.translated.net/get"  # deep-translator's own is not encrypted
+_LIBRE_URL = "https://libretranslate.com/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSettings:
+    """One engine of ``translation.engines``."""
+
+    name: str
+    """A name in ``ENGINES``."""
+    url: str = ""
+    """Where it is, if not at its usual address."""
+    api_key: str = field(default="", repr=False)
+    timeout_s: float = 3.0
+    """For the whole call, and as long again for a free place."""
+    concurrency: int = 4
+
+
+class EngineFault(Exception):  # noqa: N818 - reads as what happened
+    """The engine is not working: no answer, an error, a quota. The message is short and holds no secret."""
+
+    def __init__(self, reason: str, *, rest_s: float = 0.0) -> None:
+        super().__init__(reason)
+        self.rest_s = rest_s
+        """How long it asked to be left alone; 0 if it did not say."""
+
+
+class EngineRefusal(Exception):  # noqa: N818
+    """The engine works but cannot translate this text or language pair."""
+
+
+class Engine(Protocol):
+    """One way to translate. Several calls may run at once."""
+
+    @property
+    def settings(self) -> EngineSettings: ...
+
+    async def translate(self, text: str, source: str, target: str) -> str | None:
+        """What the engine answers, whatever it is. Raises EngineFault or EngineRefusal, nothing else."""
+
+    def close(self) -> None: ...
+
+
+class DeepTranslatorEngine:
+    """An engine of deep-translator. ``make`` builds the translator that serves one call."""
+
+    def __init__(
+        self, settings: EngineSettings, make: Callable[[EngineSettings], Any], codes: Mapping[str, str]
+    ) -> None:
+        self.settings = settings
+        self._make = make
+        self._codes = codes
+        self._workers = Workers(settings.name, settings.concurrency + _SPARE_THREADS)
+
+    async def translate(self, text: str, source: str, target: str) -> str | None:
+        def call() -> str | None:
+            _http.timeout_s = self.settings.timeout_s
+            translator = self._make(self.settings)
+            translator.source, translator.target = _code(self._codes, source), _code(self._codes, target)
+            try:
+                answer = translator.translate(text)
+            except StopIteration:  # MyMemory's way to say that it found nothing; asyncio cannot carry it
+                return None
+            return html.unescape(answer) if isinstance(answer, str) else None
+
+        try:
+            return await self._workers.run(call, self.settings.timeout_s)
+        except TimeoutError:
+            raise EngineFault(f"no answer within {self.settings.timeout_s:g} s") from None
+        except WorkersExhausted as hang:
+            raise EngineFault(str(hang)) from None
+        except (EngineFault, EngineRefusal):
+            raise
+        except BaseError as refused:
+            raise EngineRefusal(type(refused).__name__) from None
+        except Exception as failure:  # noqa: BLE001 - deep-translator lets anything through, from KeyError to bs4's own
+            # Only the kind is told: messages of requests and deep-translator can hold the key.
+            raise EngineFault(f"unreadable answer ({type(failure).__name__})") from None
+
+    def close(self) -> None:
+        self._workers.close()
+
+
+class _TimedRequests(threading.local):
+    """Stands in for the ``requests`` module inside deep-translator: a session a thread, never without a time-out."""
+
+    def __init__(self) -> None:
+        self.timeout_s = 3.0
+        self.session = requests.Session()
+
+    def get(self, url: str, params: Mapping[str, str], proxies: None = None) -> requests.Response:
+        return self._answer(lambda: self.session.get(url, params=params, timeout=self.timeout_s, stream=True))
+
+    def post(self, url: str, params: Mapping[str, str]) -> requests.Response:
+        """As a form, so that neither the key nor what a viewer wrote is part of a URL."""
+        fields = {name: value for name, value in params.items() if (name, value) != ("api_key", _NO_KEY)}
+        return self._answer(lambda: self.session.post(url, data=fields, timeout=self.timeout_s, stream=True))
+
+    def _answer(self, send: Callable[[], requests.Response]) -> requests.Response:
+        deadline_s = perf_counter() + self.timeout_s
+        try:
+            with send() as response:
+                _check_status(response)
+                _read_body(response, deadline_s)
+        except (requests.Timeout, urllib3.exceptions.TimeoutError):
+            raise EngineFault("no answer in time") from None
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as failure:
+            raise EngineFault(f"no connection ({type(failure).__name__})") from None
+        return response
+
+
+def _check_status(response: requests.Response) -> None:
+    if response.status_code == 429:
+        wait = response.headers.get("Retry-After", "")
+        raise EngineFault("too many requests (HTTP 429)", rest_s=float(wait) if wait.isdecimal() else 0.0)
+    if response.status_code in (400, 404, 413, 422):
+        raise EngineRefusal(f"HTTP {response.status_code}")
+    if not response.ok:
+        raise EngineFault(f"HTTP {response.status_code}")
+
+
+def _read_body(response: requests.Response, deadline_s: float) -> None:
+    """Read it all now: the time-out of requests starts again with every byte, and a body may have no end."""
+    body = b""
+    while chunk := response.raw.read1(_MOST_BYTES, decode_content=True):
+        body += chunk
+        if perf_counter() > deadline_s:
+            raise EngineFault("no whole answer in time")
+        if len(body) > _MOST_BYTES:
+            raise EngineFault("the answer has no end")
+    response._content = body  # where requests itself keeps what it has read
+
+
+_Make = Callable[[EngineSettings], Any]
+_http = _TimedRequests()
+for module in (google, mymemory, libre):
+    module.requests = _http
+
+
+def _code(codes: Mapping[str, str], tag: str) -> str:
+    """The engine's own code for a language tag."""
+    return codes.get(tag) or codes.get(tag.partition("-")[0]) or tag.partition("-")[0]
+
+
+def _google(settings: EngineSettings) -> GoogleTranslator:
+    translator = GoogleTranslator()
+    translator._base_url = settings.url or translator._base_url  # there is no other way to say where
+    return translator
+
+
+def _mymemory(settings: EngineSettings) -> MyMemoryTranslator:
+    translator = MyMemoryTranslator(source="auto", target="en-GB")
+    translator._base_url = settings.url or _MYMEMORY_URL
+    return translator
+
+
+def _libre(settings: EngineSettings) -> LibreTranslator:
+    url = (settings.url or _LIBRE_URL).rstrip("/") + "/"  # it forgets the slash
+    return LibreTranslator(source="auto", target="en", api_key=settings.api_key or _NO_KEY, custom_url=url)
+
+
+_GOOGLE_CODES = {
+    "zh": "zh-CN",
+    "zh-TW": "zh-TW",
+    "zh-HK": "zh-TW",
+    "zh-Hant": "zh-TW",
+    "he": "iw",
+    "jv": "jw",
+    "fil": "tl",
+}
+_MYMEMORY_CODES = {
+    "auto": "Autodetect", "en": "en-US", "es": "es-ES", "pt": "pt-BR", "fr": "fr-FR", "de": "de-DE", "it": "it-IT",
+    "vi": "vi-VN", "th": "th-TH", "id": "id-ID", "ms": "ms-MY", "tl": "tl-PH", "fil": "tl-PH", "ja": "ja-JP",
+    "ko": "ko-KR", "zh": "zh-CN", "zh-TW": "zh-TW", "zh-HK": "zh-TW", "zh-Hant": "zh-TW", "ar": "ar-SA", "ru": "ru-RU",
+    "hi": "hi-IN", "tr": "tr-TR", "pl": "pl-PL", "nl": "nl-NL", "ro": "ro-RO", "sv": "sv-SE", "cs": "cs-CZ",
+    "hu": "hu-HU", "uk": "uk-UA", "he": "he-IL", "el": "el-GR", "bg": "bg-BG", "fa": "fa-IR", "ur": "ur-PK",
+    "bn": "bn-IN", "ta": "ta-IN", "te": "te-IN",
+}  # fmt: skip
+_LIBRE_CODES = {"zh-TW": "zt", "zh-HK": "zt", "zh-Hant": "zt", "fil": "tl"}
+
+ENGINES: dict[str, Callable[[EngineSettings], Engine]] = {
+    "google": lambda settings: DeepTranslatorEngine(settings, _google, _GOOGLE_CODES),
+    "mymemory": lambda settings: DeepTranslatorEngine(settings, _mymemory, _MYMEMORY_CODES),
+    "libre": lambda settings: DeepTranslatorEngine(settings, _libre, _LIBRE_CODES),
+}
+"""Engine by the name it has in the configuration."""
+
+
+def make_engine(settings: EngineSettings) -> Engine:
+    """Raises ValueError if there is no engine of that name."""
+    if settings.name not in ENGINES:
+        raise ValueError(f"no translation engine is called {settings.name!r}; there are {', '.join(ENGINES)}")
+    return ENGINES[settings.name](settings)

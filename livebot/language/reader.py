@@ -1,0 +1,170 @@
+"""Reads a comment: which language, which script, is it a question, what is asked.
+
+The language is decided in this order, and each step may end it:
+
+1. **Clean.** Mentions, links, hashtags and emotes go, lengthened words shrink.
+2. **Stop lists.** Laughter, brands, sizes and codes go too; if only what is understood everywhere is left, there is
+   no language: ``scores`` stays empty, which means ``und``.
+3. **Script.** Thai letters are Thai. A script of several languages goes to the detector with these alone.
+4. **Evidence.** Words that give a language away (function words, shop talk; also of languages typed in Latin letters)
+   settle most comments. Else the detector's probabilities and TikTok's hint are added to them as log-odds.
+5. **Second opinion.** A best score that is not above ``SURE`` is lifted there if langdetect names the same language.
+
+A best score up to ``SURE`` is no more than a guess: take it as ``und`` unless the viewer's or the room's history
+speaks for it.
+"""
+
+import math
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+
+import structlog
+
+from livebot.events import Reading
+from livebot.language import markers, phrasebook
+from livebot.language.clean import prose, visible
+from livebot.language.detectors import Detector, LangDetect, Py3LangId
+from livebot.language.phrases import Text
+from livebot.language.questions import question_score
+from livebot.language.script import NATIVE_SCRIPTS, languages_of, script_of
+
+log = structlog.get_logger(__name__)
+
+SURE = 0.5
+"""Only a language whose score is above this is decided by the comment alone."""
+
+LATIN = ("en", "es", "pt", "fr", "de", "it", "vi", "id", "ms", "tl", "tr", "pl", "nl", "ro", "sv", "cs", "hu")
+KNOWN = frozenset((*LATIN, *NATIVE_SCRIPTS))
+_RARER = {
+    **dict.fromkeys(("nl", "ro", "sv", "cs", "hu"), -1.5),
+    **dict.fromkeys(("uk", "bg", "kk", "fa", "ur", "mr", "ne"), -3.0),
+}
+"""Log-odds of languages that few viewers write: of two guesses the other one is better."""
+_HINTED = 1.0
+"""Log-odds of TikTok's hint: often wrong, so it decides only where the text leaves it open."""
+_SETTLED = 6.0
+"""So much more log-odds for one language than for any other, from the words alone, need no detector."""
+_UNDECIDED = ""
+_UNKNOWN_WORD = -0.7
+"""Log-odds of no language at all for a single word that is not in the lists: most often it is somebody's name."""
+_CONFIRMED = 0.51
+_SHARPER = 1.5
+"""The detector is modest about short texts: its log-odds count this many times."""
+_LEAST = math.log(0.01)
+"""A detector's log-probability is not believed to be less."""
+_NEGLIGIBLE = 5.0
+"""Log-odds behind the best language."""
+_CACHED_COMMENTS = 8192
+
+
+class CommentReader:
+    """The Reader port. Made in no time: the detectors load in a thread, and until then script and words must do."""
+
+    def __init__(self, make_detectors: Callable[[], tuple[Detector, Detector]] | None = None) -> None:
+        self._detectors: tuple[Detector, Detector] | None = None
+        self._cached = lru_cache(_CACHED_COMMENTS)(self._read)
+        self._make_detectors = make_detectors or load_detectors
+        self._loading = threading.Thread(target=self._load, name="language detectors", daemon=True)
+        self._loading.start()
+
+    def wait_until_ready(self, timeout_s: float | None = None) -> bool:
+        """Block until the detectors are loaded; False if they were not in time."""
+        self._loading.join(timeout_s)
+        return self._detectors is not None
+
+    def read(self, text: str, hint: str) -> Reading:
+        """See the Reader port."""
+        return (self._cached if self._detectors else self._read)(text, hint.casefold().partition("-")[0])
+
+    def _load(self) -> None:
+        self._read("how much is it", "")  # reads the word lists, so that no comment has to wait for them
+        try:
+            self._detectors = self._make_detectors()
+        except Exception:
+            log.exception("the language detectors did not load; script and words decide alone")
+
+    def _read(self, comment: str, hint: str) -> Reading:
+        shown = visible(comment)
+        scores = self._scores(prose(shown), hint)
+        text = Text(shown)
+        # "hm" has no language of its own: whether it asks for the price depends on the viewer's.
+        asked = phrasebook.find(text, scores or ({hint} & KNOWN))
+        return Reading(
+            scores=scores,
+            script=script_of(shown),
+            question=question_score(text, scores, asked),
+            intent=asked.intent,
+            is_bare=asked.is_bare,
+        )
+
+    def _scores(self, words: str, hint: str) -> dict[str, float]:
+        script = script_of(words)
+        if not script:
+            return {}
+        return self._latin(words, hint) if script == "Latn" else self._other_script(words, script, hint)
+
+    def _latin(self, words: str, hint: str) -> dict[str, float]:
+        split = markers.words_of(words)
+        evidence = markers.evidence(split)
+        romanised = markers.romanised(split)
+        if evidence and not romanised:
+            first, second = sorted((*evidence.values(), 0.0), reverse=True)[:2]
+            if first - second >= _SETTLED:
+                return _best(evidence)  # the detector would only agree
+        if not evidence and not self._detectors:
+            return {}
+        odds = self._log_odds(words, LATIN, hint)
+        for language, weight in evidence.items():
+            odds[language] += weight
+        odds.update(romanised)
+        if len(split) == 1:
+            if not evidence:
+                odds[_UNDECIDED] = _UNKNOWN_WORD
+            return _best(odds)
+        return self._confirmed(words, _best(odds))
+
+    def _other_script(self, words: str, script: str, hint: str) -> dict[str, float]:
+        languages = languages_of(script)
+        if script == "Hani":
+            is_japanese = hint == "ja" or markers.is_japanese(words)
+            return {"ja": 0.8, "zh": 0.2} if is_japanese else {"zh": 0.95, "ja": 0.05}
+        if len(languages) < 2:
+            return dict.fromkeys(languages, 1.0)
+        odds = self._log_odds(words, languages, hint)
+        for language, weight in markers.evidence(markers.words_of(words)).items():
+            if language in odds:
+                odds[language] += weight
+        return _best(odds)
+
+    def _log_odds(self, words: str, languages: Iterable[str], hint: str) -> dict[str, float]:
+        ranked = self._detectors[0].rank(words) if self._detectors else {}
+        odds = {lang: _SHARPER * max(ranked.get(lang, _LEAST), _LEAST) + _RARER.get(lang, 0.0) for lang in languages}
+        if hint in odds:
+            odds[hint] += _HINTED
+        return odds
+
+    def _confirmed(self, words: str, scores: dict[str, float]) -> dict[str, float]:
+        best = max(scores, key=scores.__getitem__)
+        if scores[best] <= SURE and self._detectors:
+            second = self._detectors[1].rank(words)
+            if second and max(second, key=second.__getitem__) == best:
+                return {**scores, best: _CONFIRMED}
+        return scores
+
+
+@cache
+def load_detectors() -> tuple[Detector, Detector]:
+    """The main detector and the one that gives second opinions; shared by all readers, for they weigh 80 MB."""
+    of_shared_scripts = [language for script in ("Cyrl", "Arab", "Deva") for language in languages_of(script)]
+    return Py3LangId((*LATIN, *of_shared_scripts)), LangDetect(LATIN)
+
+
+def _best(odds: Mapping[str, float]) -> dict[str, float]:
+    """The three likeliest languages with their probabilities, best first."""
+    top = max(odds.values())
+    weights = {language: math.exp(value - top) for language, value in odds.items() if value > top - _NEGLIGIBLE}
+    total = sum(weights.values())
+    weights.pop(_UNDECIDED, None)
+    best = sorted(weights, key=weights.__getitem__, reverse=True)[:3]
+    return {language: round(weights[language] / total, 3) for language in best}
