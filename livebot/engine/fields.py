@@ -24,7 +24,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 class RuleModel(BaseModel):
     """Base of everything written in YAML: unknown keys are errors, values cannot be changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
     placeholders: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """For each field that holds texts, the ``{names}`` they may use."""

@@ -1,0 +1,324 @@
+"""The commands. Each imports what it needs only when it runs, so that ``--help`` is there at once."""
+
+# ruff: noqa: PLC0415 - late imports are the point of this file; options of the command line are flags
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from livebot import __version__
+
+app = typer.Typer(
+    name="livebot",
+    help="TikTok LIVE: questions translated for the host, polls, secret codes and timely lines for the room.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CONFIG = Path("config/livebot.yaml")
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The livebot.yaml to use.")]
+DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Where records are kept, instead of data_dir.")]
+UrlOption = Annotated[str, typer.Option("--url", help="Address of a daemon elsewhere, such as http://10.0.0.5:8787.")]
+TokenOption = Annotated[Path | None, typer.Option("--token-file", help="File with that daemon's token.")]
+
+DO_HELP = """Press a key of the console from the shell or a Stream Deck.
+
+\b
+poll open ID         poll close ID        quick open ID       quick close ID
+code open ID         code close ID        prompt send ID
+question answer N    question star N      question dismiss N
+outbox sent N        outbox drop N        say TEXT
+pause                resume               panic               undo    ending
+"""
+
+
+def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None]]:
+    """Make a function that returns an exit code a command; what is wrong is printed as plain lines."""
+
+    def decorate(function: Callable[..., int]) -> Callable[..., None]:
+        @app.command(**options)
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> None:
+            with _plain_errors():
+                raise typer.Exit(function(*args, **kwargs))
+
+        return run
+
+    return decorate
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    from livebot.ports import JournalError
+    from livebot.rules.problems import ConfigProblems
+    from livebot.runtime.datadir import CannotStart
+
+    try:
+        yield
+    except ConfigProblems as problems:
+        typer.echo(f"{problems}\nCorrect this first; `livebot check` shows it again.", err=True)
+        raise typer.Exit(1) from None
+    except (CannotStart, JournalError, Refused) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+class Refused(Exception):  # noqa: N818 - reads as what happened
+    """The command cannot be carried out; the message says why and what to do."""
+
+
+def _positive(speed: float) -> float:
+    if not 0 < speed <= 1000:
+        raise typer.BadParameter("a number above 0, such as 10")
+    return speed
+
+
+def _console_language(language: str) -> str:
+    if language not in ("", "en", "zh"):
+        raise typer.BadParameter("en or zh")
+    return language
+
+
+LanguageOption = Annotated[str, typer.Option("--language", help="The console's: en or zh.", callback=_console_language)]
+
+
+def _duration_s(text: str) -> float:
+    from livebot.engine.fields import parse_duration_ms
+
+    try:
+        seconds = parse_duration_ms(text) / 1000
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    if seconds <= 0:
+        raise typer.BadParameter("more than nothing, such as 90s")
+    return seconds
+
+
+# --- before the show -------------------------------------------------------------------------------------------
+
+
+@command()
+def check(
+    path: Annotated[Path, typer.Argument(help="A livebot.yaml, a rule file, or a folder of them.")] = CONFIG,
+) -> int:
+    """Check configuration and rules: every mistake with its line, and what is likely to surprise you."""
+    from livebot.rules import command
+
+    return command.check(path)
+
+
+@command()
+def doctor(
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> int:
+    """The check before a show: room, sign key, posting, translators, clock, disk, rules and ports."""
+    from livebot import doctor
+
+    return doctor.main(config, data_dir, as_json=json)
+
+
+@command()
+def schema(
+    folder: Annotated[Path, typer.Option("--write", help="The folder to write into.")] = Path("config/schema"),
+) -> int:
+    """Write JSON Schemas of the YAML files, so that your editor completes and checks while you type."""
+    from livebot.rules import command
+
+    return command.write(folder)
+
+
+@command()
+def rehearse(
+    speed: Annotated[float, typer.Option(help="How many times faster than real time.", callback=_positive)] = 1.0,
+    seed: Annotated[int, typer.Option(help="Another number is another audience.")] = 1,
+    length: Annotated[str, typer.Option("--for", help="How long, such as 90s; the whole script if not given.")] = "",
+    plain: Annotated[bool, typer.Option("--plain", help="Lines instead of the console.")] = False,
+    language: LanguageOption = "",
+) -> int:
+    """Try livebot on a made-up room with a made-up audience; nothing leaves this machine."""
+    for_s = _duration_s(length) if length else None
+    from livebot.rehearsal.command import main
+
+    return main(speed=speed, seed=seed, for_s=for_s, plain=plain, language=language or None)
+
+
+# --- the show --------------------------------------------------------------------------------------------------
+
+
+@command()
+def run(
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Without a console: for services and servers.")] = False,
+    speed: Annotated[float, typer.Option(help="With --headless.", hidden=True, callback=_positive)] = 1.0,
+) -> int:
+    """Wait for the room to go live, follow it, and wait for the next stream. Ctrl-C ends it."""
+    from livebot.rules.config import load_config
+
+    settings = load_config(config)
+    data = data_dir or settings.data_path
+    if headless:
+        from livebot.runtime.daemon import main
+
+        return main(settings, data, speed)
+    from livebot.console.command import run_with_console
+
+    return run_with_console(config, data, url=settings.control_url)
+
+
+@command()
+def console(
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    url: UrlOption = "",
+    token_file: TokenOption = None,
+    *,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines, like a log.")] = False,
+    language: LanguageOption = "",
+) -> int:
+    """Open a console on a running daemon, also from another machine. Several at once are fine.
+
+    For a daemon elsewhere give --url, and its token in the environment variable LIVEBOT_TOKEN or with --token-file.
+    """
+    from livebot.console.command import attach
+
+    return attach(*_daemon(config, data_dir, url, token_file), plain=plain, language=language)
+
+
+@command()
+def status(
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    url: UrlOption = "",
+    token_file: TokenOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Everything, for scripts.")] = False,
+) -> int:
+    """Show what a running daemon sees: viewers, polls, questions, outbox."""
+    from livebot import remote
+
+    return remote.status(*_daemon(config, data_dir, url, token_file), as_json=json)
+
+
+@command(help=DO_HELP, context_settings={"ignore_unknown_options": True})
+def do(
+    words: Annotated[list[str], typer.Argument(metavar="COMMAND", help="Such as: poll open colour")],
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    url: UrlOption = "",
+    token_file: TokenOption = None,
+) -> int:
+    """Press a key of the console from the shell or a Stream Deck."""
+    from livebot import remote
+
+    return remote.do(*_daemon(config, data_dir, url, token_file), words)
+
+
+def _daemon(config: Path, data_dir: Path | None, url: str, token_file: Path | None) -> tuple[str, str]:
+    """Return a daemon's address and its token."""
+    from livebot.rules.config import load_config
+    from livebot.runtime.datadir import running
+    from livebot.web.token import TokenError, known_token
+
+    given = _token_in(token_file) if token_file is not None else os.environ.get("LIVEBOT_TOKEN", "").strip()
+    if url:
+        if not given:
+            raise Refused("A daemon elsewhere wants its token: set LIVEBOT_TOKEN, or give --token-file.")
+        return url, given
+    settings = load_config(config)
+    data = data_dir or settings.data_path
+    daemon = running(data)
+    address = daemon.url if daemon is not None and settings.web.port == 0 else settings.control_url
+    try:
+        return address, given or known_token(data)
+    except TokenError as error:
+        raise Refused(str(error)) from None
+
+
+def _token_in(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"Cannot read the token file {path}: {error}.") from None
+
+
+# --- after the show --------------------------------------------------------------------------------------------
+
+
+@command()
+def sessions(config: ConfigOption = CONFIG, data_dir: DataOption = None) -> int:
+    """List the recorded lives, the newest first."""
+    from livebot import recordings
+
+    return recordings.show_sessions(_data_path(config, data_dir))
+
+
+@command()
+def replay(
+    session: Annotated[str, typer.Argument(help="Its name from `livebot sessions`, the beginning of it, or `last`.")],
+    rules: Annotated[Path | None, typer.Option("--rules", help="A rule file or a folder of them to try out.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Say for each event which rules fired, and why not.")] = False,
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+) -> int:
+    """Play a recorded live again: with its own rules it must decide the same; with others see what would differ."""
+    from livebot import recordings
+
+    return recordings.replay(_data_path(config, data_dir), session, rules, trace=trace)
+
+
+@command()
+def forget(
+    viewer: Annotated[str, typer.Argument(help="The @name or the numeric id.")],
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+) -> int:
+    """Erase one viewer everywhere, recordings included, and say what was erased."""
+    from livebot import recordings
+
+    return recordings.forget(_data_path(config, data_dir), viewer)
+
+
+def _data_path(config: Path, data_dir: Path | None) -> Path:
+    from livebot.rules.config import load_config
+
+    return data_dir or load_config(config).data_path
+
+
+# --- the program -----------------------------------------------------------------------------------------------
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"livebot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+def main() -> None:
+    """Run the command line; exits with the command's code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may know few characters: better "?" than a crash
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

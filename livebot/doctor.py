@@ -1,0 +1,194 @@
+"""``livebot doctor``: the check before a show, a line for each thing that can go wrong, with what to do about it."""
+
+import asyncio
+import errno
+import json
+import shutil
+import socket
+import tempfile
+from collections.abc import Awaitable
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import typer
+
+from livebot.language.engines import EngineFault, EngineRefusal, EngineSettings, make_engine
+from livebot.language.verdict import checked
+from livebot.ports import Clock
+from livebot.rules.check import check_rules
+from livebot.rules.config import Config, read_config
+from livebot.rules.problems import errors_in, shown_path
+from livebot.rules.secrets import ENVIRONMENT, SECRETS_NAME
+from livebot.runtime.clock import SystemClock
+from livebot.tiktok.probe import Finding, probe
+
+CLOCK_SKEW_MS = 5_000
+ASK_WITHIN_S = 8
+PLENTY_BYTES = 1_000_000_000
+TOO_LITTLE_BYTES = 100_000_000
+QUESTION, ITS_LANGUAGE = "¿Cuánto cuesta el rojo?", "es"
+OTHER_QUESTION, OTHER_LANGUAGE = "How much is the red one?", "en"
+
+MARKS = {True: "✓", None: "!", False: "✗"}
+
+
+def main(config_path: Path, data_dir: Path | None, *, as_json: bool) -> int:
+    """Print the findings; return 1 if something would stop the show, else 0."""
+    findings = asyncio.run(examine(config_path, data_dir, SystemClock()))
+    if as_json:
+        typer.echo(json.dumps([msgspec.to_builtins(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            typer.echo(f"{MARKS[finding.ok]} {finding.subject}: {finding.finding}")
+            if finding.advice:
+                typer.echo(f"    → {finding.advice}")
+    return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+async def examine(config_path: Path, data_dir: Path | None, clock: Clock) -> list[Finding]:
+    """Look at everything at once; takes as long as the slowest answer, some ten seconds at most."""
+    config, problems = read_config(config_path)
+    files = check_rules(config)
+    first = _files(config_path, [*problems, *files.problems])
+    if first.ok is False:
+        return [first]
+    data = data_dir or config.data_path
+    target = config.room_settings().target_language
+    looks: list[Awaitable[list[Finding]]] = [
+        _tiktok(config, clock),
+        *(_engine(settings, target) for settings in config.engine_settings()),
+        _clock(config.tiktok.app_url, clock),
+        _port(config.web.host, config.web.port),
+    ]
+    found = await asyncio.gather(*looks)
+    return [first, _secrets(config), *(finding for part in found for finding in part), _disk(data), _writing(data)]
+
+
+def _files(path: Path, problems: list[Any]) -> Finding:
+    name = shown_path(path)
+    advice = f"Run: livebot check {name}"
+    if errors := errors_in(set(problems)):
+        return Finding(subject="rules", ok=False, finding=f"{len(errors)} mistakes, such as {errors[0]}", advice=advice)
+    if problems:
+        return Finding(subject="rules", ok=None, finding=f"{name} and its rules have warnings.", advice=advice)
+    return Finding(subject="rules", ok=True, finding=f"{name} and its rules are right.")
+
+
+def _secrets(config: Config) -> Finding:
+    """Say which secrets are set. That only their owner can read the file was checked when it was read."""
+    names = [name for name in ENVIRONMENT.values() if getattr(config.tiktok, name) is not None]
+    where = "" if (config.path.parent / SECRETS_NAME).exists() else f" There is no {SECRETS_NAME}."
+    finding = f"set: {', '.join(names)}." if names else "none is set; reading a room needs none."
+    return Finding(subject="secrets", ok=True, finding=finding + where)
+
+
+async def _tiktok(config: Config, clock: Clock) -> list[Finding]:
+    findings = await probe(config.tiktok_settings(), clock)
+    return [_posting(config, finding) if finding.subject == "chat" else finding for finding in findings]
+
+
+def _posting(config: Config, finding: Finding) -> Finding:
+    """Fit what was found about posting to the chat mode: only ``auto`` needs it."""
+    if config.chat.mode == "auto":
+        return finding
+    what = "you post the lines yourself" if config.chat.mode == "assist" else "livebot never speaks"
+    return Finding(subject="chat", ok=True, finding=f"chat.mode is {config.chat.mode}: {what}.")
+
+
+async def _engine(settings: EngineSettings, target: str) -> list[Finding]:
+    """Ask one engine one question. A dead engine does not stop the show: the others and the phrasebook are there."""
+    question, language = (QUESTION, ITS_LANGUAGE) if target != ITS_LANGUAGE else (OTHER_QUESTION, OTHER_LANGUAGE)
+    subject = f"translation: {settings.name}"
+    engine = make_engine(settings)
+    loop = asyncio.get_running_loop()
+    began_s = loop.time()
+    try:
+        checked(await engine.translate(question, language, target), question, target)
+    except (EngineFault, EngineRefusal) as refusal:
+        advice = "Its questions go to the next engine. Check the connection, its url and its api_key, or take it out."
+        return [Finding(subject=subject, ok=None, finding=f"{refusal}.", advice=advice)]
+    finally:
+        engine.close()
+    return [Finding(subject=subject, ok=True, finding=f"answers in {(loop.time() - began_s) * 1000:.0f} ms.")]
+
+
+async def _clock(app_url: str, clock: Clock) -> list[Finding]:
+    """Compare this machine's clock with TikTok's."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ASK_WITHIN_S)) as session,
+            session.head(app_url) as response,
+        ):
+            theirs_ms = parsedate_to_datetime(response.headers["Date"]).timestamp() * 1000
+    except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError):
+        advice = "Make sure that this machine sets its time by itself."
+        return [Finding(subject="clock", ok=None, finding="TikTok did not tell the time.", advice=advice)]
+    off_s = round((clock.now_ms() - theirs_ms) / 1000)
+    if abs(off_s) * 1000 > CLOCK_SKEW_MS:
+        finding = f"this machine is {abs(off_s)} s {'ahead of' if off_s > 0 else 'behind'} TikTok."
+        advice = "Let this machine set its time by itself: votes in the last seconds could be counted wrongly."
+        return [Finding(subject="clock", ok=None, finding=finding, advice=advice)]
+    return [Finding(subject="clock", ok=True, finding="right.")]
+
+
+async def _port(host: str, port: int) -> list[Finding]:
+    """See whether the control API can listen, or a livebot does already."""
+    where = f"{host}:{port}"
+    refused = _cannot_bind(host, port)
+    if refused is None:
+        return [Finding(subject="port", ok=True, finding=f"{where} is free.")]
+    if refused.errno != errno.EADDRINUSE:
+        advice = "Correct web.host and web.port: 127.0.0.1 and a port above 1023 always work."
+        finding = f"livebot cannot listen on {where} ({refused.strerror})."
+        return [Finding(subject="port", ok=False, finding=finding, advice=advice)]
+    if await _is_livebot(f"http://{where}/health"):
+        return [Finding(subject="port", ok=True, finding=f"a livebot is running on {where} now.")]
+    advice = "Stop that program, or choose another web.port."
+    return [Finding(subject="port", ok=False, finding=f"another program uses {where}.", advice=advice)]
+
+
+def _cannot_bind(host: str, port: int) -> OSError | None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probed:
+            if not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # elsewhere than on Windows, as the server itself does
+                probed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probed.bind(address)
+    except OSError as error:
+        return error
+    return None
+
+
+async def _is_livebot(url: str) -> bool:
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2)) as session,
+            session.get(url) as response,
+        ):
+            return "X-Livebot-Api" in response.headers
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        return False
+
+
+def _disk(folder: Path) -> Finding:
+    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(nearest).free
+    finding = f"{free / 1e9:.1f} GB free for {shown_path(folder)}."
+    if free < PLENTY_BYTES:
+        advice = "Make room: livebot records every comment, and stops taking votes when the disk is full."
+        return Finding(subject="disk", ok=None if free > TOO_LITTLE_BYTES else False, finding=finding, advice=advice)
+    return Finding(subject="disk", ok=True, finding=finding)
+
+
+def _writing(folder: Path) -> Finding:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probed:
+            probed.write(b"livebot")
+    except OSError as error:
+        finding = f"livebot cannot write into {shown_path(folder)} ({error.strerror})."
+        return Finding(subject="data", ok=False, finding=finding, advice="Correct data_dir, or the folder's owner.")
+    return Finding(subject="data", ok=True, finding=f"{shown_path(folder)} can be written.")

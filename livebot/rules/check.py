@@ -1,0 +1,162 @@
+"""Rules as the daemon wants them: read, validated, and looked over for traps, all or nothing."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+
+from livebot.rules.config import Config
+from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named
+from livebot.rules.load import RuleFiles, find_rule_files, read_rules
+from livebot.rules.problems import ConfigProblems, Problem, quoted, warning
+from livebot.rules.secrets import readable_by_others
+from livebot.rules.traps_texts import text_traps
+from livebot.rules.traps_words import answer_traps, code_traps
+from livebot.rules.wording import shown_duration
+
+MUTED_BELOW_MS = 2_000
+"""Accounts that post faster than this are seen to be muted (tiktools documentation)."""
+LONG_STREAM_MS = 12 * 3_600_000
+
+
+def load_rules(config: Config) -> RuleFiles:
+    """Read and check the rules that ``livebot.yaml`` names; the problems of the result are warnings.
+
+    Raises ConfigProblems, with the warnings as well, if anything is an error.
+    """
+    files = check_rules(config)
+    if not files.is_usable:
+        raise ConfigProblems(files.problems)
+    return files
+
+
+def check_rules(config: Config) -> RuleFiles:
+    """Read the rules and return them with every problem, errors and warnings."""
+    paths, unmatched = find_rule_files(config.rules, config.path.parent)
+    files = read_rules(paths)
+    problems = [
+        warning(
+            config.place("rules"),
+            f"no file matches {quoted(pattern)}",
+            "files beside livebot.yaml",
+            "correct the pattern, or write the rules",
+        )
+        for pattern in unmatched
+    ]
+    return with_traps(config, replace(files, problems=[*problems, *files.problems]))
+
+
+def with_traps(config: Config, files: RuleFiles) -> RuleFiles:
+    """Return the same rules with the traps found added to their problems."""
+    traps = (
+        *config_traps(config, files),
+        *answer_traps(files),
+        *code_traps(files),
+        *prompt_traps(config, files),
+        *text_traps(config, files),
+    )
+    return replace(files, problems=sorted({*files.problems, *traps}))
+
+
+def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
+    """Yield what is likely to be a mistake in ``livebot.yaml``."""
+    if config.market not in MARKET_LANGUAGES:
+        yield warning(
+            config.place("market"),
+            f"{quoted(config.market)} is no market that livebot knows",
+            "a country's two letters",
+            "texts fall back to English; check the letters",
+        )
+    for keys, tag in (
+        (("host", "language"), config.host.language),
+        (("translation", "target"), config.translation.target),
+    ):
+        if tag and not is_language(tag):
+            meant = language_named(tag)
+            yield warning(
+                config.place(*keys),
+                f"{quoted(tag)} is no language that livebot knows",
+                "a tag such as zh or en",
+                f"did you mean {meant}?" if meant else "check the tag",
+            )
+    if config.chat.mode == "auto" and config.chat.min_gap < MUTED_BELOW_MS:
+        yield warning(
+            config.place("chat", "min_gap"),
+            f"a gap of {shown_duration(config.chat.min_gap)}",
+            "2s or more",
+            "accounts that post faster are seen to be muted",
+        )
+    if config.chat.mode == "off" and files.rules.prompts:
+        yield warning(
+            config.place("chat", "mode"),
+            "chat.mode is off, so no prompt can ever fire",
+            "assist or auto",
+            "or delete the prompts",
+        )
+    if os.name == "posix" and config.path.exists() and readable_by_others(config.path):
+        for name in ("sign_api_key", "session_id", "target_idc"):
+            if config.is_written("tiktok", name):
+                yield warning(
+                    config.place("tiktok", name),
+                    f"the secret {quoted(name)} is in a file others can read",
+                    "secrets in secrets.yaml",
+                    "move it there, or: chmod 600 " + config.place()[0],
+                )
+
+
+def prompt_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
+    """Yield prompts that fire less often than they look as if they would, or never."""
+    chat = config.chat
+    both = {poll.id for poll in files.rules.polls} & {quick.id for quick in files.rules.quick}
+    per_minute = 0.0
+    for index, prompt in enumerate(files.rules.prompts):
+        every = files.place("prompts", index, "every")
+        per_minute += 60_000 / prompt.every
+        if prompt.every < chat.min_gap:
+            yield warning(
+                every,
+                f"every {shown_duration(prompt.every)} is shorter than the gap between two lines",
+                f"at least {shown_duration(chat.min_gap)} (chat.min_gap)",
+                "it cannot fire so often",
+            )
+        if prompt.every >= LONG_STREAM_MS:
+            yield warning(
+                every,
+                f"every {shown_duration(prompt.every)} is longer than streams last",
+                "minutes, such as 5m",
+                "it will never fire",
+            )
+        if prompt.jitter >= prompt.every:
+            yield warning(
+                files.place("prompts", index, "jitter"),
+                "the jitter is as long as the interval",
+                "a small part of it",
+                f"for example {shown_duration(prompt.every // 10)}",
+            )
+        if 0 < prompt.min_comments < prompt.min_viewers:
+            yield warning(
+                files.place("prompts", index, "min_viewers"),
+                f"{prompt.min_viewers} people cannot write {prompt.min_comments} comments",
+                f"min_comments of at least {prompt.min_viewers}",
+                "raise one or lower the other",
+            )
+        if prompt.min_viewers and not prompt.min_comments:
+            yield warning(
+                files.place("prompts", index, "min_viewers"),
+                "min_viewers counts people who commented since the last time, not the audience",
+                "min_comments beside it",
+                f"add min_comments: {prompt.min_viewers}, or delete the line",
+            )
+        if prompt.opens in both:
+            yield warning(
+                files.place("prompts", index, "opens"),
+                f"{quoted(str(prompt.opens))} is a poll and a quick ask",
+                "an id that only one of them has",
+                "rename one",
+            )
+    if per_minute > chat.max_per_minute:
+        yield warning(
+            files.place("prompts", 0),
+            f"all prompts together want {per_minute:.1f} lines a minute",
+            f"at most {chat.max_per_minute} (chat.max_per_minute)",
+            "longer intervals: some of them can never fire in time",
+        )

@@ -1,0 +1,72 @@
+"""``livebot check`` and ``livebot schema``."""
+
+from pathlib import Path
+
+import typer
+
+from livebot.engine.rulebook import RuleSet
+from livebot.rules.check import check_rules, with_traps
+from livebot.rules.config import DEFAULT_PATH, Config, read_config
+from livebot.rules.load import RuleFiles, read_rules
+from livebot.rules.problems import Problem, did_you_mean, errors_in, shown_path
+from livebot.rules.schema import write_schemas
+from livebot.rules.yamltree import read_tree
+
+
+def check(path: Path) -> int:
+    """Print every problem of a ``livebot.yaml`` and its rules, or of rule files alone; return the exit code."""
+    if path.is_dir() and (path / "livebot.yaml").exists():
+        path /= "livebot.yaml"
+    if path.is_dir():
+        files, problems = _check_alone(sorted(path.glob("*.yaml")))
+    elif _is_rule_file(path):
+        files, problems = _check_alone([path])
+    else:
+        config, problems = read_config(path)
+        files = check_rules(config)
+        problems += files.problems
+    for problem in sorted(set(problems)):
+        typer.echo(str(problem))
+    typer.echo(_summary(path, files.rules, problems))
+    return 1 if errors_in(problems) else 0
+
+
+def write(folder: Path) -> int:
+    """Write the JSON Schemas; return the exit code."""
+    try:
+        paths = write_schemas(folder)
+    except OSError as error:
+        typer.echo(f"Cannot write the schemas into {folder}: {error.strerror}.", err=True)
+        return 1
+    for path in paths:
+        typer.echo(f"wrote {shown_path(path)}")
+    return 0
+
+
+def _check_alone(paths: list[Path]) -> tuple[RuleFiles, list[Problem]]:
+    """Check rule files by themselves, as if every setting were left as it is."""
+    files = with_traps(Config(room="@unknown"), read_rules(paths))
+    return files, files.problems
+
+
+def _is_rule_file(path: Path) -> bool:
+    """True unless the file has the name of a configuration, or a key that looks like a setting."""
+    root = read_tree(path).root
+    keys = root.value if root is not None and isinstance(root.value, dict) else ()
+    return path.name != DEFAULT_PATH.name and not any(did_you_mean(key, Config.model_fields) for key in keys)
+
+
+def _summary(path: Path, rules: RuleSet, problems: list[Problem]) -> str:
+    errors = len(errors_in(set(problems)))
+    warnings = len(set(problems)) - errors
+    if errors:
+        return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}: nothing of this is used until it is right."
+    have = ", ".join(_count(len(getattr(rules, name)), one) for name, one in _SINGULAR.items())
+    return f"{shown_path(path)}: {have}; {_count(warnings, 'warning') if warnings else 'all good'}."
+
+
+_SINGULAR = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt"}
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

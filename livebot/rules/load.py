@@ -1,0 +1,229 @@
+"""Rule files → one rule set, with every problem of every file at once."""
+
+import glob
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from livebot.engine.match import check_pattern
+from livebot.engine.rulebook import RuleSet
+from livebot.rules.explain import explain
+from livebot.rules.problems import Place, Problem, did_you_mean, errors_in, quoted
+from livebot.rules.yamltree import Node, Tree, read_tree
+
+MAX_NUMBER = 10**12
+"""Thirty years in milliseconds; larger ones are a slip of the finger."""
+
+LISTS = tuple(RuleSet.model_fields)
+"""``polls``, ``quick`` …: what a rule file may hold."""
+
+
+@dataclass(frozen=True)
+class RuleFiles:
+    """What the rule files say. Use ``rules`` only if no problem is an error: all or nothing."""
+
+    rules: RuleSet
+    """The rules that are right by themselves, of all files, in the order of the files."""
+    problems: list[Problem]
+    sources: dict[str, str]
+    """File name to full text, as people wrote it."""
+    nodes: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
+    """For each list of ``rules``, each rule's file and node."""
+
+    @property
+    def is_usable(self) -> bool:
+        return not errors_in(self.problems)
+
+    def place(self, rules: str, index: int, *keys: str | int) -> Place:
+        """Return file, line and column of a part of a rule, or of the nearest thing around it that was written."""
+        file, node = self.nodes[rules][index]
+        for key in keys:
+            node = node.child(key) or node
+        return file, node.line, node.col
+
+    def key_place(self, rules: str, index: int, *keys: str | int) -> Place:
+        """Return where the last key itself stands, not what is written after it."""
+        file, node = self.nodes[rules][index]
+        for key in keys[:-1]:
+            node = node.child(key) or node
+        return file, *node.keys.get(str(keys[-1]), (node.line, node.col))
+
+
+def find_rule_files(patterns: Iterable[str], folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the files that names and patterns stand for, and the patterns that no file matches."""
+    files: dict[Path, None] = {}
+    unmatched: list[str] = []
+    for pattern in patterns:
+        whole = str(Path(pattern).expanduser())
+        if not glob.has_magic(whole):
+            files[folder / whole] = None
+            continue
+        names = glob.glob(whole, root_dir=folder, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute ones
+        found = sorted(folder / name for name in names)
+        if not found:
+            unmatched.append(pattern)
+        files.update(dict.fromkeys(path for path in found if path.is_file()))
+    return list(files), unmatched
+
+
+def read_rules(paths: Iterable[Path]) -> RuleFiles:
+    """Read and validate rule files; what is wrong is in ``problems``, nothing is raised."""
+    trees = [read_tree(path) for path in paths]
+    problems: list[Problem] = []
+    nodes: dict[str, list[tuple[str, Node]]] = {name: [] for name in LISTS}
+    for tree in trees:
+        problems += tree.problems
+        if tree.root is not None:
+            problems += _read_lists(tree, nodes)
+    rules = RuleSet.model_validate({name: [node.plain() for _, node in items] for name, items in nodes.items()})
+    problems += _huge_numbers(rules, nodes)
+    readable = [tree for tree in trees if tree.root is not None]
+    problems += _repeated_ids(readable)
+    problems += _unusable_phrases(readable)
+    if len(readable) == len(trees):
+        problems += _unknown_targets(readable)
+    return RuleFiles(rules, sorted(set(problems)), {tree.file: tree.text for tree in trees}, nodes)
+
+
+def _read_lists(tree: Tree, nodes: dict[str, list[tuple[str, Node]]]) -> list[Problem]:
+    """Add the rules that are right to ``nodes``; return what is wrong with the others."""
+    assert tree.root is not None
+    data: Any = tree.root.plain()
+    if data is None:
+        return [
+            Problem(
+                tree.file,
+                1,
+                1,
+                "there are no rules in this file",
+                fix="write some, or delete the file",
+                severity="warning",
+            )
+        ]
+    if not isinstance(data, dict):
+        found = "a list" if isinstance(data, list) else f"the text {quoted(str(data))}"
+        return [
+            Problem(
+                tree.file,
+                tree.root.line,
+                tree.root.col,
+                f"the file begins with {found}",
+                f"one of {', '.join(f'{name}:' for name in LISTS)}",
+                "put such a line on top and indent the rest",
+            )
+        ]
+    problems: list[Problem] = []
+    wrong: set[tuple[int | str, ...]] = set()
+    try:
+        RuleSet.model_validate({key: value for key, value in data.items() if value is not None or key not in LISTS})
+    except ValidationError as error:
+        problems = explain(error, tree, RuleSet)
+        wrong = {detail["loc"][:2] for detail in error.errors(include_url=False)}
+    for name in LISTS:
+        node = tree.root.child(name)
+        if node is not None and isinstance(node.value, list) and (name,) not in wrong:
+            nodes[name] += [(tree.file, item) for index, item in enumerate(node.value) if (name, index) not in wrong]
+    return problems
+
+
+def _items(tree: Tree, name: str) -> list[Node]:
+    node = tree.root.child(name) if tree.root is not None else None
+    return node.value if node is not None and isinstance(node.value, list) else []
+
+
+def _text(node: Node | None) -> str:
+    return node.value if node is not None and isinstance(node.value, str) else ""
+
+
+def _huge_numbers(rules: RuleSet, nodes: dict[str, list[tuple[str, Node]]]) -> list[Problem]:
+    problems = []
+    for name in LISTS:
+        for (file, node), rule in zip(nodes[name], getattr(rules, name), strict=True):
+            for keys in _paths_of_huge(rule.model_dump()):
+                place = node
+                for key in keys:
+                    place = place.child(key) or place
+                found = f"{quoted(_text(place))} is too large"
+                problems.append(Problem(file, place.line, place.col, found, "a smaller number", "correct it"))
+    return problems
+
+
+def _paths_of_huge(value: Any) -> Iterator[tuple[str | int, ...]]:
+    """Yield where a huge number stands inside dicts and tuples."""
+    if isinstance(value, int) and value > MAX_NUMBER:
+        yield ()
+    elif isinstance(value, dict | tuple):
+        for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+            for path in _paths_of_huge(part):
+                yield (key, *path)
+
+
+def _repeated_ids(trees: list[Tree]) -> list[Problem]:
+    problems = []
+    for name in LISTS:
+        first: dict[str, str] = {}
+        for tree in trees:
+            for item in _items(tree, name):
+                written = item.child("id")
+                if written is None or not (rule_id := _text(written)):
+                    continue
+                place = f"{tree.file}:{written.line}"
+                if rule_id in first:
+                    found = f"the id {quoted(rule_id)} is taken already ({first[rule_id]})"
+                    problems.append(
+                        Problem(
+                            tree.file, written.line, written.col, found, f"each id once in {name}", "choose another id"
+                        )
+                    )
+                first.setdefault(rule_id, place)
+    return problems
+
+
+def _unusable_phrases(trees: list[Tree]) -> list[Problem]:
+    """Look at every code's phrases, also where something else is wrong with the code."""
+    problems = []
+    for tree in trees:
+        for code in _items(tree, "codes"):
+            kind: Any = _text(code.child("match")) or "contains"
+            phrases = code.child("phrases")
+            for phrase in phrases.scalars() if phrases is not None else ():
+                try:
+                    check_pattern(kind, _text(phrase) or "?")
+                except ValueError as error:
+                    problems.append(
+                        Problem(
+                            tree.file,
+                            phrase.line,
+                            phrase.col,
+                            str(error),
+                            "a phrase that somebody can type",
+                            "correct it",
+                        )
+                    )
+    return problems
+
+
+def _unknown_targets(trees: list[Tree]) -> list[Problem]:
+    """Look whether each prompt opens something that exists."""
+    known = {_text(item.child("id")) for tree in trees for name in ("polls", "quick") for item in _items(tree, name)}
+    known.discard("")
+    problems = []
+    for tree in trees:
+        for prompt in _items(tree, "prompts"):
+            opens = prompt.child("opens")
+            if opens is not None and _text(opens) and _text(opens) not in known:
+                there_are = f"there are {', '.join(sorted(known))}" if known else "delete the line"
+                problems.append(
+                    Problem(
+                        tree.file,
+                        opens.line,
+                        opens.col,
+                        f"the prompt opens {quoted(_text(opens))}, which does not exist",
+                        "the id of a poll or a quick ask",
+                        did_you_mean(_text(opens), known) or there_are,
+                    )
+                )
+    return problems

@@ -1,0 +1,85 @@
+"""Secrets: from the environment, else from ``secrets.yaml`` beside the configuration, which only its owner may read."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, Field, SecretStr, ValidationError
+
+from livebot.engine.fields import RuleModel
+from livebot.rules.explain import explain
+from livebot.rules.problems import Problem
+from livebot.rules.yamltree import read_tree
+
+SECRETS_NAME = "secrets.yaml"
+ENVIRONMENT = {
+    "LIVEBOT_SIGN_API_KEY": "sign_api_key",
+    "LIVEBOT_SESSION_ID": "session_id",
+    "LIVEBOT_TARGET_IDC": "target_idc",
+}
+"""Environment variables that stand above the files, and the ``tiktok`` settings they set."""
+
+
+class Section(RuleModel):
+    """A part of the configuration; what is written about each field shows in editors."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class TikTokSecrets(Section):
+    sign_api_key: SecretStr | None = None
+    """Your key for the sign provider."""
+    session_id: SecretStr | None = None
+    """The cookie "sessionid" of the account that posts."""
+    target_idc: SecretStr | None = None
+    """The cookie "tt-target-idc" of the same account."""
+
+
+class TranslationSecrets(Section):
+    api_keys: dict[str, SecretStr] = Field(default_factory=dict)
+    """Name of a translation engine to your key for it."""
+
+
+class Secrets(Section):
+    """``secrets.yaml``, beside ``livebot.yaml``."""
+
+    tiktok: TikTokSecrets = TikTokSecrets()
+    translation: TranslationSecrets = TranslationSecrets()
+
+
+def read_secrets(path: Path) -> tuple[Secrets, list[Problem]]:
+    """Return the secrets of a file, none if it is not there, and what is wrong with it."""
+    if not path.exists():
+        return Secrets(), []
+    tree = read_tree(path)
+    if tree.root is None:
+        return Secrets(), tree.problems
+    problems = list(tree.problems)
+    if readable_by_others(path):
+        problems.append(
+            Problem(
+                tree.file,
+                1,
+                1,
+                "others on this machine can read this file",
+                "secrets that only you can read",
+                f"run: chmod 600 {tree.file}",
+            )
+        )
+    try:
+        return Secrets.model_validate(_without_empty(tree.root.plain()) or {}), problems
+    except ValidationError as error:
+        return Secrets(), problems + explain(error, tree, Secrets)
+
+
+def readable_by_others(path: Path) -> bool:
+    """True if others on this machine can read the file. Windows has no such bits: there it is never true."""
+    return os.name == "posix" and bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def _without_empty(data: Any) -> Any:
+    """Drop every key without a value: in a copy of the example, what was not filled in is not there."""
+    if not isinstance(data, dict):
+        return data
+    return {key: _without_empty(value) for key, value in data.items() if value is not None}

@@ -1,0 +1,127 @@
+"""Traps in what livebot says: lines that are too long, languages that nobody will be shown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from livebot.engine.fields import fill
+from livebot.engine.polls import PollRule, label_in
+from livebot.engine.text import NAME_CHARS, fold
+from livebot.rules.config import Config
+from livebot.rules.languages import is_language, language_named
+from livebot.rules.load import RuleFiles
+from livebot.rules.problems import Place, Problem, quoted, warning
+
+_BIG_COUNT = "999999"
+_LONGEST = {
+    "viewer": "x" * (2 * NAME_CHARS),
+    "viewers": _BIG_COUNT,
+    "percent": "100",
+    "votes": _BIG_COUNT,
+    "voters": _BIG_COUNT,
+}
+"""Placeholder to the longest thing it can stand for."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text in several languages, with its place."""
+
+    texts: Mapping[str, str]
+    at: tuple[Any, ...]
+    poll: PollRule | None = None
+    is_posted: bool = True
+
+
+def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
+    """Yield what is wrong with the texts of all rules."""
+    most = config.chat.max_chars
+    for wording in _wordings(files):
+        for language, text in wording.texts.items():
+            place = files.place(*wording.at, language)
+            longest = fill(text, _LONGEST | _labels(wording.poll, language))
+            if wording.is_posted and len(longest) > most:
+                filled = " with its placeholders filled in" if longest != text else ""
+                yield Problem(
+                    *place,
+                    f"the text has {len(longest)} characters{filled}",
+                    f"at most {most} (chat.max_chars)",
+                    "shorten it",
+                )
+            yield from _language_traps(files.key_place(*wording.at, language), language, config.market_language)
+        if config.market_language not in wording.texts:
+            yield warning(
+                files.place(*wording.at),
+                f"there is no text in {config.market_language}",
+                f"one in the language of the market {config.market}, which others fall back to",
+                f"add {config.market_language}: …",
+            )
+    yield from _rotation_traps(files)
+
+
+def _language_traps(place: Place, tag: str, market_language: str) -> Iterator[Problem]:
+    if not is_language(tag):
+        meant = language_named(tag)
+        yield warning(
+            place,
+            f"{quoted(tag)} is no language that livebot knows",
+            "a tag such as en, es, id, zh",
+            f"did you mean {meant}?" if meant else "nobody will ever be shown this text",
+        )
+    elif "-" in tag and tag != market_language:
+        plain = tag.partition("-")[0]
+        yield warning(place, f"{quoted(tag)} names a region", "the language alone", f"write {plain}")
+
+
+def _rotation_traps(files: RuleFiles) -> Iterator[Problem]:
+    for index, prompt in enumerate(files.rules.prompts):
+        place = files.place("prompts", index, "texts")
+        if len(prompt.texts) == 1:
+            if len(files.rules.prompts) == 1:
+                yield warning(
+                    place,
+                    "the only prompt has a single text",
+                    "two texts or more",
+                    "add another: the same line is never posted twice in a row",
+                )
+            continue
+        for language in dict.fromkeys(language for texts in prompt.texts for language in texts):
+            said = [fold(texts[language]) for texts in prompt.texts if language in texts]
+            if len(said) > 1 and len(set(said)) == 1:
+                yield warning(
+                    place,
+                    f"all texts in {language} are the same",
+                    "different texts to rotate through",
+                    "change them: the same line is never posted twice in a row",
+                )
+
+
+def _wordings(files: RuleFiles) -> Iterator[Wording]:
+    rules = files.rules
+    for index, poll in enumerate(rules.polls):
+        yield from _some(poll, ("question", "announce", "announce_tie", "announce_none"), ("polls", index), poll)
+        for number, option in enumerate(poll.options):
+            if option.label:
+                yield Wording(option.label, ("polls", index, "options", number, "label"), is_posted=False)
+    for index, quick in enumerate(rules.quick):
+        yield from _some(quick, ("ask",), ("quick", index))
+    for index, code in enumerate(rules.codes):
+        yield from _some(code, ("reply", "welcome", "explain"), ("codes", index))
+        if code.burst:
+            yield Wording(code.burst.say, ("codes", index, "burst", "say"))
+    for index, prompt in enumerate(rules.prompts):
+        for number, texts in enumerate(prompt.texts):
+            yield Wording(texts, ("prompts", index, "texts", number))
+
+
+def _some(rule: object, names: Sequence[str], at: tuple[Any, ...], poll: PollRule | None = None) -> Iterator[Wording]:
+    for name in names:
+        if texts := getattr(rule, name):
+            yield Wording(texts, (*at, name), poll)
+
+
+def _labels(poll: PollRule | None, language: str) -> dict[str, str]:
+    if poll is None:
+        return {}
+    labels = [label_in(option, language) for option in poll.options]
+    return {"winner": max(labels, key=len), "winners": " / ".join(labels)}

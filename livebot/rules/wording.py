@@ -1,0 +1,242 @@
+"""What a mistake is called: found, expected and fix, in the words of a shop's moderator."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import BaseModel, SecretStr
+from pydantic.fields import FieldInfo
+
+from livebot.engine.fields import Language, RuleId, parse_duration_ms
+from livebot.rules.languages import language_named
+from livebot.rules.problems import did_you_mean, quoted
+from livebot.rules.yamltree import Node
+
+Words = tuple[str, str, str]
+"""What was found, what was expected, how to fix it."""
+
+EXAMPLES = {
+    "id": "id: colour",
+    "question": 'question: {en: "Red or blue? Type A or B"}',
+    "options": "options: [{key: A}, {key: B}]",
+    "key": "key: A",
+    "ask": 'ask: {en: "Heard of us? Type Y"}',
+    "answers": "answers: {Y: [yes, sí]}",
+    "phrases": 'phrases: ["the moon never sleeps"]',
+    "viewers": "viewers: 10",
+    "say": 'say: {en: "The moon is full!"}',
+    "every": "every: 5m",
+    "texts": 'texts: [{en: "New here? Type Y"}]',
+    "room": 'room: "@yourshop"',
+    "name": "name: google",
+}
+"""How a required key is written."""
+
+_SHAPES = {
+    "model_type": "keys with values, one below the other",
+    "dict_type": 'a text for each language, such as {en: "Hello"}',
+    "tuple_type": 'a list: each item on its own line with "- " before it',
+    "string_type": "a text",
+}
+_NUMBERS = {"int_parsing": "a whole number", "int_parsing_size": "a smaller number", "float_parsing": "a number"}
+_LIMITS = {
+    "greater_than_equal": ("ge", "at least"),
+    "less_than_equal": ("le", "at most"),
+    "finite_number": ("", "a number"),
+}
+_A_LANGUAGE = "a language tag such as en, es, id, zh"
+_AN_ID = "letters, digits, - and _, at most 40, beginning with a letter or digit"
+_ID_PATTERN = get_args(RuleId)[1].pattern
+_LANGUAGE_PATTERN = get_args(Language)[1].pattern
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A validation error, with what the file says at its place."""
+
+    kind: str
+    """Pydantic's name for it."""
+    name: str
+    """The key it is about; empty in a list."""
+    node: Node | None
+    """None where nothing was written."""
+    is_key: bool
+    """The key itself is wrong, not its value."""
+    context: Mapping[str, Any]
+    message: str
+    field: FieldInfo | None
+    model: type[BaseModel] | None
+    """Describes the mapping that the key stands in."""
+    where: str
+    """Such as `` in the poll "colour"``; may be empty."""
+
+    @property
+    def text(self) -> str:
+        """The value as it may be shown."""
+        if self.node is None or not isinstance(self.node.value, str):
+            return "a list" if self.node is not None and isinstance(self.node.value, list) else "keys with values"
+        is_secret = self.field is not None and SecretStr in (self.field.annotation, *get_args(self.field.annotation))
+        return "the secret" if is_secret else quoted(self.node.value)
+
+    @property
+    def value(self) -> str:
+        """The value with its key: ``"5x" for "every"``."""
+        return f"{self.text} for {quoted(self.name)}" if self.name else self.text
+
+
+def word(mistake: Mistake) -> Words:
+    """Return what was found, what was expected, and how to fix it."""
+    kind, context = mistake.kind, mistake.context
+    if kind == "missing":
+        return _missing(mistake)
+    if kind == "extra_forbidden":
+        known = list(mistake.model.model_fields) if mistake.model else []
+        fix = did_you_mean(mistake.name, known) or "correct the name or delete it"
+        return f"unknown key {quoted(mistake.name)}", f"one of {', '.join(known)}", fix
+    if mistake.node is not None and mistake.node.value is None:
+        found = f"nothing is written after {quoted(mistake.name)}" if mistake.name else "an empty list item"
+        return found, _wanted(mistake), "write it, or delete this (a text that begins with # needs quotes)"
+    if mistake.is_key:
+        return _bad_key(mistake)
+    if kind in _SHAPES:
+        return mistake.value, _SHAPES[kind], _reshape(mistake)
+    if kind in _NUMBERS:
+        return mistake.value, _NUMBERS[kind], f"write digits, such as {'0.5' if kind == 'float_parsing' else '3'}"
+    if kind in _LIMITS:
+        bound, most = _LIMITS[kind]
+        return mistake.value, f"{most} {_shown_limit(context[bound], mistake.field)}" if bound else most, "change it"
+    if kind == "literal_error":
+        choices = _choices(context)
+        return mistake.value, f"one of {', '.join(choices)}", did_you_mean(_raw(mistake), choices)
+    if kind in ("too_short", "too_long"):
+        return _bad_count(mistake)
+    if kind == "string_too_short":
+        return "an empty text", "at least one character", "write the text, or delete it"
+    if kind == "string_too_long":
+        found = f"{mistake.value} has {len(_raw(mistake))} characters"
+        return found, f"at most {context['max_length']}", "shorten it"
+    if kind == "string_pattern_mismatch":
+        return _bad_form(mistake)
+    if kind == "value_error":
+        return _own_words(mistake)
+    return mistake.value, f"another value ({mistake.message})", "compare it with the shipped example"
+
+
+def _missing(mistake: Mistake) -> Words:
+    fields = mistake.model.model_fields if mistake.model else {}
+    required = [name for name, field in fields.items() if field.is_required()]
+    expected = " and ".join([", ".join(required[:-1]), required[-1]] if len(required) > 1 else required)
+    example = EXAMPLES.get(mistake.name, f"{mistake.name}: …")
+    return f"{quoted(mistake.name)} is missing{mistake.where}", expected, f"add {example}"
+
+
+def _bad_key(mistake: Mistake) -> Words:
+    name = mistake.name
+    if mistake.kind == "string_too_long":
+        found = f"the key {quoted(name)} has {len(name)} characters"
+        return found, f"at most {mistake.context['max_length']}", "shorten it; long answers go in the list after it"
+    if mistake.kind == "string_too_short":
+        return "an empty key", "what viewers type, such as Y", "write the key"
+    return f"{quoted(name)} stands where a language is expected", _A_LANGUAGE, _language_hint(name)
+
+
+def _bad_form(mistake: Mistake) -> Words:
+    if mistake.context["pattern"] == _ID_PATTERN:
+        slug = re.sub(r"[^A-Za-z0-9_-]+", "-", _raw(mistake)).strip("-_")[:40]
+        return mistake.value, _AN_ID, f"for example {slug or 'colour'}"
+    if mistake.context["pattern"] == _LANGUAGE_PATTERN:
+        return mistake.value, _A_LANGUAGE, _language_hint(_raw(mistake))
+    return mistake.value, "another form", "compare it with the shipped example"
+
+
+def _bad_count(mistake: Mistake) -> Words:
+    node = mistake.node
+    count = len(node.value) if node is not None and isinstance(node.value, (list, dict)) else 1
+    found = f"{quoted(mistake.name)} has {count} item{'s' * (count != 1)}"
+    if mistake.kind == "too_short":
+        return found, f"at least {mistake.context['min_length']}", "add some"
+    return found, f"at most {mistake.context['max_length']}", "take some away"
+
+
+def _own_words(mistake: Mistake) -> Words:
+    """Word an error that a model's own validator raised as ``found; expected …; fix``."""
+    message = str(mistake.context["error"])
+    if message.startswith("expected a duration"):
+        return mistake.value, message.removeprefix("expected "), _duration_hint(_raw(mistake))
+    found, _, rest = message.partition("; expected ")
+    expected, _, fix = rest.partition("; ")
+    return found, expected, fix
+
+
+def _wanted(mistake: Mistake) -> str:
+    if mistake.kind == "literal_error":
+        return f"one of {', '.join(_choices(mistake.context))}"
+    return (_SHAPES | _NUMBERS).get(mistake.kind, "a value")
+
+
+def _reshape(mistake: Mistake) -> str:
+    """Return how to give the value the shape that was expected."""
+    assert mistake.node is not None
+    kind, value = mistake.kind, mistake.node.value
+    if isinstance(value, str):
+        if kind == "dict_type":
+            return f"write {mistake.name and mistake.name + ': '}{{en: {quoted(value)}}}"
+        if kind == "tuple_type":
+            return f"write [{value}]"
+        if re.search(r"[:：]\S", value):
+            return "put a plain colon and a space after the key"
+        return "write its keys on the lines below, indented"
+    if isinstance(value, dict):
+        if kind == "tuple_type":
+            return 'put "- " before the first line and indent the others'
+        if kind == "string_type" and len(value) == 1 and next(iter(value.values())).value is None:
+            return f'a text that begins with {{ needs quotes: "{{{next(iter(value))}}}…"'
+    if kind == "string_type":
+        return "write one text; if it has [ ] or { } in it, put it in quotes"
+    return "compare it with the shipped example"
+
+
+def _raw(mistake: Mistake) -> str:
+    return mistake.node.value if mistake.node is not None and isinstance(mistake.node.value, str) else ""
+
+
+def _choices(context: Mapping[str, Any]) -> list[str]:
+    return re.findall(r"'([^']*)'", str(context.get("expected", "")))
+
+
+def _language_hint(written: str) -> str:
+    tag = language_named(written)
+    return f"did you mean {tag}?" if tag else "use the two-letter tag"
+
+
+def _duration_hint(text: str) -> str:
+    if text.isdigit():
+        return f"write {text}s for seconds or {text}m for minutes"
+    parts = re.findall(r"(\d+)\s*(ms|[dhms])", text.casefold())
+    return f"write {''.join(number + unit for number, unit in parts)}" if parts else "write it with d, h, m or s"
+
+
+def _shown_limit(limit: Any, field: FieldInfo | None) -> str:
+    parts = (*field.metadata, *_parts(field.annotation)) if field is not None else ()
+    is_duration = any(getattr(part, "func", None) is parse_duration_ms for part in parts)
+    return shown_duration(int(limit)) if is_duration else str(limit)
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """Yield everything that an annotation is made of, such as the validators inside ``DurationMs | None``."""
+    for part in get_args(annotation):
+        yield part
+        yield from _parts(part)
+
+
+def shown_duration(ms: int) -> str:
+    """Return a duration as people write it: 90000 gives ``1m30s``."""
+    if ms and ms % 86_400_000 == 0:
+        return f"{ms // 86_400_000}d"
+    parts = []
+    for unit, size in (("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)):
+        if count := ms // size:
+            parts.append(f"{count}{unit}")
+            ms %= size
+    return "".join(parts) or "0"

@@ -1,0 +1,145 @@
+"""YAML syntax errors in plain words.
+
+PyYAML says ``expected <block end>, but found '<scalar>'``; a moderator needs to read that a text needs quotes.
+"""
+
+import re
+from typing import NamedTuple
+
+import yaml
+
+from livebot.rules.problems import Problem
+
+
+class Rule(NamedTuple):
+    """How PyYAML names a mistake, and how we do."""
+
+    pattern: str
+    """Looked for in ``context: problem``; its groups fill the ``{}`` of what we say."""
+    is_at_start: bool
+    """The mistake is where the thing began, not where the parser gave up."""
+    found: str
+    expected: str
+    fix: str
+
+
+_QUOTES = "quotes around such a text"
+_RULES = (
+    Rule(r"found character '(?:\\t|\t)'", False, "a tab", "spaces", "indent with spaces, two for each level"),
+    Rule("found character '(.)' that cannot start", False, 'a text begins with "{0}"', _QUOTES, "write '{0}…'"),
+    Rule("unknown escape", False, "a backslash in double quotes", r"an escape such as \n or \"", "use single quotes"),
+    Rule("quoted scalar", True, "the quote opened here is never closed", "a closing quote", "add it"),
+    Rule("scanning an alias", True, 'a text begins with "*"', _QUOTES, "write '*…'"),
+    Rule("scanning an anchor", True, 'a text begins with "&"', _QUOTES, "write '&…'"),
+    Rule("scanning a block scalar", True, 'a text begins with "|" or ">"', _QUOTES, "write '…'"),
+    Rule("directive|incompatible", False, 'a line begins with "%"', _QUOTES, "write '%…'"),
+    Rule(r"\btag\b", True, 'a text begins with "!"', _QUOTES, "write '!…'"),
+    Rule("keys are not allowed", False, 'a text begins with "? "', _QUOTES, "write '? …'"),
+    Rule("find expected ':'", True, "a line without a colon", '"key: value"', "add the colon and a space after it"),
+    Rule(
+        "unexpected ':'", False, 'a ":" with nothing after it', '"key: value"', "add a space and the value, or quotes"
+    ),
+    Rule(
+        "sequence entries are not allowed",
+        False,
+        'a "- " in the middle of a line',
+        "each list item on its own line",
+        'start a new line before "- ", or put the text in quotes',
+    ),
+    Rule(
+        "expected '<document start>'",
+        False,
+        "this line is indented less than the lines above it",
+        "the same indentation",
+        "begin both in the same column",
+    ),
+    Rule(
+        "expected the node content, but found '(.+)'",
+        False,
+        '"{0}" stands where a value is expected',
+        "a value",
+        "add the value, or put the text in quotes",
+    ),
+    Rule(
+        "block (?:mapping|collection): .*but found '([]}])'",
+        False,
+        'a closing "{0}" too many',
+        "one for each that opens",
+        "delete it",
+    ),
+    Rule(
+        "block (?:mapping|collection): .*but found '-'",
+        False,
+        'a list item ("- ") stands among keys',
+        "a key here, or the item deeper or less",
+        "line it up with the items it belongs to",
+    ),
+)
+
+_GLUED_KEY = re.compile(r"^\s*(?:- )?([\w.-]+)([:：])\S")
+
+
+def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    """Return where the writer should look, and what to do there."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return Problem(file, 1, 1, "this is not YAML", "keys and values", "compare it with the shipped example")
+    start = getattr(error, "context_mark", None) or mark
+    message = f"{getattr(error, 'context', None) or ''}: {getattr(error, 'problem', None) or ''}"
+    lines = text.splitlines()
+    before = lines[mark.line][: mark.column] if mark.line < len(lines) else ""
+
+    if "parsing a flow" in message:
+        return _open_bracket(file, message, mark, start)
+    if "mapping values are not allowed" in message:
+        return _stray_colon(file, lines, mark, before)
+    if "but found '<scalar>'" in message and before.rstrip()[-1:] in ("'", '"', "}", "]"):
+        return _text_goes_on(file, mark, before.rstrip()[-1])
+    for rule in _RULES:
+        if match := re.search(rule.pattern, message, re.DOTALL):
+            at = start if rule.is_at_start else mark
+            found, expected, fix = (part.format(*match.groups()) for part in (rule.found, rule.expected, rule.fix))
+            return Problem(file, at.line + 1, at.column + 1, found, expected, fix)
+    if "<block end>" in message:
+        found = "this line does not line up with the lines above"
+        expected, fix = "the same column as its neighbours", "correct the spaces in front of it"
+    else:
+        found, expected, fix = f"YAML cannot read this ({message})", "keys and values", "compare it with the example"
+    return Problem(file, mark.line + 1, mark.column + 1, found, expected, fix)
+
+
+def _open_bracket(file: str, message: str, mark: yaml.Mark, start: yaml.Mark) -> Problem:
+    """Word a mistake inside ``{ }`` or ``[ ]``: a comma is missing, or the end."""
+    opened, closing = ("{", "}") if "mapping" in message else ("[", "]")
+    if "<stream end>" in message or mark.line > start.line:
+        found = f'the "{opened}" opened here is not closed properly'
+        fix = f'add the "{closing}" or a comma before the next value; a text with # in front needs quotes'
+        return Problem(file, start.line + 1, start.column + 1, found, f'a "{closing}"', fix)
+    fix = "put a comma between the values, and quotes around texts with , : { } [ ] ' in them"
+    return Problem(file, mark.line + 1, mark.column + 1, "a comma is missing here", f'"," or "{closing}"', fix)
+
+
+def _stray_colon(file: str, lines: list[str], mark: yaml.Mark, before: str) -> Problem:
+    """Word a colon where none can be: a text needs quotes, the line above has a bad colon, or the indent is wrong."""
+    row = mark.line
+    if re.search(r":\s", before):
+        fix = 'write key: "the whole text"'
+        found, expected = 'a second ": " in one line', "quotes around a text with a colon"
+        return Problem(file, row + 1, mark.column + 1, found, expected, fix)
+    above = max((index for index in range(row) if lines[index].strip()), default=row)
+    if above < row and (glued := _GLUED_KEY.match(lines[above])):
+        found = "a full-width colon" if glued[2] == "：" else "no space after the colon"
+        expected, fix = f'"{glued[1]}: value"', "type a plain colon and a space"
+        return Problem(file, above + 1, glued.start(2) + 1, found, expected, fix)
+    found, expected = "this line is indented deeper than the line above allows", "the same column as its neighbours"
+    return Problem(file, row + 1, len(before) - len(before.lstrip()) + 1, found, expected, "remove the extra spaces")
+
+
+def _text_goes_on(file: str, mark: yaml.Mark, last: str) -> Problem:
+    if last in ("}", "]"):
+        found, expected = f'the text goes on after "{last}"', "quotes around a text with braces"
+        fix = 'write key: "the whole text"'
+    else:
+        found, expected = f"the text goes on after its closing {last}", "nothing after the quote"
+        fix = "put the whole text in double quotes; for an apostrophe inside single quotes write ''"
+    return Problem(file, mark.line + 1, mark.column + 1, found, expected, fix)

@@ -1,0 +1,89 @@
+"""``livebot check`` from the outside."""
+
+from pathlib import Path
+
+import pytest
+
+from livebot.rules.command import check, write
+
+SHIPPED = Path(__file__).parents[2] / "config"
+GOOD = "codes:\n  - {id: moon, phrases: [the moon never sleeps]}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_shipped_configuration_passes_without_a_warning(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(SHIPPED.parent)
+
+    assert check(Path("config/livebot.yaml")) == 0
+    assert capsys.readouterr().out == "config/livebot.yaml: 2 polls, 2 quick asks, 2 codes, 3 prompts; all good.\n"
+
+
+def test_the_secrets_example_can_be_used_as_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "livebot.yaml").write_text("room: x\n", encoding="utf-8")
+    secrets = folder / "secrets.yaml"
+    secrets.write_bytes((SHIPPED / "secrets.example.yaml").read_bytes())
+    secrets.chmod(0o600)
+
+    assert check(folder) == 0
+    assert "no file matches" in capsys.readouterr().out
+
+
+def test_mistakes_in_configuration_and_rules_are_told_together(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "livebot.yaml").write_text("room: x\nmarkt: US\nrules: [a.yaml, b.yaml]\n", encoding="utf-8")
+    (folder / "a.yaml").write_text("poll: []\n", encoding="utf-8")
+    (folder / "b.yaml").write_text(GOOD + "  - {id: hi, phrases: [hi]}\n", encoding="utf-8")
+
+    assert check(Path("livebot.yaml")) == 1
+    assert capsys.readouterr().out == (
+        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, codes, prompts; did you mean "polls"?\n'
+        'b.yaml:3:24: warning: "hi" is part of many words; expected a longer phrase; write more, or match: word\n'
+        'livebot.yaml:2:1: unknown key "markt"; expected one of room, market, timezone, host, tiktok, chat,'
+        ' translation, questions, rules, data_dir, retention, resume_within, web; did you mean "market"?\n'
+        "2 errors, 1 warning: nothing of this is used until it is right.\n"
+    )
+
+
+def test_rule_files_can_be_checked_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "codes.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "rules" / "more.yaml").write_text("quick:\n  - {id: a, ask: {en: x}, answers: {}}\n", encoding="utf-8")
+
+    assert check(Path("rules/codes.yaml")) == 0
+    assert capsys.readouterr().out == "rules/codes.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts; all good.\n"
+    assert check(Path("rules")) == 1
+    assert "rules/more.yaml:2:36: " in capsys.readouterr().out
+
+
+def test_a_rule_file_with_a_misspelt_list_is_known_as_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "shop.yaml").write_text("pols: []\n", encoding="utf-8")
+
+    assert check(Path("shop.yaml")) == 1
+    assert 'did you mean "polls"?' in capsys.readouterr().out
+
+
+def test_a_configuration_may_have_any_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "shop.yaml").write_text("rom: x\n", encoding="utf-8")
+
+    assert check(Path("shop.yaml")) == 1
+    assert 'did you mean "room"?' in capsys.readouterr().out
+
+
+def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check(Path("nowhere.yaml")) == 1
+    assert "nowhere.yaml:1:1: there is no such file; check the name and the folder" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "file").write_text("", encoding="utf-8")
+
+    assert write(folder / "file") == 1
+    assert capsys.readouterr().err.startswith("Cannot write the schemas into ")

@@ -1,0 +1,46 @@
+"""The schemas that editors read."""
+
+from pathlib import Path
+
+import pytest
+
+from livebot.rules.load import read_rules
+from livebot.rules.schema import FILES, schemas, write_schemas
+from livebot.rules.yamltree import read_tree
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_shipped_schemas_are_current(name: str) -> None:
+    shipped = (CONFIG / "schema" / name).read_text(encoding="utf-8")
+
+    assert shipped == schemas()[name], "run: livebot schema"
+
+
+def test_the_shipped_files_name_their_schemas() -> None:
+    files = [CONFIG / "livebot.yaml", CONFIG / "secrets.example.yaml", *(CONFIG / "rules").glob("*.yaml")]
+
+    for file in files:
+        first = file.read_text(encoding="utf-8").splitlines()[0]
+        assert first.startswith("# yaml-language-server: $schema=")
+        assert (file.parent / first.partition("=")[2]).exists()
+    assert len(files) >= 5
+
+
+def test_schemas_are_written_into_a_new_folder(tmp_path: Path) -> None:
+    paths = write_schemas(tmp_path / "a" / "schema")
+
+    assert [path.name for path in paths] == list(FILES)
+
+
+def test_the_issues_example_is_right() -> None:
+    path = Path(__file__).parent / "example.yaml"
+
+    files = read_rules([path])
+
+    assert files.problems == []
+    assert read_tree(path).problems == []
+    assert [len(getattr(files.rules, name)) for name in ("polls", "quick", "codes", "prompts")] == [1, 1, 1, 1]
+    assert files.rules.polls[0].duration == 60_000
+    assert files.rules.codes[0].cooldown.user == 300_000

@@ -1,0 +1,94 @@
+"""What is allowed and likely to be a mistake, and what fits no limit."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from livebot.rules.check import check_rules, with_traps
+from livebot.rules.config import Config, load_config
+from livebot.rules.load import read_rules
+from tests.rules.transcripts import HERE, transcripts
+
+TRAPS = transcripts("traps.txt")
+PROMPT = "prompts:\n  - {id: a, every: 5m, texts: [{en: Hi}, {en: Hello}]}\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def warnings(config: str, rules: str) -> list[str]:
+    """Return what is said of a configuration and its only rule file."""
+    Path("livebot.yaml").write_text(f"{config}\nrules: rules.yaml\n", encoding="utf-8")
+    Path("livebot.yaml").chmod(0o644)
+    Path("rules.yaml").write_text(rules, encoding="utf-8")
+    return [str(problem) for problem in check_rules(load_config(Path("livebot.yaml"), env={})).problems]
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_warns_of_a_trap_in_the_rules(name: str) -> None:
+    text, expected = TRAPS[name]
+    path = Path("rules.yaml")
+    path.write_text(text, encoding="utf-8")
+
+    assert [str(problem) for problem in with_traps(Config(room="x"), read_rules([path])).problems] == expected
+
+
+def test_an_ordinary_rule_file_has_no_traps() -> None:
+    assert with_traps(Config(room="x"), read_rules([HERE / "example.yaml"])).problems == []
+
+
+def test_prompts_never_fire_when_chat_is_off() -> None:
+    assert warnings("room: x\nchat:\n  mode: off", PROMPT) == [
+        "livebot.yaml:3:9: warning: chat.mode is off, so no prompt can ever fire; expected assist or auto;"
+        " or delete the prompts"
+    ]
+
+
+def test_settings_decide_what_is_too_long_and_too_often() -> None:
+    rules = PROMPT.replace("5m", "20s").replace("Hello", "Hello everyone")
+
+    assert warnings("room: x\nchat: {max_chars: 10, min_gap: 30s, max_per_minute: 2}", rules) == [
+        "rules.yaml:2:5: warning: all prompts together want 3.0 lines a minute;"
+        " expected at most 2 (chat.max_per_minute); longer intervals: some of them can never fire in time",
+        "rules.yaml:2:20: warning: every 20s is shorter than the gap between two lines;"
+        " expected at least 30s (chat.min_gap); it cannot fire so often",
+        "rules.yaml:2:48: the text has 14 characters; expected at most 10 (chat.max_chars); shorten it",
+    ]
+
+
+def test_the_market_decides_which_language_must_be_there() -> None:
+    assert warnings("room: x\nmarket: VN", PROMPT) == [
+        "rules.yaml:2:32: warning: there is no text in vi; expected one in the language of the market VN,"
+        " which others fall back to; add vi: …",
+        "rules.yaml:2:42: warning: there is no text in vi; expected one in the language of the market VN,"
+        " which others fall back to; add vi: …",
+    ]
+
+
+def test_posting_too_fast_gets_accounts_muted() -> None:
+    assert warnings("room: x\nchat: {mode: auto, min_gap: 1s}", PROMPT) == [
+        "livebot.yaml:2:29: warning: a gap of 1s; expected 2s or more; accounts that post faster are seen to be muted"
+    ]
+
+
+def test_unknown_markets_and_languages() -> None:
+    assert warnings("room: x\nmarket: XQ\nhost: {language: qq}\ntranslation: {target: jp}", PROMPT) == [
+        'livebot.yaml:2:9: warning: "XQ" is no market that livebot knows; expected a country\'s two letters;'
+        " texts fall back to English; check the letters",
+        'livebot.yaml:3:18: warning: "qq" is no language that livebot knows; expected a tag such as zh or en;'
+        " check the tag",
+        'livebot.yaml:4:23: warning: "jp" is no language that livebot knows; expected a tag such as zh or en;'
+        " did you mean ja?",
+    ]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no permission bits")
+def test_a_secret_in_a_file_that_others_can_read() -> None:
+    assert warnings("room: x\ntiktok: {session_id: top-secret, target_idc: ''}", PROMPT) == [
+        'livebot.yaml:2:22: warning: the secret "session_id" is in a file others can read;'
+        " expected secrets in secrets.yaml; move it there, or: chmod 600 livebot.yaml"
+    ]

@@ -1,0 +1,386 @@
+"""The commands, as they are typed."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner, Result
+
+from livebot import __version__
+from livebot.cli import app
+from livebot.effects import Reply
+from livebot.events import OpenPoll, Say
+from livebot.journal.sqlite import SqliteJournal
+from livebot.runtime.datadir import JOURNAL_NAME, announce, only_one
+from livebot.testing import Playbook
+from livebot.views import Alert, CodeView, LineView, OptionView, PollView, QuickView
+from livebot.web.server import ControlServer
+from tests.test_replay import RULES, show
+from tests.web.fakes import TOKEN, FakeRoom, question
+
+SESSION = "20261122-093000-shop"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LIVEBOT_TOKEN", raising=False)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "livebot.yaml").write_text("room: shop\ndata_dir: ../data\n", encoding="utf-8")
+    return tmp_path
+
+
+def livebot(*words: str, env: dict[str, str] | None = None) -> Result:
+    return CliRunner().invoke(app, words, env=env)
+
+
+def said(result: Result) -> str:
+    """Return what was printed, with single spaces, so that the terminal's width does not matter."""
+    return " ".join(f"{result.stdout} {result.stderr}".split())
+
+
+# --- the program -----------------------------------------------------------------------------------------------
+
+
+def test_help_is_there_at_once_and_names_every_command() -> None:
+    code = "import sys, livebot.cli; print(sorted({m.split('.')[0] for m in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for heavy in ("TikTokLive", "pydantic", "aiohttp", "textual", "langdetect"):
+        assert f"'{heavy}'" not in loaded
+
+    result = livebot("--help")
+
+    assert result.exit_code == 0
+    for name in (
+        "check",
+        "doctor",
+        "schema",
+        "rehearse",
+        "run",
+        "console",
+        "status",
+        "do",
+        "sessions",
+        "replay",
+        "forget",
+    ):
+        assert name in result.stdout
+        assert livebot(name, "--help").exit_code == 0
+
+
+def test_runs_as_a_module_and_says_its_version() -> None:
+    result = subprocess.run([sys.executable, "-m", "livebot", "--version"], capture_output=True, text=True, check=True)
+
+    assert result.stdout == f"livebot {__version__}\n"
+
+
+def test_a_terminal_that_knows_few_characters_gets_question_marks(folder: Path) -> None:
+    (folder / "rules.yaml").write_text("月: []\n", encoding="utf-8")
+
+    result = subprocess.run(
+        [sys.executable, "-m", "livebot", "check", "rules.yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+    )
+
+    assert result.returncode == 1
+    assert '"?"' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["rehearse", "--speed", "0"], "a number above 0"),
+        (["rehearse", "--speed", "nan"], "a number above 0"),
+        (["rehearse", "--speed", "fast"], "unable to parse string as a number"),
+        (["rehearse", "--for", "90"], "expected a duration such as 45s, 5m or 1h30m"),
+        (["rehearse", "--for", "0"], "more than nothing"),
+        (["run", "--speed", "-1", "--headless"], "a number above 0"),
+        (["run", "--sped", "1"], "No such option"),
+        (["console", "--language", "fr"], "en or zh"),
+        (["replay"], "Missing argument"),
+        (["bogus"], "No such command"),
+    ],
+)
+def test_wrong_words_are_refused_with_the_reason(words: list[str], why: str) -> None:
+    result = livebot(*words)
+
+    assert result.exit_code == 2
+    assert why in said(result)
+
+
+@pytest.mark.parametrize(
+    "words", [["run"], ["run", "--headless"], ["status"], ["do", "pause"], ["sessions"], ["console"]]
+)
+def test_a_wrong_configuration_is_told_as_plain_lines(folder: Path, words: list[str]) -> None:
+    (folder / "config" / "livebot.yaml").write_text("rom: x\n", encoding="utf-8")
+
+    result = livebot(*words)
+
+    assert result.exit_code == 1
+    assert "config/livebot.yaml:1:1: unknown key" in result.stderr
+    assert "livebot check" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# --- before the show -------------------------------------------------------------------------------------------
+
+
+def test_check_tells_everything_and_fails_on_errors(folder: Path) -> None:
+    (folder / "config" / "rules").mkdir()
+    rules = folder / "config" / "rules" / "codes.yaml"
+    rules.write_text("codes:\n  - {id: moon, phrases: [the moon never sleeps]}\n", encoding="utf-8")
+    assert livebot("check").exit_code == 0
+
+    rules.write_text("codes:\n  - {id: moon}\n", encoding="utf-8")
+    result = livebot("check")
+
+    assert result.exit_code == 1
+    assert '"phrases" is missing in the code "moon"' in result.stdout
+
+
+def test_schema_writes_where_it_is_told(folder: Path) -> None:
+    result = livebot("schema", "--write", str(folder / "out"))
+
+    assert result.exit_code == 0
+    assert json.loads((folder / "out" / "rules.schema.json").read_text("utf-8"))["properties"].keys() >= {"polls"}
+
+
+# --- the show --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def room() -> FakeRoom:
+    return FakeRoom()
+
+
+@pytest.fixture
+async def daemon(room: FakeRoom, folder: Path) -> AsyncIterator[ControlServer]:
+    """A daemon with the configuration of ``folder``."""
+    (folder / "config" / "livebot.yaml").write_text("room: shop\ndata_dir: ../data\nweb: {port: 0}\n", encoding="utf-8")
+    (folder / "data").mkdir()
+    token = folder / "data" / "token"
+    token.write_text(TOKEN, encoding="ascii")
+    token.chmod(0o600)
+    async with ControlServer(room, host="127.0.0.1", port=0, token=TOKEN) as server:
+        announce(folder / "data", server.url)
+        yield server
+
+
+async def test_status_as_json_is_the_status(daemon: ControlServer, room: FakeRoom) -> None:
+    room.change(questions=(question(1, "多少钱\x9b"),))
+
+    result = await asyncio.to_thread(livebot, "status", "--json")
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == room.seen()
+    assert result.stdout.isascii()
+
+
+async def test_status_in_words_is_harmless(daemon: ControlServer, room: FakeRoom) -> None:
+    options = (OptionView(key="A", label="Red", votes=2), OptionView(key="B", label="Blue", votes=1))
+    room.change(
+        viewers=131,
+        paused=True,
+        polls=(PollView(id="colour", question="?", open=True, state="open", options=options, votes={"A": 2, "B": 1},
+                        voters=3, closes_at_ms=0),),
+        quick=(QuickView(id="know", ask="?", open=False, answers={"Y": 4}, viewers=4, closes_at_ms=0),),
+        codes=(CodeView(id="moon", open=True, hits=5, viewers=4, first_timers=1, regulars=3, bursts=0),),
+        questions=(
+            msgspec.structs.replace(question(1, "\x1b[2Jcuánto\ncuesta"), translation="多少钱", count=3),
+            question(2, state="answered"),
+        ),
+        outbox=(
+            LineView(id=4, text="Hello", state="offered", origin="operator", reason="", at_ms=0, expires_at_ms=0),
+            LineView(id=3, text="Gone", state="sent", origin="operator", reason="", at_ms=0, expires_at_ms=0),
+        ),
+        alerts=(Alert(subject="connection", kind="network", detail="", since_ms=0),),
+    )  # fmt: skip
+
+    result = await asyncio.to_thread(livebot, "status")
+
+    assert result.stdout.splitlines() == [
+        "shop: live, 131 viewers, chat assist, paused",
+        "ALERT connection: network",
+        "poll colour (open): A 2, B 1; 3 voters",
+        "quick ask know (closed): Y 4",
+        "code moon: 5 uses by 4 viewers",
+        "1 questions wait",
+        "  1. [2Jcuánto cuesta → 多少钱 (3×)",
+        "outbox 4 (offered): Hello",
+    ]
+
+
+async def test_do_carries_out_a_command(daemon: ControlServer, room: FakeRoom) -> None:
+    result = await asyncio.to_thread(livebot, "do", "poll", "open", "colour")
+    assert result.exit_code == 0
+    result = await asyncio.to_thread(livebot, "do", "say", "-5%", "today")
+    assert result.exit_code == 0
+
+    assert [given[0] for given in room.given] == [OpenPoll(id="colour"), Say(text="-5% today")]
+
+
+async def test_do_says_why_the_room_refused(daemon: ControlServer, room: FakeRoom) -> None:
+    room.reply = Reply(id="r", command_id="c", ok=False, kind="unknown_poll", data={"id": "color"})
+
+    result = await asyncio.to_thread(livebot, "do", "poll", "open", "color")
+
+    assert result.exit_code == 1
+    assert "color" in result.stderr
+
+
+async def test_do_explains_words_it_does_not_know(daemon: ControlServer, room: FakeRoom) -> None:
+    result = await asyncio.to_thread(livebot, "do", "pol", "open", "colour")
+
+    assert result.exit_code == 2
+    assert "Did you mean: poll open ID" in result.stderr
+    assert room.given == []
+
+
+async def test_a_daemon_elsewhere_wants_its_token(daemon: ControlServer, folder: Path) -> None:
+    def status(*words: str, env: dict[str, str] | None = None) -> Result:
+        return livebot("status", "--config", "nowhere.yaml", "--url", daemon.url, *words, env=env)
+
+    (folder / "their-token").write_text(f"{TOKEN}\n", encoding="ascii")
+
+    assert (await asyncio.to_thread(status, "--token-file", "their-token")).exit_code == 0
+    assert (await asyncio.to_thread(status, env={"LIVEBOT_TOKEN": TOKEN})).exit_code == 0
+    for result, why in (
+        (await asyncio.to_thread(status), "set LIVEBOT_TOKEN, or give --token-file"),
+        (await asyncio.to_thread(status, "--token-file", "none"), "Cannot read the token file none"),
+        (
+            await asyncio.to_thread(status, env={"LIVEBOT_TOKEN": "another-token-than-theirs"}),
+            "does not know this token",
+        ),
+    ):
+        assert result.exit_code == 1
+        assert why in said(result)
+
+
+def test_no_daemon_is_told_plainly(folder: Path) -> None:
+    result = livebot("status")
+    assert result.exit_code == 1
+    assert "There is no token in" in said(result)
+
+    result = livebot("do", "pause", "--url", "http://127.0.0.1:1", env={"LIVEBOT_TOKEN": TOKEN})
+    assert result.exit_code == 1
+    assert "No daemon answers at http://127.0.0.1:1" in said(result)
+
+
+# --- after the show --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def recorded(folder: Path) -> Playbook:
+    """A live that is in the journal of ``folder``."""
+    (folder / "data").mkdir()
+    play = show()
+    journal = SqliteJournal(folder / "data" / JOURNAL_NAME)
+    journal.open_session(SESSION, "shop", play.steps[0].event.at_ms)
+    journal.commit(SESSION, 0, play.steps)
+    journal.close()
+    return play
+
+
+def test_nothing_recorded_yet(folder: Path) -> None:
+    for words in (["sessions"], ["replay", "last"], ["forget", "ana"]):
+        result = livebot(*words)
+        assert result.exit_code == 1
+        assert "Nothing is recorded in" in said(result)
+
+
+def test_sessions_are_listed(recorded: Playbook) -> None:
+    result = livebot("sessions")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{SESSION}  shop  ")
+    assert f"not finished, {len(recorded.steps)} events" in result.stdout
+
+
+@pytest.mark.parametrize("name", [SESSION, "2026", "last"])
+def test_a_replay_with_its_own_rules_is_exact(recorded: Playbook, name: str) -> None:
+    result = livebot("replay", name)
+
+    assert result.exit_code == 0
+    assert result.stdout == f"{SESSION}: {len(recorded.steps)} events, every decision as recorded.\n"
+
+
+def test_a_replay_that_differs_is_told_with_its_place(recorded: Playbook, folder: Path) -> None:
+    forged = [msgspec.structs.replace(step, effects=()) for step in recorded.steps]
+    journal = SqliteJournal(folder / "data" / JOURNAL_NAME)
+    journal.open_session("forged", "shop", 0)
+    journal.commit("forged", 0, forged)
+    journal.close()
+
+    result = livebot("replay", "forged")
+
+    assert result.exit_code == 1
+    assert "was decided otherwise" in result.stdout
+    assert "recorded: nothing now: " in said(result)
+
+
+def test_a_replay_under_other_rules_says_what_would_have_differed(recorded: Playbook, folder: Path) -> None:
+    (folder / "other.yaml").write_text(RULES.replace("{en: Hello}", "{en: Good day}"), encoding="utf-8")
+
+    result = livebot("replay", "last", "--rules", "other.yaml")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{SESSION} under other.yaml:")
+    assert "Good day" in result.stdout
+
+    (folder / "rules").mkdir()
+    (folder / "rules" / "same.yaml").write_text(RULES, encoding="utf-8")
+    assert "nothing would have differed" in livebot("replay", "last", "--rules", "rules").stdout
+
+
+def test_rules_to_try_must_be_right(recorded: Playbook, folder: Path) -> None:
+    (folder / "other.yaml").write_text("poll: []\n", encoding="utf-8")
+    (folder / "empty").mkdir()
+
+    result = livebot("replay", "last", "--rules", "other.yaml")
+    assert (result.exit_code, "other.yaml:1:1: unknown key" in result.stderr) == (1, True)
+    result = livebot("replay", "last", "--rules", "nowhere.yaml")
+    assert (result.exit_code, "there is no such file" in result.stderr) == (1, True)
+    result = livebot("replay", "last", "--rules", "empty")
+    assert (result.exit_code, "There are no rule files in empty" in result.stderr) == (1, True)
+
+
+def test_a_trace_says_for_each_event_what_fired(recorded: Playbook) -> None:
+    result = livebot("replay", "last", "--trace")
+
+    assert "fired polls.colour: vote key=A" in said(result)
+
+
+def test_a_session_that_is_not_there_or_not_the_only_one(recorded: Playbook, folder: Path) -> None:
+    journal = SqliteJournal(folder / "data" / JOURNAL_NAME)
+    journal.open_session("20261123-093000-shop", "shop", 0)
+    journal.close()
+
+    assert "Several sessions begin with 2026" in said(livebot("replay", "2026"))
+    assert "There is no session 1999" in said(livebot("replay", "1999"))
+
+
+def test_a_viewer_is_forgotten(recorded: Playbook) -> None:
+    result = livebot("forget", "@ana")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Erased of @ana: ")
+
+    assert livebot("forget", "@ana").exit_code == 1
+    result = livebot("replay", "last")
+    assert result.exit_code == 0
+
+
+def test_a_viewer_is_not_forgotten_under_a_running_daemon(recorded: Playbook, folder: Path) -> None:
+    with only_one(folder / "data"):
+        result = livebot("forget", "@ana")
+
+    assert result.exit_code == 1
+    assert "is in use by a livebot that is running" in said(result)
