@@ -1,0 +1,300 @@
+"""The daemon: follows one room until it is told to stop.
+
+    source ─▶ inbox ─▶ RoomLoop ─▶ journal ─▶ Executor ─▶ chat, translation ─▶ inbox
+                          └─▶ Window ─▶ control API ─▶ consoles
+
+It stops cleanly on SIGTERM, SIGINT, ``stopping`` or cancellation: what has arrived is committed, a line that is being
+sent gets a moment to settle, and the state is saved for a quick start.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from livebot import __version__
+from livebot.events import Disconnected, RulesLoaded
+from livebot.journal.sqlite import SqliteJournal
+from livebot.language.chain import TranslationChain
+from livebot.language.engines import EngineSettings, make_engine
+from livebot.language.memory import TranslationMemory
+from livebot.language.reader import CommentReader
+from livebot.ports import Clock, JournalError
+from livebot.rules.config import Config
+from livebot.rules.problems import ConfigProblems
+from livebot.runtime import logs
+from livebot.runtime.clock import FastClock, SystemClock
+from livebot.runtime.datadir import JOURNAL_NAME, MEMORY_NAME, CannotStart, announce, only_one
+from livebot.runtime.executor import Executor
+from livebot.runtime.health import Alerts
+from livebot.runtime.housekeeping import Housekeeping
+from livebot.runtime.loop import RoomLoop
+from livebot.runtime.notify import ALIVE, READY, STOPPING, alive_every_s, notify
+from livebot.runtime.reload import RuleWatch, read_rules_event, refused, rules_last_in_force
+from livebot.runtime.session import Sessions
+from livebot.runtime.tasks import Worker, spawn, stop
+from livebot.tiktok.chat import TikTokChat
+from livebot.tiktok.rooms import Name, RoomNotUnderstood, parse_room
+from livebot.tiktok.source import TikTokSource
+from livebot.web.server import CannotListen, ControlServer
+from livebot.web.token import TokenError, own_token
+
+SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S, COMMITS_WITHIN_S = 1.0, 1.5, 1.5
+"""Together below the 5 s in which a daemon has to stop."""
+SOURCE_AGAIN_MS = 5_000
+STOP_WITH_STDIN = "LIVEBOT_STOP_WITH_STDIN"
+"""Environment variable: 1 for a daemon that belongs to the console that started it."""
+
+log = structlog.get_logger(__name__)
+
+
+def main(config: Config, data_dir: Path, speed: float = 1.0) -> int:
+    """Run headless until told to stop; return the exit code. Raises what ``run_daemon`` raises."""
+    logs.configure_logs(sys.stderr)
+    clock = SystemClock() if speed == 1 else FastClock(speed)
+
+    async def run() -> None:
+        stopping = asyncio.Event()
+        if os.environ.get(STOP_WITH_STDIN) == "1":
+            _stop_with_stdin(stopping)
+        await run_daemon(config, data_dir, clock=clock, stopping=stopping)
+
+    asyncio.run(run())
+    return 0
+
+
+async def run_daemon(
+    config: Config,
+    data_dir: Path,
+    *,
+    clock: Clock | None = None,
+    stopping: asyncio.Event | None = None,
+    on_ready: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Follow the configured room until SIGTERM, SIGINT or ``stopping``; ``on_ready`` gets the control API's URL.
+
+    Raises CannotStart, ConfigProblems or JournalError, with words for people, if it cannot start or go on.
+    """
+    stopping = stopping or asyncio.Event()
+    logs.hide_secrets_of(config)
+    with ExitStack() as stack:
+        stack.enter_context(only_one(data_dir))
+        daemon = Daemon(config, data_dir, clock or SystemClock(), stack)
+        stack.enter_context(_signals_set(stopping))
+        await daemon.run(stopping, on_ready)
+
+
+class Daemon:
+    """Everything around one room, put together."""
+
+    def __init__(self, config: Config, data_dir: Path, clock: Clock, stack: ExitStack) -> None:
+        """What must be closed at the end is left to ``stack``. Raises ConfigProblems or JournalError."""
+        self._config = config
+        self._data_dir = data_dir
+        self._clock = clock
+        self._alerts = Alerts(clock)
+        self._journal = SqliteJournal(data_dir / JOURNAL_NAME)
+        stack.callback(self._journal.close)
+        self._worker = Worker("journal")
+        stack.callback(self._worker.close)
+        self._room = _room_key(config)
+        self._problems: ConfigProblems | None = None
+        rules = self._first_rules()
+        self._loop = RoomLoop(
+            sessions=Sessions(self._journal, self._room, rules),
+            journal=self._journal,
+            worker=self._worker,
+            clock=clock,
+            reader=CommentReader(),
+            alerts=self._alerts,
+        )
+        self._memory = TranslationMemory(data_dir / MEMORY_NAME)
+        self._translator = TranslationChain([make_engine(one) for one in _engines(config)], self._memory, clock)
+        self._executor = Executor(
+            journal=self._journal,
+            worker=self._worker,
+            clock=clock,
+            sender=TikTokChat(config.tiktok_settings(), clock),
+            translator=self._translator,
+            settle=self._loop.settle,
+            health=self._alerts,
+        )
+        self._loop.perform, self._loop.recover = self._executor.perform, self._executor.recover
+        self._source: TikTokSource | None = None
+        self._loop.source_shed = lambda: self._source.shed if self._source else {}
+        self._loop.window.engines = self._translator.report
+        self._watch = RuleWatch(config, None if self._problems else rules, self._loop, clock)
+        self._house = Housekeeping(
+            data_dir=data_dir,
+            retention_ms=config.retention,
+            journal=self._journal,
+            worker=self._worker,
+            memory=self._memory,
+            loop=self._loop,
+            alerts=self._alerts,
+            clock=clock,
+        )
+
+    def _first_rules(self) -> RulesLoaded:
+        """Return the rules in the files; if they are wrong in the middle of a show, the ones it had go on."""
+        try:
+            return read_rules_event(self._config, self._clock.now_ms())
+        except ConfigProblems as problems:
+            rules = rules_last_in_force(self._journal, self._room)
+            if rules is None:
+                raise
+            self._problems = problems
+            return rules
+
+    async def run(self, stopping: asyncio.Event, on_ready: Callable[[str], None]) -> None:
+        """Run until ``stopping``; see ``run_daemon``."""
+        asyncio.get_running_loop().set_exception_handler(self._on_failure)
+        room = spawn(self._loop.run(), name="room")
+        tasks: list[asyncio.Task[Any]] = []
+        server: ControlServer | None = None
+        try:
+            await _first(room, spawn(self._loop.ready.wait(), name="ready"))
+            if self._problems is not None:
+                self._loop.inbox.add(refused(self._problems, self._clock.now_ms()))
+            server = await self._listen()
+            follow = spawn(self._follow(), name="source")
+            tasks += [follow, spawn(self._watch.run(), name="rules"), spawn(self._house.run(), name="housekeeping")]
+            tasks.append(spawn(_say_alive(), name="watchdog"))
+            announce(self._data_dir, server.url)
+            log.info("livebot runs", version=__version__, room=self._config.room, url=server.url)
+            notify(READY)
+            on_ready(server.url)
+            await _first(room, follow, spawn(stopping.wait(), name="stopping"))
+        finally:
+            notify(STOPPING)
+            log.info("livebot stops")
+            await self._stop(room, tasks, server)
+        if room.cancelled():
+            log.error("the last events could not be stored in time")
+        else:
+            room.result()
+
+    async def _listen(self) -> ControlServer:
+        try:
+            token = own_token(self._data_dir)
+            logs.hide(token)
+            server = ControlServer(self._loop, host=self._config.web.host, port=self._config.web.port, token=token)
+            await server.start()
+        except (CannotListen, TokenError) as error:
+            raise CannotStart(str(error)) from error
+        return server
+
+    async def _follow(self) -> None:
+        """Bring what the room's source sees into the inbox. Raises CannotStart if ``room`` leads nowhere."""
+        while True:
+            self._source = TikTokSource(self._config.tiktok_settings(), self._clock, self._alerts)
+            try:
+                async for event in self._source.events():
+                    await self._loop.inbox.put(event)
+            except RoomNotUnderstood as error:
+                raise CannotStart(str(error)) from error
+            except Exception as error:
+                log.error("the source failed and is started again", exc_info=error)
+                self._alerts.raise_alert("connection", "network", type(error).__name__)
+            await self._clock.sleep(SOURCE_AGAIN_MS)
+
+    def _on_failure(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, CannotStart | JournalError):
+            log.error(context["message"], reason=str(error))
+        else:
+            log.error(context["message"], exc_info=error)
+            self._alerts.raise_alert("internal", "task_failed", context["message"])
+
+    # --- the end -----------------------------------------------------------------------------------------------
+
+    async def _stop(
+        self, room: asyncio.Task[None], tasks: list[asyncio.Task[Any]], server: ControlServer | None
+    ) -> None:
+        """Stop within 5 s, losing nothing."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop(*tasks), SOURCE_STOPS_WITHIN_S)
+        if self._loop.ready.is_set() and (last := self._loop.status().connection).phase in ("live", "paused"):
+            now_ms = self._clock.now_ms()
+            self._loop.inbox.add(
+                Disconnected(at_ms=now_ms, reason="stopped", last_frame_at_ms=last.last_frame_at_ms or now_ms)
+            )
+        closing = [self._executor.close(SEND_SETTLES_WITHIN_S)]
+        if server is not None:
+            closing.append(server.stop())
+        await asyncio.gather(*closing, return_exceptions=True)
+        self._loop.stop()
+        await asyncio.wait([room], timeout=COMMITS_WITHIN_S)
+        await stop(room)
+        await self._translator.close()
+
+
+async def _first(*tasks: asyncio.Task[Any]) -> None:
+    """Wait until one of the tasks has ended; raise what it raised. The last one is only waited for, and cancelled."""
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        tasks[-1].cancel()
+    for task in done:
+        task.result()
+
+
+async def _say_alive() -> None:
+    every_s = alive_every_s()
+    while every_s is not None:
+        notify(ALIVE)
+        await asyncio.sleep(every_s)
+
+
+@contextmanager
+def _signals_set(stopping: asyncio.Event) -> Iterator[None]:
+    """Let SIGTERM and SIGINT set ``stopping``."""
+    loop = asyncio.get_running_loop()
+    before = {}
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(ValueError):  # not the main thread: somebody else listens to signals
+            before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop_with_stdin(stopping: asyncio.Event) -> None:
+    """Set ``stopping`` when standard input ends: whoever started us is gone."""
+    loop = asyncio.get_running_loop()
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        with suppress(RuntimeError):  # the loop is closed: stopped already
+            loop.call_soon_threadsafe(stopping.set)
+
+    threading.Thread(target=wait, name="standard input", daemon=True).start()
+
+
+def _room_key(config: Config) -> str:
+    """Return what the journal calls the room: the same for its name and its link, so that its regulars are known."""
+    room = parse_room(config.room, config.tiktok.app_url)
+    return f"@{room.name}" if isinstance(room, Name) else config.room
+
+
+def _engines(config: Config) -> list[EngineSettings]:
+    translation = config.translation
+    return [
+        EngineSettings(
+            name=engine.name,
+            url=engine.url or "",
+            api_key=engine.api_key.get_secret_value() if engine.api_key else "",
+            timeout_s=(engine.timeout or translation.timeout) / 1000,
+            concurrency=engine.concurrency,
+        )
+        for engine in translation.engines
+    ]

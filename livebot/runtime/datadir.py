@@ -1,0 +1,68 @@
+"""The data folder: one daemon at a time, and a note of where that one can be reached."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+import msgspec
+
+JOURNAL_NAME, MEMORY_NAME = "journal.sqlite3", "translations.sqlite3"
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """The daemon that has the data folder."""
+
+    pid: int
+    url: str = ""
+    """Its control API; empty until that listens."""
+
+
+class CannotStart(Exception):  # noqa: N818 - reads as what happened
+    """The daemon cannot start here; the message says why and what to do."""
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Keep everyone else off the data folder, made if need be. Raises CannotStart.
+
+    The lock is the operating system's: it goes with the process, however that ends.
+    """
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = filelock.FileLock(data_dir / "lock", timeout=0, fallback_to_soft=False)
+        lock.acquire()
+    except filelock.Timeout:
+        other = running(data_dir)
+        who = f"process {other.pid}" if other else "another process"
+        raise CannotStart(
+            f"The data folder {data_dir} is in use by a livebot that is running ({who}). "
+            "Stop that one, or set another data_dir."
+        ) from None
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {data_dir} cannot be used: {error.strerror or error}. "
+            "Correct its permissions, or set another data_dir."
+        ) from error
+    try:
+        announce(data_dir, "")
+        yield
+    finally:
+        (data_dir / "daemon.json").unlink(missing_ok=True)
+        lock.release()
+
+
+def announce(data_dir: Path, url: str) -> None:
+    """Note where this process can be reached."""
+    fresh = data_dir / "daemon.json.new"
+    fresh.write_bytes(msgspec.json.encode(Running(pid=os.getpid(), url=url)))
+    fresh.replace(data_dir / "daemon.json")
+
+
+def running(data_dir: Path) -> Running | None:
+    """Return the daemon that has the folder, or had it when it died; None if none is noted."""
+    try:
+        return msgspec.json.decode((data_dir / "daemon.json").read_bytes(), type=Running)
+    except (OSError, msgspec.MsgspecError):
+        return None

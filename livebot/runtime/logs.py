@@ -1,0 +1,66 @@
+"""Logs: one JSON object a line.
+
+Whatever logs (also a library, also a traceback) goes through one last step that takes known secrets out.
+"""
+
+import logging
+import sys
+from typing import TextIO
+from urllib.parse import quote
+
+import structlog
+from structlog.typing import Processor
+
+from livebot.rules.config import Config
+
+HIDDEN = "[secret]"
+SHORTEST_SECRET = 6
+
+_secrets: set[str] = set()
+
+
+def hide(*secrets: str) -> None:
+    """Never let these appear in a log from now on."""
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            _secrets.update((secret, quote(secret, safe="")))
+
+
+def hide_secrets_of(config: Config) -> None:
+    tiktok = config.tiktok
+    keys = [engine.api_key for engine in config.translation.engines]
+    hide(*(s.get_secret_value() for s in (tiktok.sign_api_key, tiktok.session_id, *keys) if s is not None))
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in sorted(_secrets, key=len, reverse=True):
+            line = line.replace(secret, HIDDEN)
+        return line
+
+
+def configure_logs(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
+    """Write every log to ``stream``, one JSON object a line."""
+    common: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*common, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    json: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_Formatter(foreign_pre_chain=common, processors=json))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in ("httpx", "httpcore", "websockets", "watchfiles"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,163 @@
+"""Sessions of a room: opening one, finding the one that goes on, rebuilding its state from the journal.
+
+A session is opened when the daemon starts and when the show before it is over, and then waits for the room to go
+live. A show is over when it was away (ended, or its connection lost) for the settings' ``resume_within``. What a
+stopped daemon left unfinished goes on if it is young enough; a session that something was erased from cannot be
+recomputed and is closed instead.
+"""
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import msgspec
+import structlog
+
+from livebot import __version__
+from livebot.engine.room import Room
+from livebot.engine.settings import RoomSettings
+from livebot.events import AnyEvent, Recovered, RulesLoaded, SessionClosed, SessionOpened
+from livebot.ports import Journal, JournalError, PendingEffect, SessionSummary, Step
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Session:
+    """A session in memory, as the journal has it."""
+
+    id: str
+    room: Room
+    next_seq: int
+    seen: set[str]
+    """Dedupe keys of what is stored."""
+    away_since_ms: int | None = None
+    """The show went away then; None while it is live, and before it ever was."""
+    snapshot_seq: int = -1
+    first_events: tuple[AnyEvent, ...] = ()
+    """What the room must be told before anything else."""
+    pending: tuple[PendingEffect, ...] = ()
+
+    @property
+    def at_ms(self) -> int:
+        return self.room.state.at_ms
+
+    @property
+    def room_id(self) -> str:
+        """TikTok's id of the stream, the last one that was connected to."""
+        return self.room.state.show.room_id
+
+    @property
+    def is_panicked(self) -> bool:
+        return self.room.state.show.is_panicked
+
+    @property
+    def over_at_ms(self) -> int | None:
+        """When the show is over unless it comes back before."""
+        if self.away_since_ms is None:
+            return None
+        return self.away_since_ms + self.room.state.settings.resume_within_ms
+
+    def follow_show(self) -> None:
+        """Note whether the show is away, after steps were taken."""
+        match self.room.state.show.phase:
+            case "live" | "paused":
+                self.away_since_ms = None
+            case "away" | "ended" if self.away_since_ms is None:
+                self.away_since_ms = self.at_ms
+
+
+class Sessions:
+    """The sessions of one room in a journal. Methods block and raise JournalError."""
+
+    def __init__(self, journal: Journal, room: str, rules: RulesLoaded) -> None:
+        self.rules = rules
+        """The rules now in force (whatever its ``at_ms``); set it when they change."""
+        self.room = room
+        self._journal = journal
+
+    def resume_or_open(self, now_ms: int) -> Session:
+        """Return the session that goes on, or a new one."""
+        session_id = self._journal.unfinished_session(self.room)
+        if session_id is None:
+            return self.open(now_ms)
+        summary = next(s for s in self._journal.sessions(self.room) if s.session_id == session_id)
+        if summary.touched:
+            return self._open_instead(summary, now_ms, "something was erased from it")
+        try:
+            session = self.load(session_id)
+        except JournalError:
+            raise
+        except Exception as error:
+            log.error("session cannot be rebuilt", session=session_id, exc_info=error)
+            return self._open_instead(summary, now_ms, "this version cannot rebuild it")
+        if session.next_seq == 0:  # the daemon died between making and opening it
+            session.first_events = self._opening(session_id, now_ms)
+            return session
+        log.info("session goes on", session=session_id, events=session.next_seq)
+        session.pending = tuple(self._journal.pending(session_id))
+        session.first_events = (Recovered(at_ms=now_ms), *self._changed_rules(session.room, now_ms))
+        if session.room.state.show.phase != "waiting":
+            session.away_since_ms = session.at_ms
+        return session
+
+    def _open_instead(self, summary: SessionSummary, now_ms: int, why: str) -> Session:
+        log.warning("session is closed", session=summary.session_id, why=why)
+        self._journal.commit(summary.session_id, summary.events, [Step(SessionClosed(at_ms=now_ms))])
+        return self.open(now_ms)
+
+    def open(self, now_ms: int) -> Session:
+        """Make a new session."""
+        session_id = self._new_id(now_ms)
+        self._journal.open_session(session_id, self.room, now_ms)
+        log.info("session opened", session=session_id)
+        return Session(session_id, Room(), 0, set(), first_events=self._opening(session_id, now_ms))
+
+    def load(self, session_id: str) -> Session:
+        """Rebuild a session's state: its snapshot, and every step since."""
+        snapshot = self._journal.latest_snapshot(session_id)
+        room, seq = Room(), -1
+        if snapshot is not None:
+            try:
+                seq, room = snapshot[0], Room.restore(snapshot[1])
+            except msgspec.DecodeError:
+                log.warning("snapshot of another version is passed over", session=session_id)
+        snapshot_seq = seq
+        for step in self._journal.steps(session_id, seq):
+            room.step(step.event)
+            seq += 1
+        seen = self._journal.dedupe_keys(session_id)
+        return Session(session_id, room, seq + 1, seen, snapshot_seq=snapshot_seq)
+
+    def _opening(self, session_id: str, now_ms: int) -> tuple[AnyEvent, ...]:
+        seed = secrets.token_hex(16)
+        opened = SessionOpened(at_ms=now_ms, session_id=session_id, seed=seed, versions=versions())
+        return opened, msgspec.structs.replace(self.rules, at_ms=now_ms)
+
+    def _changed_rules(self, room: Room, now_ms: int) -> tuple[AnyEvent, ...]:
+        settings = msgspec.convert(self.rules.settings, RoomSettings)
+        if (room.state.rules, room.state.settings) == (self.rules.rules, settings):
+            return ()
+        return (msgspec.structs.replace(self.rules, at_ms=now_ms),)
+
+    def _new_id(self, now_ms: int) -> str:
+        """Return an id people can read, such as ``20261122-093000-shopname``."""
+        when = datetime.fromtimestamp(now_ms / 1000, UTC).strftime("%Y%m%d-%H%M%S")
+        handle = re.search(r"@([\w.]+)", self.room)
+        name = re.sub(r"[^a-z0-9.]+", "-", (handle[1] if handle else self.room).lower()).strip("-")[-40:]
+        taken = {session.session_id for session in self._journal.sessions()}
+        wanted = f"{when}-{name or 'room'}"
+        return next(i for i in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if i not in taken)
+
+
+def versions() -> dict[str, str]:
+    """Return what a replay must have alike to promise the same decisions."""
+    return {
+        "livebot": __version__,
+        "unicode": unicodedata.unidata_version,
+        "icu4py": version("icu4py"),
+        "tzdata": version("tzdata"),
+    }

@@ -1,0 +1,95 @@
+"""What others see of the room: its state as last committed, made when somebody wants it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+import msgspec
+import structlog
+
+from livebot.engine.room import Room
+from livebot.engine.view import look
+from livebot.ports import EngineReport
+from livebot.runtime.broadcast import Broadcast
+from livebot.runtime.health import Alerts
+from livebot.views import Status
+
+log = structlog.get_logger(__name__)
+
+EVERY_S = 0.1
+STALE_AFTER_S = 1.0
+
+
+class Window:
+    """Shut while the state holds what is not committed; then the last status stands."""
+
+    def __init__(self, alerts: Alerts) -> None:
+        self.engines: Callable[[], Sequence[EngineReport]] = tuple
+        self.shed: Callable[[], Mapping[str, int]] = dict
+        """Kind of event to how many were dropped before the engine saw them."""
+        self._alerts = alerts
+        self._room: Room | None = None
+        self._status: Status | None = None
+        self._made_at_s = 0.0
+        self._is_current = False
+        self._is_published = False
+        self._published_at_s = 0.0
+        self._broadcast: Broadcast[Status] = Broadcast()
+
+    def show(self, room: Room) -> None:
+        """Open: everything that was stepped is committed."""
+        self._room = room
+        self._is_current = self._is_published = False
+
+    def shut(self) -> None:
+        """What follows is not committed yet. Keeps a status from before, at most ``STALE_AFTER_S`` old."""
+        if not self._is_current and self._now_s() - self._made_at_s > STALE_AFTER_S:
+            self._make()
+        self._room = None
+
+    def alerts_changed(self) -> None:
+        self._is_published = False
+
+    def status(self) -> Status:
+        """Return the newest status that may be shown."""
+        if not self._is_current:
+            self._make()
+        assert self._status is not None, "nothing was committed yet"
+        return msgspec.structs.replace(self._status, alerts=self._alerts.current, engines=tuple(self.engines()))
+
+    def subscribe(self) -> AsyncIterator[Status]:
+        """Yield the status when it has changed, at most every ``EVERY_S``."""
+        return self._broadcast.subscribe()
+
+    def publish(self) -> None:
+        """Send the status to those who watch, if it is time."""
+        if self.due_in_s() == 0:
+            self._broadcast.publish(self.status())
+            self._is_published = True
+            self._published_at_s = self._now_s()
+
+    def due_in_s(self) -> float | None:
+        """Return when to publish again; None if nothing has changed or nobody watches."""
+        if self._is_published or not self._broadcast.watchers:
+            return None
+        return max(0.0, self._published_at_s + EVERY_S - self._now_s())
+
+    def _make(self) -> None:
+        if self._room is None:
+            return
+        self._is_current = True
+        try:
+            status = look(self._room)
+        except Exception as error:
+            if self._status is None:
+                raise
+            # What cannot be shown must not end what can be done.
+            log.error("the view failed, an older one stands", exc_info=error)
+            self._alerts.raise_alert("engine", "view_failed", type(error).__name__)
+            return
+        shed = {f"shed_{kind.lower()}": count for kind, count in self.shed().items()}
+        self._status = msgspec.structs.replace(status, counters=status.counters | shed)
+        self._made_at_s = self._now_s()
+
+    @staticmethod
+    def _now_s() -> float:
+        return asyncio.get_running_loop().time()

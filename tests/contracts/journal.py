@@ -1,0 +1,278 @@
+"""What every journal promises, whatever it is made of. A test module subclasses ``JournalContract``."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from livebot import effects as fx
+from livebot import events as ev
+from livebot.ports import Journal, JournalError, Step
+
+ROOM = "shop"
+ANNA = ev.Viewer(id="7001234567", handle="anna.k", name="Anna 🌸")
+BEN = ev.Viewer(id="7009876543", handle="ben", name="Ben")
+
+
+def opened(session_id: str, at_ms: int = 1_000) -> Step:
+    return Step(ev.SessionOpened(at_ms=at_ms, session_id=session_id, seed="s"))
+
+
+def comment(msg_id: str, text: str, viewer: ev.Viewer = ANNA, at_ms: int = 2_000) -> ev.Commented:
+    return ev.Commented(
+        at_ms=at_ms,
+        msg_id=msg_id,
+        viewer=viewer,
+        text=text,
+        written_at_ms=at_ms,
+        reading=ev.Reading(scores={"en": 0.5}, script="Latn", question=0.25),
+    )
+
+
+def chat(effect_id: str, text: str = "hello") -> fx.SendChat:
+    return fx.SendChat(id=effect_id, line=1, text=text, expires_at_ms=9_000)
+
+
+def translate(effect_id: str, text: str) -> fx.Translate:
+    return fx.Translate(id=effect_id, text=text, source="en", target="zh")
+
+
+class JournalContract:
+    @pytest.fixture
+    def journal(self) -> Iterable[Journal]:
+        raise NotImplementedError
+
+    def start(self, journal: Journal, session_id: str = "s1", room: str = ROOM, at_ms: int = 1_000) -> None:
+        journal.open_session(session_id, room, at_ms)
+        journal.commit(session_id, 0, [opened(session_id, at_ms)])
+
+    def close(self, journal: Journal, session_id: str, seq: int, at_ms: int = 5_000) -> None:
+        journal.commit(session_id, seq, [Step(ev.SessionClosed(at_ms=at_ms))])
+
+    # --- steps -------------------------------------------------------------------------------------------------
+
+    def test_steps_come_back_as_they_were(self, journal: Journal) -> None:
+        self.start(journal)
+        steps = [
+            Step(comment("m1", "¿cuánto cuesta? \u202e\x00💃"), (translate("t1", "x"), fx.Notify(id="n1", kind="k"))),
+            Step(ev.Ticked(at_ms=2_100)),
+            Step(
+                ev.CommandGiven(at_ms=2_200, command_id="c1", by="desk", command=ev.Say(text="NO")),
+                (chat("l1"), fx.Reply(id="r1", command_id="c1", ok=True, kind="done", data={"line": "1"})),
+            ),
+        ]
+        journal.commit("s1", 1, steps)
+        assert list(journal.steps("s1"))[1:] == steps
+        assert list(journal.steps("s1", after_seq=2)) == steps[2:]
+        assert list(journal.steps("s1", after_seq=3)) == []
+
+    def test_a_batch_with_a_known_fact_is_stored_not_at_all(self, journal: Journal) -> None:
+        self.start(journal)
+        journal.commit("s1", 1, [Step(comment("m1", "one"))])
+        with pytest.raises(JournalError):
+            journal.commit("s1", 2, [Step(comment("m2", "two"), (chat("l1"),)), Step(comment("m1", "one"))])
+        assert [step.event for step in journal.steps("s1", after_seq=0)] == [comment("m1", "one")]
+        assert journal.pending("s1") == []
+        assert "Commented:m2" not in journal.dedupe_keys("s1")
+        journal.commit("s1", 2, [Step(comment("m2", "two"))])
+
+    def test_a_number_is_used_once(self, journal: Journal) -> None:
+        self.start(journal)
+        with pytest.raises(JournalError):
+            journal.commit("s1", 0, [Step(ev.Ticked(at_ms=3_000))])
+
+    def test_sessions_know_facts_apart(self, journal: Journal) -> None:
+        self.start(journal, "s1")
+        self.start(journal, "s2")
+        journal.commit("s1", 1, [Step(comment("m1", "one"))])
+        journal.commit("s2", 1, [Step(comment("m1", "one"))])
+        assert journal.dedupe_keys("s1") == journal.dedupe_keys("s2") == {"Commented:m1"}
+
+    def test_an_unknown_session_is_said_to_be_unknown(self, journal: Journal) -> None:
+        with pytest.raises(JournalError, match="no session nowhere"):
+            list(journal.steps("nowhere"))
+
+    # --- effects -----------------------------------------------------------------------------------------------
+
+    def test_only_what_must_be_performed_is_pending(self, journal: Journal) -> None:
+        self.start(journal)
+        views = (
+            fx.Notify(id="n1", kind="k"),
+            fx.OfferChat(id="o1", line=2, text="copy"),
+            fx.Reply(id="r1", command_id="c", ok=True, kind="done"),
+            fx.RememberViewer(id="v1", viewer_id=ANNA.id),
+        )
+        journal.commit("s1", 1, [Step(comment("m1", "hi"), (chat("l1"), *views, translate("t1", "hi")))])
+        assert [(pending.effect, pending.started) for pending in journal.pending("s1")] == [
+            (chat("l1"), False),
+            (translate("t1", "hi"), False),
+        ]
+
+    def test_a_started_line_is_told_from_one_that_waits(self, journal: Journal) -> None:
+        self.start(journal)
+        journal.commit("s1", 1, [Step(comment("m1", "hi"), (chat("l1"), chat("l2")))])
+        journal.mark_started("s1", "l1", 2_500)
+        assert [(p.effect.id, p.started) for p in journal.pending("s1")] == [("l1", True), ("l2", False)]
+
+    @pytest.mark.parametrize(
+        "settled",
+        [
+            ev.ChatSent(at_ms=3_000, effect_id="e"),
+            ev.ChatFailed(at_ms=3_000, effect_id="e", reason="rate limited"),
+            ev.ChatDoubted(at_ms=3_000, effect_id="e", reason="restart"),
+            ev.Translated(at_ms=3_000, effect_id="e", text="你好", engine="libre"),
+            ev.TranslationFailed(at_ms=3_000, effect_id="e", reason="none"),
+        ],
+        ids=lambda event: type(event).__name__,
+    )
+    def test_what_is_settled_is_not_pending(self, journal: Journal, settled: ev.AnyEvent) -> None:
+        self.start(journal)
+        effect = translate("e", "hi") if "Transl" in type(settled).__name__ else chat("e")
+        journal.commit("s1", 1, [Step(comment("m1", "hi"), (effect, chat("other")))])
+        journal.commit("s1", 2, [Step(settled)])
+        assert [pending.effect.id for pending in journal.pending("s1")] == ["other"]
+
+    # --- sessions and snapshots --------------------------------------------------------------------------------
+
+    def test_the_newest_open_session_goes_on(self, journal: Journal) -> None:
+        assert journal.unfinished_session(ROOM) is None
+        self.start(journal, "s1")
+        self.start(journal, "other", room="other room")
+        assert journal.unfinished_session(ROOM) == "s1"
+        self.close(journal, "s1", 1)
+        assert journal.unfinished_session(ROOM) is None
+
+    def test_sessions_are_listed_newest_first(self, journal: Journal) -> None:
+        self.start(journal, "s1")
+        self.start(journal, "x1", room="other room", at_ms=1_500)
+        self.start(journal, "s2", at_ms=2_000)
+        journal.commit("s1", 1, [Step(ev.Connected(at_ms=1_100, room_id="1"))])
+        self.close(journal, "s1", 2)
+        listed = journal.sessions(ROOM)
+        assert [(s.session_id, s.opened_at_ms, s.closed_at_ms, s.was_live, s.events, s.touched) for s in listed] == [
+            ("s2", 2_000, None, False, 1, False),
+            ("s1", 1_000, 5_000, True, 3, False),
+        ]
+        assert [session.session_id for session in journal.sessions()] == ["s2", "x1", "s1"]
+
+    def test_the_latest_snapshot_counts(self, journal: Journal) -> None:
+        self.start(journal)
+        assert journal.latest_snapshot("s1") is None
+        journal.save_snapshot("s1", 0, b"\x00old")
+        journal.save_snapshot("s1", 7, b"\xffnew")
+        assert journal.latest_snapshot("s1") == (7, b"\xffnew")
+
+    # --- viewers -----------------------------------------------------------------------------------------------
+
+    def test_earlier_sessions_are_remembered_not_the_current_one(self, journal: Journal) -> None:
+        for session_id, language, code in (("s1", "es", "moon"), ("s2", "", ""), ("s3", "en", "sun")):
+            self.start(journal, session_id)
+            remembered = (
+                fx.RememberViewer(id="v1", viewer_id=ANNA.id, language=language),
+                fx.RememberViewer(id="v2", viewer_id=ANNA.id, code=code),
+            )
+            journal.commit(session_id, 1, [Step(comment("m1", "hi"), remembered)])
+        assert journal.profile(ROOM, ANNA.id, except_session="s1") == ev.Profile(
+            sessions=2, language="en", codes=("sun",)
+        )
+        assert journal.profile(ROOM, ANNA.id, except_session="s3") == ev.Profile(
+            sessions=2, language="es", codes=("moon",)
+        )
+        assert journal.profile(ROOM, ANNA.id, except_session="s4").codes == ("moon", "sun")
+        assert journal.profile("other room", ANNA.id, except_session="s4") == ev.Profile()
+        assert journal.profile(ROOM, BEN.id, except_session="s4") == ev.Profile()
+
+    # --- erasing -----------------------------------------------------------------------------------------------
+
+    def a_talk(self, journal: Journal, session_id: str) -> None:
+        """Anna asks and Ben answers; our line greets Anna."""
+        self.start(journal, session_id)
+        remembered = fx.RememberViewer(id="v:7001234567", viewer_id=ANNA.id, language="en", code="moon")
+        notice = fx.Notify(id="n1", kind="code_hit", data={"viewer": "Anna 🌸", "id": "moon"})
+        greeting = chat("l1", "Welcome Anna 🌸, type A!")
+        journal.commit(
+            session_id,
+            1,
+            [
+                Step(comment("m1", "does it shrink?"), (translate("t1", "does it shrink?"), remembered)),
+                Step(ev.Translated(at_ms=2_100, effect_id="t1", text="会缩水吗", engine="libre")),
+                Step(comment("m2", "@anna.k no! ask Anna 🌸", BEN), (notice, greeting)),
+                Step(ev.CommentsDeleted(at_ms=2_200, msg_id="d", viewer_ids=(ANNA.id, BEN.id))),
+                Step(
+                    ev.CommandGiven(at_ms=2_300, command_id="c", by="desk", command=ev.Say(text="Hi Anna 🌸!")),
+                    (chat("l2", "Hi Anna 🌸!"),),
+                ),
+                Step(comment("m3", "A", BEN)),
+            ],
+        )
+        journal.save_snapshot(session_id, 6, b"Anna")
+
+    @pytest.mark.parametrize("wanted", [ANNA.id, "anna.k", "@anna.k"])
+    def test_a_forgotten_viewer_is_nowhere(self, journal: Journal, wanted: str) -> None:
+        self.a_talk(journal, "s1")
+        self.close(journal, "s1", 7)
+        self.start(journal, "untouched")
+        journal.commit("untouched", 1, [Step(comment("m1", "hello", BEN))])
+        erased = journal.forget(wanted)
+        assert erased == {"sessions": 1, "comments": 1, "events": 5, "effects": 5, "profiles": 1, "snapshots": 0}
+
+        steps = list(journal.steps("s1"))
+        for trace in ("7001234567", "anna", "Anna", "shrink", "缩水"):
+            assert trace not in repr(steps)
+        asked, translated, answer, deleted, said, vote = steps[1:7]
+        assert isinstance(asked.event, ev.Commented)
+        assert asked.event.viewer.id.startswith("forgotten-")
+        assert (asked.event.text, asked.event.reading) == ("", ev.Reading())
+        assert translated.event == ev.Translated(at_ms=2_100, effect_id="t1", text="", engine="libre")
+        assert answer.event == comment("m2", "[erased] no! ask [erased]", BEN)
+        assert deleted.event == ev.CommentsDeleted(at_ms=2_200, msg_id="d", viewer_ids=(asked.event.viewer.id, BEN.id))
+        assert said.effects == (chat("l2", "Hi [erased]!"),)
+        assert answer.effects[1] == chat("l1", "Welcome [erased], type A!")
+        assert vote == Step(comment("m3", "A", BEN))
+        assert journal.latest_snapshot("s1") is None
+        assert journal.profile(ROOM, ANNA.id, except_session="") == ev.Profile()
+        assert {session.session_id: session.touched for session in journal.sessions()} == {
+            "s1": True,
+            "untouched": False,
+        }
+        assert sum(journal.forget(wanted).values()) == 0
+
+    def test_a_viewer_may_be_called_anything(self, journal: Journal) -> None:
+        """Names that are words of ours must not break what is stored."""
+        self.start(journal)
+        for n, name in enumerate(("Commented", "say", "type", "m1", "l1", '"quoted\\', "A", "chat-1", "…")):
+            viewer = ev.Viewer(id=f"{n}", handle=f"handle{n}", name=name)
+            said = ev.CommandGiven(at_ms=3_000, command_id=f"c{n}", by="desk", command=ev.Say(text=f"Hi {name}, A1 A"))
+            journal.commit("s1", 1 + 2 * n, [Step(comment(f"m{n}", name, viewer)), Step(said, (chat(f"l{n}"),))])
+            journal.forget(viewer.handle)
+        steps = list(journal.steps("s1"))
+        assert [step.effects[0].id for step in steps if step.effects] == [f"l{n}" for n in range(9)]
+        assert "A1" in repr(steps[-1])
+        assert not any(name in repr(steps) for name in ("handle0", "handle8", "Hi type", "quoted"))
+
+    def test_old_sessions_lose_their_viewers_and_keep_their_figures(self, journal: Journal) -> None:
+        self.a_talk(journal, "old")
+        self.close(journal, "old", 7, at_ms=5_000)
+        self.a_talk(journal, "young")
+        self.close(journal, "young", 7, at_ms=6_000)
+        self.a_talk(journal, "open")
+        journal.commit("open", 7, [Step(ev.Ticked(at_ms=7_000))])
+        assert journal.expire(5_500)["sessions"] == 1
+        steps = list(journal.steps("old"))
+        assert len(steps) == 8
+        for trace in ("7001234567", "7009876543", "anna", "Anna", "ben", "shrink", "缩水", "no!"):
+            assert trace not in repr(steps)
+        viewers = [step.event.viewer.id for step in steps if isinstance(step.event, ev.Commented)]
+        assert viewers == ["viewer-1", "viewer-2", "viewer-2"]
+        assert journal.latest_snapshot("old") is None
+        assert journal.profile(ROOM, ANNA.id, except_session="").sessions == 2
+        assert "shrink" in repr(list(journal.steps("young")))
+        assert "shrink" in repr(list(journal.steps("open")))
+        assert journal.expire(5_500)["sessions"] == 0
+
+    def test_a_session_nobody_closed_grows_old_too(self, journal: Journal) -> None:
+        self.a_talk(journal, "abandoned")
+        assert journal.expire(2_000)["sessions"] == 0
+        assert journal.expire(5_500)["sessions"] == 1
+        assert "shrink" not in repr(list(journal.steps("abandoned")))
+        journal.commit("abandoned", 7, [Step(comment("late", "does it shrink?", at_ms=3_000))])
+        assert journal.expire(5_500)["comments"] == 1

@@ -1,0 +1,248 @@
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from livebot.events import AnyCommand, ClosePoll, OpenPoll, Say, Viewer
+from livebot.journal.sqlite import SqliteJournal
+from livebot.ports import JournalError
+from livebot.rehearsal.libre import LibreService
+from livebot.rehearsal.server import LookAlike
+from livebot.rules.config import load_config
+from livebot.rules.problems import ConfigProblems
+from livebot.runtime.clock import SystemClock
+from livebot.runtime.daemon import run_daemon
+from livebot.runtime.datadir import JOURNAL_NAME, CannotStart, running
+from livebot.web.client import Answer, ControlClient
+from livebot.web.token import known_token
+from tests.runtime.conftest import RULES
+
+ANA = Viewer(id="7000000000000000001", handle="ana", name="Ana")
+BEN = Viewer(id="7000000000000000002", handle="ben", name="Ben")
+MORE_RULES = RULES + "quick: [{id: know, ask: {en: Know us? Y}, answers: {Y: [yes]}}]"
+SESSION = "5e55104a5e55104a5e55104a5e55104a"
+
+
+class House:
+    """A shop's folder, a look-alike of TikTok, a translation service; and the daemon between them."""
+
+    def __init__(self, folder: Path, tiktok: LookAlike, libre: LibreService) -> None:
+        self.folder, self.tiktok, self.libre = folder, tiktok, libre
+        self.data = folder / "data"
+        self.status: dict[str, Any] = {}
+        self.rules(RULES)
+        self.configure()
+
+    def configure(self, more: str = "") -> None:
+        (self.folder / "livebot.yaml").write_text(f"""
+room: "@{self.tiktok.room.host.handle}"
+host: {{language: zh}}
+tiktok:
+  app_url: {self.tiktok.app_url}
+  webcast_url: {self.tiktok.webcast_url}
+  sign_url: {self.tiktok.sign_url}
+  sign_api_key: euler-key-0123456789
+chat: {{mode: auto, min_gap: 100ms, max_per_minute: 60}}
+translation: {{engines: [{{name: libre, url: "{self.libre.url}"}}]}}
+rules: [rules.yaml]
+web: {{port: 0}}
+{more}""")
+
+    def rules(self, text: str) -> None:
+        (self.folder / "rules.yaml").write_text(text)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[ControlClient]:
+        """Run the daemon; yields a client that watches it."""
+        config = load_config(
+            self.folder / "livebot.yaml", {"LIVEBOT_SESSION_ID": SESSION, "LIVEBOT_TARGET_IDC": "useast1a"}
+        )
+        self.status = {}
+        stopping = asyncio.Event()
+        ready: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        daemon: asyncio.Future[Any] = asyncio.ensure_future(
+            run_daemon(config, self.data, stopping=stopping, on_ready=ready.set_result)
+        )
+        await asyncio.wait([daemon, ready], return_when=asyncio.FIRST_COMPLETED, timeout=10)
+        if daemon.done():
+            await daemon
+        async with ControlClient(ready.result(), known_token(self.data, {})) as client:
+            watching = asyncio.ensure_future(self._watch(client))
+            try:
+                yield client
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+                stopping.set()
+                await asyncio.wait_for(daemon, 5)
+
+    async def _watch(self, client: ControlClient) -> None:
+        async with contextlib.aclosing(client.live()) as views:
+            async for self.status in views:
+                pass
+
+    async def until(self, is_so: Callable[[dict[str, Any]], Any], within_s: float = 8) -> None:
+        async with asyncio.timeout(within_s):
+            while not (self.status and is_so(self.status)):  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with (
+        LookAlike(SystemClock()) as tiktok,
+        LibreService({"¿Cuánto cuesta el rojo?": {"zh": "红色多少钱？"}}) as libre,
+    ):
+        yield House(tmp_path, tiktok, libre)
+
+
+async def do(client: ControlClient, command: AnyCommand) -> Answer:
+    answer = await client.do(command)
+    assert answer.ok, answer
+    return answer
+
+
+def votes(status: dict[str, Any]) -> dict[str, int]:
+    return dict(status["polls"][0]["votes"])
+
+
+async def test_a_show_through_the_whole_daemon(house: House) -> None:
+    async with house.open() as client:
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        assert running(house.data) is not None
+        await do(client, OpenPoll(id="colour"))
+        await house.tiktok.room.chat(ANA, "A")
+        await house.tiktok.room.chat(BEN, "b")
+        await house.until(lambda s: votes(s) == {"A": 1, "B": 1})
+        await house.tiktok.room.chat(ANA, "¿Cuánto cuesta el rojo?", language="es")
+        await house.until(lambda s: s["questions"] and s["questions"][0]["translation_state"] == "done")
+        assert house.status["questions"][0]["language"] == "es"
+        assert house.status["engines"][0]["engine"] == "libre"
+        await house.until(lambda s: s["outbox"][0]["state"] == "sent")
+        assert [line.text for line in house.tiktok.chat_received] == ["Red or blue? Type A or B"]
+        await do(client, ClosePoll(id="colour"))
+    assert running(house.data) is None
+
+    async with house.open():
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        assert votes(house.status) == {"A": 1, "B": 1}
+        assert [gap["reason"] for gap in house.status["connection"]["gaps"]] == ["stopped"]
+        assert len(house.tiktok.chat_received) == 1
+
+
+async def test_nothing_of_the_account_is_stored_or_shown(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+    async with house.open() as client:
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        await do(client, Say(text="hello"))
+        await house.until(lambda s: s["outbox"] and s["outbox"][0]["state"] == "sent")
+    kept = b"".join(file.read_bytes() for file in house.data.iterdir() if file.name != "token")
+    for secret in (SESSION, "euler-key-0123456789"):
+        assert secret.encode() not in kept
+        assert secret not in "".join(capfd.readouterr())
+
+
+# --- rules ---------------------------------------------------------------------------------------------------------
+
+
+async def test_rules_are_read_again_when_they_are_saved(house: House) -> None:
+    async with house.open() as client:
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        await do(client, OpenPoll(id="colour"))
+        await asyncio.sleep(0.3)  # the watch begins
+        house.rules(MORE_RULES)
+        await house.until(lambda s: s["rules"]["quick"] == 1)
+        assert house.status["polls"][0]["open"]
+
+        house.rules(RULES.replace("phrases:", "phrasez:"))
+        await house.until(lambda s: s["rules"]["errors"])
+        assert "rules.yaml:" in house.status["rules"]["errors"][0]
+        assert house.status["rules"]["quick"] == 1
+
+        house.rules(MORE_RULES)
+        await house.until(lambda s: not s["rules"]["errors"])
+
+        house.configure("questions: {threshold: 0.9}\n")
+        await house.until(lambda s: any(notice["kind"] == "rules_loaded" for notice in s["notices"][-2:]))
+
+
+async def test_wrong_rules_stop_a_start_but_not_a_show(house: House) -> None:
+    house.rules("polls: [{id: }]")
+    with pytest.raises(ConfigProblems, match=r"rules\.yaml:1"):
+        async with house.open():
+            pass
+    house.rules(RULES)
+    async with house.open():
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+    house.rules("polls: [{id: }]")
+    async with house.open():
+        await house.until(lambda s: s["rules"]["errors"] and s["rules"]["polls"] == 1)
+
+
+# --- one at a time, and the end ------------------------------------------------------------------------------------
+
+
+async def test_a_second_daemon_is_refused_by_name(house: House) -> None:
+    async with house.open():
+        config = load_config(house.folder / "livebot.yaml")
+        with pytest.raises(CannotStart, match=rf"in use by a livebot that is running \(process {os.getpid()}\)"):
+            await run_daemon(config, house.data)
+
+
+async def test_a_port_that_is_taken_is_told(house: House) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config_path = house.folder / "livebot.yaml"
+        config_path.write_text(config_path.read_text().replace("port: 0", f"port: {taken.getsockname()[1]}"))
+        with pytest.raises(CannotStart, match=r"another program .* has this port"):
+            async with house.open():
+                pass
+    async with asyncio.timeout(1):  # and the folder is free again
+        house.configure()
+        async with house.open():
+            pass
+
+
+async def test_a_journal_of_a_newer_livebot_is_told(house: House) -> None:
+    house.data.mkdir()
+    journal = SqliteJournal(house.data / JOURNAL_NAME)
+    journal._writer.execute("PRAGMA user_version = 99")
+    journal.close()
+    with pytest.raises(JournalError, match="newer livebot"):
+        async with house.open():
+            pass
+
+
+async def test_sigterm_stops_cleanly(house: House) -> None:
+    async with house.open():
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        await house.tiktok.room.chat(ANA, "hello")
+        await house.until(lambda s: s["counters"].get("comments") == 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.sleep(0.1)
+    async with house.open():
+        await house.until(lambda s: s["counters"].get("comments") == 1)
+
+
+async def test_systemd_is_told(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(address)
+        systemd.settimeout(5)
+        monkeypatch.setenv("NOTIFY_SOCKET", address)
+        monkeypatch.setenv("WATCHDOG_USEC", "100000")
+        async with house.open():
+            await asyncio.sleep(0.2)
+        systemd.setblocking(False)
+        told = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                told.append(systemd.recv(100).decode())
+    assert {told[0], told[1]} == {"READY=1", "WATCHDOG=1"}
+    assert told.count("WATCHDOG=1") >= 3
+    assert told[-1] == "STOPPING=1"

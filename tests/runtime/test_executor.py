@@ -1,0 +1,194 @@
+import asyncio
+
+import pytest
+
+from livebot import events as ev
+from livebot.effects import SendChat, Translate
+from livebot.ports import ChatRefused, ChatUncertain, JournalError, Step, TranslationRefused
+from livebot.runtime import executor as executor_module
+from tests.runtime.conftest import Shell
+
+
+async def test_a_refused_line_says_why(shell: Shell) -> None:
+    shell.sender.raises = ChatRefused("the account is muted in this room")
+    await shell.live()
+    await shell.do(ev.Say(text="hello"))
+    await shell.until(lambda: shell.lines == [("hello", "failed")])
+    assert shell.status.outbox[0].reason == "the account is muted in this room"
+
+
+async def test_a_line_waits_as_long_as_the_service_asks(shell: Shell) -> None:
+    shell.sender.raises = ChatRefused("rate limited", retry_after_s=0.2)
+    await shell.live()
+    await shell.do(ev.Say(text="hello"))
+    await shell.until(lambda: shell.sender.calls == 1)
+    shell.sender.raises = None
+    await shell.until(lambda: shell.lines == [("hello", "sent")])
+    assert shell.sender.calls == 2
+
+
+@pytest.mark.parametrize("raised", [ChatUncertain("did not answer within 10 s"), TimeoutError(), ValueError("bug")])
+async def test_a_line_in_doubt_is_not_sent_again(shell: Shell, raised: Exception) -> None:
+    shell.sender.raises = raised
+    await shell.live()
+    await shell.do(ev.Say(text="hello"))
+    await shell.until(lambda: shell.lines == [("hello", "maybe")])
+    await shell.stop()
+    await shell.start()
+    assert shell.lines == [("hello", "maybe")]
+    await shell.live()
+    await shell.says("hello", "other")  # its echo
+    await shell.until(lambda: shell.lines == [("hello", "sent")])
+    assert shell.sender.calls == 1
+
+
+async def test_one_line_is_sent_at_a_time(shell: Shell) -> None:
+    shell.sender.gate.clear()
+    await shell.live()
+    await shell.do(ev.Say(text="one"))
+    await shell.do(ev.Say(text="two"))
+    await shell.until(lambda: shell.sender.calls == 1)
+    await asyncio.sleep(0.05)
+    assert shell.sender.calls == 1
+    shell.sender.gate.set()
+    await shell.until(lambda: [text for _, text in shell.sender.took] == ["one", "two"])
+
+
+async def test_a_line_that_is_late_is_not_sent(shell: Shell) -> None:
+    await shell.live()
+    late = SendChat(id="chat:late", line=1, text="late", expires_at_ms=shell.clock.now_ms() - 1)
+    shell.executor.perform(shell.loop._session, [late])
+    await shell.until(lambda: any(isinstance(event, ev.ChatFailed) for event in shell.events()))
+    failed = next(event for event in shell.events() if isinstance(event, ev.ChatFailed))
+    assert (failed.reason, shell.sender.calls) == ("expired", 0)
+
+
+async def test_nothing_is_sent_if_its_start_cannot_be_stored(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise JournalError("full")
+
+    await shell.live()
+    monkeypatch.setattr(shell.journal, "mark_started", full)
+    await shell.do(ev.Say(text="hello"))
+    await shell.until(lambda: shell.lines == [("hello", "failed")])
+    assert shell.sender.calls == 0
+
+
+async def test_panic_stops_what_was_not_begun(shell: Shell) -> None:
+    shell.sender.gate.clear()
+    await shell.live()
+    await shell.do(ev.Say(text="one"))
+    await shell.until(lambda: shell.sender.calls == 1)
+    waiting = SendChat(id="chat:x", line=9, text="two", expires_at_ms=shell.clock.now_ms() + 60_000)
+    shell.executor.perform(shell.loop._session, [waiting])
+    await shell.do(ev.Panic())
+    shell.sender.gate.set()
+    await shell.until(lambda: any(getattr(event, "reason", "") == "panic" for event in shell.events()))
+    assert [text for _, text in shell.sender.took] == ["one"]
+
+
+# --- translation -------------------------------------------------------------------------------------------------
+
+
+async def test_translations_run_side_by_side_but_not_all_at_once(shell: Shell) -> None:
+    shell.translator.gate.clear()
+    await shell.live()
+    for n, word in enumerate(("size", "price", "shipping", "colour", "stock", "fabric", "wash", "length", "weight")):
+        await shell.says(f"what about the {word} of it?", f"v{n}")
+    await shell.until(lambda: len(shell.status.questions) == 9)
+    await shell.until(lambda: len(shell.translator.asked) == executor_module.TRANSLATIONS_AT_ONCE)
+    shell.translator.gate.set()
+    await shell.until(lambda: all(card.translation_state == "done" for card in shell.status.questions))
+
+
+@pytest.mark.parametrize("raised", [TranslationRefused("no engine answered"), ValueError("bug")])
+async def test_an_untranslated_question_stays_in_the_original(shell: Shell, raised: Exception) -> None:
+    shell.translator.raises = raised
+    await shell.live()
+    await shell.says("is it warm?")
+    await shell.until(lambda: shell.status.questions and shell.status.questions[0].translation_state == "failed")
+    assert shell.status.questions[0].original == "is it warm?"
+
+
+async def test_too_many_translations_are_refused_not_queued(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executor_module, "TRANSLATIONS_WAITING", 2)
+    shell.translator.gate.clear()
+    await shell.live()
+    for n, text in enumerate(("is it warm?", "how long is shipping?", "which colours?")):
+        await shell.says(text, f"v{n}")
+    await shell.until(lambda: [card.translation_state for card in shell.status.questions].count("failed") == 1)
+    shell.translator.gate.set()
+    await shell.until(lambda: [card.translation_state for card in shell.status.questions].count("done") == 2)
+
+
+# --- what an earlier process left --------------------------------------------------------------------------------
+
+
+async def test_after_a_kill_begun_lines_are_in_doubt(shell: Shell) -> None:
+    shell.sender.gate.clear()
+    await shell.live()
+    await shell.do(ev.Say(text="hello"))
+    await shell.until(lambda: shell.sender.calls == 1)
+    await shell.die()
+    shell.sender.gate.set()
+    await shell.start()
+    await shell.until(lambda: shell.lines == [("hello", "maybe")])
+    assert shell.sender.took == []
+
+
+async def test_after_a_kill_lines_that_were_not_begun_go_out_once(shell: Shell) -> None:
+    await shell.live()
+    shell.loop.perform = lambda *_: None  # killed between the commit and the start
+    await shell.do(ev.Say(text="hello"))
+    await shell.die()
+    await shell.start()
+    await shell.until(lambda: shell.lines == [("hello", "sent")])
+    assert shell.sender.took == [("7001", "hello")]
+
+
+async def test_after_a_kill_translations_are_made_again(shell: Shell) -> None:
+    shell.translator.gate.clear()
+    await shell.live()
+    await shell.says("is it warm?")
+    await shell.until(lambda: shell.translator.asked)
+    await shell.die()
+    shell.translator.gate.set()
+    await shell.start()
+    await shell.until(lambda: shell.status.questions[0].translation == "zh:is it warm?")
+
+
+async def test_a_clean_stop_waits_for_the_line_that_is_being_sent(shell: Shell) -> None:
+    shell.sender.gate.clear()
+    await shell.live()
+    await shell.do(ev.Say(text="hello"))
+    await shell.until(lambda: shell.sender.calls == 1)
+    asyncio.get_running_loop().call_later(0.1, shell.sender.gate.set)
+    await shell.stop()
+    await shell.start()
+    assert shell.lines == [("hello", "sent")]
+
+
+async def test_an_outcome_from_a_session_that_is_over_is_dropped(shell: Shell) -> None:
+    shell.translator.gate.clear()
+    await shell.live()
+    await shell.says("is it warm?")
+    await shell.until(lambda: shell.translator.asked)
+    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+    await shell.live("7002")
+    await shell.until(lambda: shell.status.connection.room_id == "7002")
+    shell.translator.gate.set()
+    await asyncio.sleep(0.1)
+    assert not any(isinstance(event, ev.Translated) for event in shell.events())
+
+
+async def test_pending_effects_are_the_journals(shell: Shell) -> None:
+    """What is recovered is what was committed, word for word."""
+    await shell.live()
+    session_id = shell.status.connection.session_id
+    shell.loop.perform = lambda *_: None
+    await shell.says("is it warm?")
+    await shell.until(lambda: shell.status.questions)
+    (left,) = shell.journal.pending(session_id)
+    assert isinstance(left.effect, Translate)
+    assert left.effect.text == "is it warm?"
+    assert Step(ev.Ticked(at_ms=0)).effects == ()
