@@ -1,0 +1,204 @@
+"""The console: shows what the daemon says of the room and passes on what the operator presses.
+
+It holds no state of the room: every view comes from the daemon, every key becomes a command.
+"""
+
+import unicodedata
+from contextlib import aclosing
+from typing import ClassVar
+
+import msgspec
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import Key, Resize
+from textual.theme import Theme
+from textual.widget import Widget
+
+from livebot.console.alerts import alert_lines
+from livebot.console.keys import GROUPS, PANES
+from livebot.console.operator import Daemon, Operator
+from livebot.console.screens.card import CardScreen
+from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.help import HelpScreen
+from livebot.console.widgets.bars import AlertBar, NowBar, TopBar
+from livebot.console.widgets.events import Events
+from livebot.console.widgets.foot import KeyBar
+from livebot.console.widgets.queue import OPEN
+from livebot.console.widgets.room import RoomPanel
+from livebot.console.wording import Words
+from livebot.events import ReleaseQuestion
+from livebot.ports import Clock
+from livebot.views import Status
+from livebot.web.client import ControlError
+
+THEME = Theme(
+    name="livebot",
+    primary="#5cc8ff",
+    secondary="#d39bff",
+    accent="#8aadf4",
+    success="#7ee787",
+    warning="#ffb454",
+    error="#ff6b6b",
+    foreground="#f0f3f6",
+    background="#0b0f14",
+    surface="#10161d",
+    panel="#1c2530",
+)
+PANE_IDS = ("queue", "room", "outbox", "events")
+
+
+class ConsoleApp(Operator):
+    """``language`` is ``en`` or ``zh``; empty takes the host's. ``stops_daemon`` makes leaving ask first."""
+
+    TITLE = "livebot"
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        (0, "-narrow"),
+        (110, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key.keys, key.action, show=False) for group in GROUPS for key in group if key is not PANES),
+        *(Binding(str(number), f"pane('{name}')", show=False) for number, name in enumerate(PANE_IDS, 1)),
+        Binding("tab", "next_pane(1)", show=False, priority=True),
+        Binding("shift+tab", "next_pane(-1)", show=False, priority=True),
+        Binding("f12", "panic", show=False, priority=True),
+        Binding("ctrl+q", "quit", show=False, priority=True),
+    ]
+
+    def __init__(self, daemon: Daemon, clock: Clock, *, language: str = "", stops_daemon: bool = False) -> None:
+        super().__init__(daemon, Words(language))
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self._clock = clock
+        self._has_language = bool(language)
+        self._stops_daemon = stops_daemon
+        self._ahead_ms = 0
+        self._trouble: ControlError | None = None
+        self._rung: set[str] = set()
+        self._top = TopBar(id="top")
+        self._alerts = AlertBar(id="alerts")
+        self._now = NowBar(id="now")
+        self._room = RoomPanel()
+        self._events = Events(self.words)
+        self._keys = KeyBar(id="keys")
+
+    def compose(self) -> ComposeResult:
+        yield from (self._top, self._alerts, self.post, self._now)
+        with Horizontal(id="body"):
+            with Vertical(id="side"):
+                yield from (self._room, self.outbox, self._events)
+            yield self.queue
+        yield from (self.said, self._keys)
+
+    def on_mount(self) -> None:
+        self.action_pane("queue")
+        self.set_interval(1, self.show)
+        self._follow()
+
+    def on_resize(self, _: Resize) -> None:
+        self.call_after_refresh(self.show)
+
+    def on_key(self, event: Key) -> None:
+        """Take keys typed through a Chinese input method, such as ``！``, for what is printed on them."""
+        if event.character is None or event.character.isascii():
+            return
+        plain = unicodedata.normalize("NFKC", event.character)
+        if len(plain) == 1 and plain.isascii():
+            event.stop()
+            self.simulate_key({"!": "exclamation_mark", "?": "question_mark"}.get(plain, plain))
+
+    # --- what the daemon says ---
+
+    @property
+    def now_ms(self) -> int:
+        """The daemon's time, as far as we know it."""
+        return self._clock.now_ms() + self._ahead_ms
+
+    @work(exclusive=True, exit_on_error=True)
+    async def _follow(self) -> None:
+        try:
+            async with aclosing(self.daemon.live(self._on_trouble)) as views:
+                async for view in views:
+                    self._receive(msgspec.convert(view, Status))
+        except ControlError as error:
+            self.exit(return_code=1, message=str(error))
+        except msgspec.ValidationError:
+            self.exit(return_code=1, message=Words("en")("trouble.other_version"))
+
+    def _receive(self, status: Status) -> None:
+        self.status = status
+        self._trouble = None
+        self._ahead_ms = status.at_ms - self._clock.now_ms()
+        if not self._has_language:
+            self._has_language = True
+            self.words = Words(status.host_language)
+        self.show()
+
+    def _on_trouble(self, trouble: ControlError) -> None:
+        self._trouble = trouble
+        self.show()
+
+    def show(self) -> None:
+        """Bring every panel up to date with the status and the time."""
+        status, words, now_ms = self.status, self.words, self.now_ms
+        alerts = alert_lines(status, words, now_ms, self._trouble, self.daemon.url)
+        self._alerts.show(alerts)
+        self._ring({line.key for line in alerts if line.level in ("panic", "bad")})
+        is_held = status is not None and (status.paused or status.panicked)
+        self._keys.show(words, is_held=is_held)
+        if status is None:
+            return
+        self._top.show(status, words, now_ms)
+        self.post.show(status.outbox, words, now_ms)
+        self._now.show(status, words, now_ms)
+        self._room.show(status, words, now_ms)
+        self.outbox.show(status.outbox, words)
+        self._events.show(status.notices, words)
+        self.queue.show(status.questions, words, now_ms)
+        for screen in self.screen_stack:
+            screen.set_class(status.panicked, "-panic")
+            if isinstance(screen, CardScreen):
+                screen.follow(status)
+
+    def _ring(self, keys: set[str]) -> None:
+        if keys - self._rung:
+            self.bell()
+        self._rung = keys
+
+    # --- the console itself ---
+
+    def action_language(self) -> None:
+        self.words = Words("en" if self.words.language == "zh" else "zh")
+        self._has_language = True
+        self.show()
+
+    def action_help(self) -> None:
+        self.push_screen(HelpScreen(self.words))
+
+    def action_pane(self, name: str) -> None:
+        """Go to a panel; a narrow window shows only that one."""
+        main = self.screen_stack[0]
+        for pane in PANE_IDS:
+            main.set_class(pane == name, f"-pane-{pane}")
+        main.query_one(f"#{name}", Widget).focus()
+        self.call_after_refresh(self.show)
+
+    def action_next_pane(self, by: int) -> None:
+        if len(self.screen_stack) == 1:
+            now = next(index for index, pane in enumerate(PANE_IDS) if self.screen.has_class(f"-pane-{pane}"))
+            self.action_pane(PANE_IDS[(now + by) % len(PANE_IDS)])
+
+    @work
+    async def _leave(self) -> None:
+        if self._stops_daemon and not await self.push_screen_wait(Confirm(self.words, self.words("ask.quit"))):
+            return
+        if isinstance(self.screen, CardScreen) and self.screen.card.state in OPEN:
+            await self.carry_out(ReleaseQuestion(n=self.screen.card.id))
+        self.exit()
+
+    async def action_quit(self) -> None:
+        if not isinstance(self.screen, Confirm):
+            self._leave()

@@ -1,0 +1,103 @@
+"""``livebot console`` and the console of ``livebot run``."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import aclosing
+from pathlib import Path
+
+import msgspec
+
+from livebot.console.app import ConsoleApp
+from livebot.console.daemon import DaemonFailed, own_daemon
+from livebot.console.plain import PlainLines
+from livebot.console.wording import Words
+from livebot.runtime.clock import SystemClock
+from livebot.views import Status
+from livebot.web.client import ControlClient, ControlError
+
+
+def attach(url: str, token: str, *, plain: bool = False, language: str = "", name: str = "") -> int:
+    """Show the daemon at ``url`` until the operator leaves; return the exit code.
+
+    ``language`` is ``en`` or ``zh``; empty takes the host's. ``name`` is how our claims show at other consoles.
+    Without a terminal, or with ``plain``, prints lines instead.
+    """
+    return _show(ControlClient(url, token, by=name or _own_name()), plain=plain, language=language)
+
+
+def run_with_console(
+    config_path: Path | None, data_dir: Path, *, url: str, plain: bool = False, language: str = "", name: str = ""
+) -> int:
+    """Start ``livebot run --headless`` with this configuration, show its console, and stop it when that is left.
+
+    ``url`` is where that daemon will listen. Returns the exit code.
+    """
+    try:
+        with own_daemon(config_path, data_dir, url) as token:
+            client = ControlClient(url, token, by=name or _own_name())
+            return _show(client, plain=plain, language=language, stops_daemon=True)
+    except DaemonFailed as error:
+        return _failed(error)
+
+
+def _own_name() -> str:
+    """Tell two consoles on one machine apart."""
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def _show(client: ControlClient, *, plain: bool, language: str, stops_daemon: bool = False) -> int:
+    is_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    try:
+        if plain or not is_terminal:
+            return asyncio.run(_print_lines(client, language))
+        return asyncio.run(_run_app(client, language, stops_daemon=stops_daemon))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 0
+    except ControlError as error:
+        return _failed(error)
+
+
+async def _run_app(client: ControlClient, language: str, *, stops_daemon: bool) -> int:
+    async with client:
+        await client.status()  # a wrong address, token or version is better said before the screen is taken over
+        app = ConsoleApp(client, SystemClock(), language=language, stops_daemon=stops_daemon)
+        await app.run_async()
+        return app.return_code or 0
+
+
+async def _print_lines(client: ControlClient, language: str) -> int:
+    _end_with_sigterm()
+    lines = PlainLines(language)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # an old terminal cannot show every script
+    try:
+        async with client:
+            await client.status()
+            async with aclosing(client.live(lambda trouble: _print(lines.of_trouble(trouble, client.url)))) as views:
+                async for view in views:
+                    _print(lines.of_status(msgspec.convert(view, Status)))
+    except BrokenPipeError:  # the reader, such as `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except msgspec.ValidationError:
+        raise ControlError("other_version", Words("en")("trouble.other_version")) from None
+    return 0
+
+
+def _end_with_sigterm() -> None:
+    task = asyncio.current_task()
+    if os.name == "posix" and task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+
+
+def _print(lines: list[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _failed(error: Exception) -> int:
+    sys.stderr.write(f"livebot: {error}\n")
+    return 1

@@ -1,0 +1,46 @@
+"""Every key of the console. The bindings, the key bar and the help page all come from this table."""
+
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    keys: str
+    """As Textual names them, joined by commas."""
+    shown: str
+    action: str
+    """Names the ``action_…`` method, and its words: ``key.ACTION`` and ``help.ACTION``."""
+
+
+QUESTIONS = (
+    Key("enter", "Enter", "open_card"),
+    Key("a", "a", "answer"),
+    Key("s", "s", "star"),
+    Key("d", "d", "dismiss"),
+    Key("u", "u", "undo"),
+)
+POSTING = (
+    Key("c", "c", "copy"),
+    Key("v", "v", "posted"),
+    Key("x", "x", "drop"),
+    Key("t", "t", "say"),
+)
+ROOM = (
+    Key("p", "p", "polls"),
+    Key("k", "k", "quick"),
+    Key("o", "o", "codes"),
+    Key("n", "n", "prompts"),
+    Key("e", "e", "ending"),
+)
+SAFETY = (
+    Key("r", "r", "pause"),
+    Key("exclamation_mark", "!", "panic"),
+)
+CONSOLE = (
+    Key("l", "l", "language"),
+    Key("question_mark", "?", "help"),
+    Key("ctrl+q", "^q", "quit"),
+)
+PANES = Key("1,2,3,4", "1-4", "pane")
+
+GROUPS = (QUESTIONS, POSTING, ROOM, SAFETY, (PANES, *CONSOLE))
+"""In the order of the help page and the key bar."""

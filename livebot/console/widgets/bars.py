@@ -1,0 +1,192 @@
+"""The lines above the panels: the room at a glance, alerts, the line to post, what is open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from livebot.console.alerts import AlertLine
+from livebot.console.safe import cut, wrap
+from livebot.console.wording import Words, duration
+from livebot.views import LineView, PromptView, Status
+
+PHASE_STYLES = {
+    "live": "bold $background on $success",
+    "paused": "bold $background on $warning",
+    "away": "bold $foreground on $error",
+}
+ALERT_STYLES = {
+    "panic": "bold white on #c1121f",
+    "bad": "bold white on #9d1b28",
+    "warn": "bold $background on $warning",
+    "calm": "$foreground on $panel",
+}
+ALERTS_SHOWN = 4
+
+
+class Bar(Static):
+    """One or more full lines; hidden while it has nothing to say."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes="-empty", markup=False)
+        self._lines: list[Content] = []
+
+    def show_lines(self, lines: list[Content]) -> None:
+        """Show these lines; lays the screen out again only if their number changed."""
+        if len(lines) == len(self._lines) and all(map(Content.is_same, lines, self._lines)):
+            return
+        is_new_height = len(lines) != len(self._lines)
+        self._lines = lines
+        self.set_class(not lines, "-empty")
+        self.update(Content("\n").join(lines), layout=is_new_height)
+
+
+class TopBar(Bar):
+    """Phase, room, viewers, time on air, how chat goes out."""
+
+    def show(self, status: Status, words: Words, now_ms: int) -> None:
+        phase = status.connection.phase
+        left: list[tuple[str, str]] = [
+            (f" {words(f'phase.{phase}')} ", PHASE_STYLES.get(phase, "bold $foreground on $panel-lighten-2")),
+            (f"  @{cut(status.room.removeprefix('@'), 28)}", "bold $foreground"),
+        ]
+        if phase in ("live", "paused", "away"):
+            left.append((f"   {words('top.viewers', n=f'{status.viewers:,}')}", "$foreground"))
+            left.append((f"   {duration(now_ms - status.connection.live_since_ms)}", "$foreground-muted"))
+        if status.paused and not status.panicked:
+            left.append((f"   {words('top.paused')}", "bold $warning"))
+        if status.ending:
+            left.append((f"   {words('top.ending')}", "bold $warning"))
+        right = [
+            (words(f"top.chat.{status.chat_mode}"), "$foreground-muted" if status.chat_mode != "off" else "$warning"),
+            (f"   {clock(now_ms)} ", "bold $foreground"),
+        ]
+        self.show_lines([spread(left, right, self.size.width)])
+
+
+class AlertBar(Bar):
+    """One line an alert, three for panic."""
+
+    def show(self, alerts: Sequence[AlertLine]) -> None:
+        lines = []
+        width = self.size.width or self.app.size.width
+        for alert in alerts[:ALERTS_SHOWN]:
+            style = ALERT_STYLES[alert.level]
+            texts = (
+                wrap(alert.text, width - 4, 2) if alert.level != "panic" else ("", *wrap(alert.text, width - 4, 2), "")
+            )
+            lines += [Content.styled(f"  {text}".ljust(width), style) for text in texts]
+        self.show_lines(lines)
+
+
+class PostBar(Bar):
+    """Assist mode: the whole text of the line that waits for the operator's hands, to copy or to select."""
+
+    line: LineView | None = None
+
+    def show(self, outbox: Sequence[LineView], words: Words, now_ms: int) -> None:
+        waiting = lines_in_hand(outbox)
+        self.line = waiting[0] if waiting else None
+        if self.line is None:
+            self.show_lines([])
+            return
+        is_maybe = self.line.state == "maybe"
+        self.set_class(is_maybe, "-maybe")
+        title = words("post.maybe" if is_maybe else "post.offered")
+        chip = (f" {title} ", "bold $background on $warning" if is_maybe else "bold $background on $primary")
+        tail: list[tuple[str, str]] = []
+        if is_maybe:
+            tail.append((words("post.maybe_hint"), "$warning"))
+        else:
+            for action, key in (("copy", "c"), ("posted", "v"), ("drop", "x")):
+                tail += [(key, "bold $primary"), (f" {words(f'key.{action}')}   ", "$foreground-muted")]
+            if self.line.expires_at_ms:
+                tail.append((duration(self.line.expires_at_ms - now_ms), "$warning"))
+        if len(waiting) > 1:
+            tail.append((f"   {words('post.more', n=len(waiting) - 1)}", "$foreground-muted"))
+        width = self.size.width or self.app.size.width
+        texts = wrap(self.line.text, width - 4)
+        self.show_lines(
+            [
+                Content.assemble(chip, "   ", *tail),
+                *(Content.styled(f"  {text}", "bold $foreground") for text in texts),
+            ]
+        )
+
+
+class NowBar(Bar):
+    """What is open, on one line each; for windows too narrow for the room's panel."""
+
+    def show(self, status: Status, words: Words, now_ms: int) -> None:
+        lines = []
+        for poll in status.polls:
+            if poll.state in ("open", "grace"):
+                counts = {option.key: option.votes for option in poll.options}
+                left = time_left(poll.closes_at_ms, words, now_ms)
+                lines.append(_in_one_line(words("room.poll"), poll.id, left, counts))
+        for ask in status.quick:
+            if ask.open:
+                left = time_left(ask.closes_at_ms, words, now_ms)
+                lines.append(_in_one_line(words("room.quick"), ask.id, left, ask.answers))
+        waiting = next_prompts(status.prompts)
+        if waiting and len(lines) < 2:
+            name, reasons = cut(waiting[0].id, 20), why_not(waiting[0], words, now_ms)
+            lines.append(
+                Content.assemble((f" {words('room.next')} ", "bold $accent"), f"{name}  ", (reasons, "$warning"))
+            )
+        self.show_lines(lines[:3])
+
+
+def _in_one_line(kind: str, name: str, left: str, counts: dict[str, int]) -> Content:
+    most = max(counts.values(), default=0)
+    parts: list[tuple[str, str]] = [(f" {kind} ", "bold $accent"), (f"{cut(name, 16)}  ", "$foreground")]
+    parts.append((f"{left}  ", "bold $warning"))
+    for key, count in counts.items():
+        style = "bold $success" if count == most and count else "$foreground"
+        parts += [(f"  {cut(key, 8)} ", style), (bar(count, most, 8), "$primary"), (f" {count}", style)]
+    return Content.assemble(*parts)
+
+
+def next_prompts(prompts: Sequence[PromptView]) -> list[PromptView]:
+    """Return the prompts, those that wait for the least first."""
+    return sorted(prompts, key=lambda prompt: (len(prompt.why_not), prompt.due_at_ms))
+
+
+def why_not(prompt: PromptView, words: Words, now_ms: int) -> str:
+    """Return what a prompt still waits for; its interval counts down between two views of the room."""
+    left = {"left_ms": str(max(prompt.due_at_ms - now_ms, 0))}
+    return " · ".join(
+        words.why(why.kind, left if why.kind == "interval" and prompt.due_at_ms else why.data) for why in prompt.why_not
+    ) or words("why.none")
+
+
+def lines_in_hand(outbox: Sequence[LineView]) -> list[LineView]:
+    """Return the lines that wait for the operator: those in doubt first, then the oldest offered."""
+    waiting = [line for line in outbox if line.state in ("maybe", "offered")]
+    return sorted(waiting, key=lambda line: (line.state != "maybe", line.id))
+
+
+def bar(count: int, most: int, width: int) -> str:
+    """Return a bar of ``count`` out of ``most``, to an eighth of a cell, at most ``width`` cells."""
+    eighths = round(width * 8 * count / most) if most else 0
+    return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
+
+
+def time_left(closes_at_ms: int, words: Words, now_ms: int) -> str:
+    return duration(closes_at_ms - now_ms) if closes_at_ms else words("room.no_limit")
+
+
+def clock(at_ms: int) -> str:
+    """Return the time of day on this machine."""
+    return f"{datetime.fromtimestamp(at_ms / 1000):%H:%M:%S}"
+
+
+def spread(left: list[tuple[str, str]], right: list[tuple[str, str]], width: int) -> Content:
+    """Return one line with parts at both ends; the right ones go if there is no room."""
+    used = sum(cell_len(text) for text, _ in left)
+    wanted = sum(cell_len(text) for text, _ in right)
+    if used + wanted + 2 > width:
+        return Content.assemble(*left)
+    return Content.assemble(*left, " " * (width - used - wanted), *right)

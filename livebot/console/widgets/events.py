@@ -1,0 +1,63 @@
+"""The list of what happened, newest first."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from livebot.console.safe import cut
+from livebot.console.widgets.bars import clock
+from livebot.console.widgets.rows import Rows
+from livebot.console.wording import Words
+from livebot.views import NoticeView
+
+STYLES = {
+    "poll_closed": "bold $success",
+    "code_burst": "bold $success",
+    "gift": "$accent",
+    "line_sent": "$success",
+    "line_offered": "$primary",
+    "line_failed": "bold $error",
+    "line_maybe": "bold $warning",
+    "line_expired": "$warning",
+    "connected": "$success",
+    "disconnected": "bold $error",
+    "gap": "bold $error",
+    "rules_refused": "bold $error",
+    "panic": "bold $error",
+    "paused": "$warning",
+    "question": "$foreground-muted",
+    "code_hit": "$foreground-muted",
+}
+
+
+class Events(Rows[NoticeView]):
+    def __init__(self, words: Words) -> None:
+        super().__init__(id="events")
+        self.words = words
+
+    def show(self, notices: Sequence[NoticeView], words: Words) -> None:
+        if words is not self.words or notices[::-1] != self.items or not self.border_title:
+            self.words = words
+            self.border_title = words("panel.events")
+            self.show_items(notices[::-1])
+
+    def key_of(self, item: NoticeView) -> int:
+        return item.n
+
+    def heir_of(self, cursor: int, items: Sequence[NoticeView]) -> int:
+        return 0
+
+    def _has_left(self, before: int | None, item: NoticeView) -> bool:
+        """The newest stays in sight unless somebody is browsing."""
+        return not self.has_focus
+
+    def height_of(self, item: NoticeView, width: int) -> int:
+        return 1
+
+    def draw(self, item: NoticeView, width: int, *, is_cursor: bool) -> list[Content]:
+        text = cut(self.words.notice(item.kind, item.data), width - 10)
+        return [
+            Content.assemble(
+                (f" {clock(item.at_ms)} ", "$foreground-muted"), (text, STYLES.get(item.kind, "$foreground"))
+            )
+        ]

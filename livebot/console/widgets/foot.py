@@ -1,0 +1,54 @@
+"""The lines below the panels: what became of the last key, and the keys there are."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.timer import Timer
+
+from livebot.console.keys import GROUPS
+from livebot.console.widgets.bars import Bar
+from livebot.console.wording import Words
+
+SAID_FOR_S = 6.0
+TALL = 30
+"""Lines a window needs for the key bar to show every key."""
+FIRST = ("panic", "pause", "help")
+IN_ORDER = sorted((key for group in GROUPS for key in group), key=lambda key: key.action not in FIRST)
+
+
+class Said(Bar):
+    """What became of the last key; goes away by itself."""
+
+    _timer: Timer | None = None
+
+    def say(self, text: str, *, ok: bool = True) -> None:
+        """Show ``text``, which is made of our own words and of values already made safe."""
+        if self._timer is not None:
+            self._timer.stop()
+        mark, style = ("✓", "bold $success") if ok else ("✗", "bold white on #9d1b28")
+        self.show_lines([Content.assemble((f" {mark} ", style), (text, style), ("  " if not ok else "", style))])
+        self._timer = self.set_timer(SAID_FOR_S, lambda: self.show_lines([]))
+
+
+class KeyBar(Bar):
+    """The keys, the vital ones first; a low window shows the two lines that matter most."""
+
+    def show(self, words: Words, *, is_held: bool) -> None:
+        """``is_held`` says that a pause or a panic is on, so that its key goes on."""
+        width, height = self.app.size
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for key in IN_ORDER:
+            name = words("key.resume" if is_held and key.action == "pause" else f"key.{key.action}")
+            cells = cell_len(f" {key.shown} {name} ")
+            if used + cells > width:
+                if len(lines) == 2 and height < TALL:
+                    break
+                lines.append([])
+                used = 0
+            is_panic = key.action == "panic"
+            lines[-1] += [
+                (f" {key.shown} ", "bold white on #9d1b28" if is_panic else "bold $primary"),
+                (f"{name} ", "bold white on #9d1b28" if is_panic else "$foreground-muted"),
+            ]
+            used += cells
+        self.show_lines([Content.assemble(*line) for line in lines])

@@ -1,0 +1,81 @@
+"""Puts ``words.WORDS`` to use: the wording of kinds and their data in one language."""
+
+from collections.abc import Mapping
+
+from livebot.console.safe import cut
+from livebot.console.words import WORDS
+
+LANGUAGES = {"en": 0, "zh": 1}
+VALUE_CELLS = 48
+AGE_UNITS = ((3600, "h时"), (60, "m分"), (0, "s秒"))
+
+
+class Words:
+    """The wording of one language; any language but Chinese reads English."""
+
+    def __init__(self, language: str) -> None:
+        self.language = "zh" if language.casefold().split("-")[0].split("_")[0] == "zh" else "en"
+
+    def __call__(self, key: str, **data: object) -> str:
+        """Return the wording of ``key``; one that is not listed comes back as readable text."""
+        pair = WORDS.get(key)
+        if pair is None:
+            return readable(key.rpartition(".")[2], {name: str(value) for name, value in data.items()})
+        return pair[LANGUAGES[self.language]].format_map(_Data(data)).strip()
+
+    def notice(self, kind: str, data: Mapping[str, str]) -> str:
+        result = data.get("result", "")
+        return self._kind(f"notice.{kind}.{result}" if f"notice.{kind}.{result}" in WORDS else f"notice.{kind}", data)
+
+    def why(self, kind: str, data: Mapping[str, str]) -> str:
+        return self._kind(f"why.{kind}", data)
+
+    def reply(self, kind: str, data: Mapping[str, str]) -> str:
+        return self._kind(f"reply.{kind}", data)
+
+    def alert(self, subject: str, kind: str, detail: str) -> str:
+        if f"alert.{kind}" in WORDS:
+            return self._kind(f"alert.{kind}", {"detail": detail})
+        return f"{readable(subject, {})}: {readable(kind, {'detail': detail} if detail else {})}"
+
+    def _kind(self, key: str, data: Mapping[str, str]) -> str:
+        values = {name: self._value(name, value) for name, value in data.items()}
+        if data.get("left_ms", "").isdecimal():
+            values["left"] = duration(int(data["left_ms"]))
+        if data.get("seconds", "").isdecimal():
+            values["left"] = duration(int(data["seconds"]) * 1000)
+        if data.get("have", "").isdecimal() and data.get("need", "").isdecimal():
+            values["missing"] = str(max(int(data["need"]) - int(data["have"]), 0))
+        return self(key, **values)
+
+    def _value(self, name: str, value: str) -> str:
+        if name == "reason" and f"reason.{value}" in WORDS:
+            return self(f"reason.{value}")
+        return cut(value, 200 if name in ("text", "first", "detail") else VALUE_CELLS)
+
+    def age(self, ms: int) -> str:
+        """Return a rough age of at most four cells, such as ``45s``, ``12m`` or ``3h``."""
+        seconds = max(ms, 0) // 1000
+        unit_s, units = next(entry for entry in AGE_UNITS if seconds >= entry[0])
+        return f"{min(seconds // max(unit_s, 1), 99)}{units[LANGUAGES[self.language]]}"
+
+
+class _Data(dict[str, object]):
+    """Data in which what is missing reads as nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def readable(kind: str, data: Mapping[str, str]) -> str:
+    """Return a kind that nobody worded, with its data, as text: ``Ring found: size 7``."""
+    name = cut(kind, VALUE_CELLS).replace("_", " ").strip()
+    details = ", ".join(f"{cut(key, 20)} {cut(value, VALUE_CELLS)}" for key, value in data.items())
+    return f"{name[:1].upper()}{name[1:]}: {details}" if details else f"{name[:1].upper()}{name[1:]}"
+
+
+def duration(ms: int) -> str:
+    """Return a time span as ``0:07``, ``12:30`` or ``1:02:03``; parts of a second count as a whole one."""
+    seconds = max(-(-ms // 1000), 0)
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"

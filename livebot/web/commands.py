@@ -1,0 +1,114 @@
+"""Operator commands as words, the way ``livebot do`` takes them: ``poll open colour``, ``say Hello``."""
+
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+
+from livebot.events import (
+    AnswerQuestion,
+    AnyCommand,
+    ClaimQuestion,
+    CloseCode,
+    ClosePoll,
+    CloseQuick,
+    DismissQuestion,
+    Ending,
+    LineDropped,
+    LineSent,
+    OpenCode,
+    OpenPoll,
+    OpenQuick,
+    Panic,
+    Pause,
+    ReleaseQuestion,
+    Resume,
+    Say,
+    SendPrompt,
+    StarQuestion,
+    Undo,
+)
+
+BY_ID: dict[str, Callable[..., AnyCommand]] = {
+    "poll open": OpenPoll,
+    "poll close": ClosePoll,
+    "quick open": OpenQuick,
+    "quick close": CloseQuick,
+    "code open": OpenCode,
+    "code close": CloseCode,
+    "prompt send": SendPrompt,
+}
+BY_NUMBER: dict[str, Callable[..., AnyCommand]] = {
+    "question answer": AnswerQuestion,
+    "question star": StarQuestion,
+    "question dismiss": DismissQuestion,
+    "question claim": ClaimQuestion,
+    "question release": ReleaseQuestion,
+    "outbox sent": LineSent,
+    "outbox drop": LineDropped,
+}
+ALONE: dict[str, Callable[[], AnyCommand]] = {
+    "ending": Ending,
+    "pause": Pause,
+    "resume": Resume,
+    "panic": Panic,
+    "undo": Undo,
+}
+USAGE = (
+    *(f"{name} ID" for name in BY_ID),
+    *(f"{name} N" for name in BY_NUMBER),
+    "say TEXT",
+    *ALONE,
+)
+"""Every command, as it is typed."""
+
+
+def parse_command(words: Sequence[str]) -> AnyCommand:
+    """Return the command these words name.
+
+    Raises ValueError, with a message for people that names the nearest command there is.
+    """
+    if not words or not words[0].strip():
+        raise ValueError(f"Say what to do, one of: {', '.join(USAGE)}.")
+    verb = words[0].casefold()
+    if verb == "say":
+        return _say(words[1:])
+    if verb in ALONE:
+        if len(words) > 1:
+            raise ValueError(f"`{verb}` takes nothing after it, but `{' '.join(words[1:])}` follows.")
+        return ALONE[verb]()
+    name = " ".join(word.casefold() for word in words[:2])
+    rest = words[2:]
+    if name in BY_ID:
+        return BY_ID[name](id=_only(rest, name, "ID", "which one"))
+    if name in BY_NUMBER:
+        return BY_NUMBER[name](n=_number(_only(rest, name, "N", "which number")))
+    raise ValueError(_unknown(name))
+
+
+def _say(words: Sequence[str]) -> AnyCommand:
+    text = " ".join(words).strip()
+    if not text:
+        raise ValueError("`say` takes the text to post: say Hello everyone")
+    return Say(text=text)
+
+
+def _only(rest: Sequence[str], name: str, placeholder: str, what: str) -> str:
+    if not rest or not rest[0].strip():
+        raise ValueError(f"`{name}` does not say {what}: {name} {placeholder}")
+    if len(rest) > 1:
+        raise ValueError(f"`{name}` takes one {placeholder}, but got {len(rest)}: {' '.join(rest)}")
+    return rest[0].strip()
+
+
+def _number(text: str) -> int:
+    digits = text.removeprefix("#")
+    if not digits.isdecimal() or int(digits) < 1:
+        raise ValueError(f"`{text}` is not a number as the console shows them, such as 12.")
+    return int(digits)
+
+
+def _unknown(name: str) -> str:
+    near = get_close_matches(name, [*BY_ID, *BY_NUMBER, *ALONE, "say"], n=1, cutoff=0.5)
+    if near:
+        usage = next(line for line in USAGE if line.startswith(near[0]))
+        return f"`{name}` is not a command. Did you mean: {usage}"
+    return f"`{name}` is not a command. There are: {', '.join(USAGE)}."

@@ -1,0 +1,116 @@
+"""The live view: one status for everyone who watches, whole at first and then only what changed.
+
+Nothing is queued for a watcher. Each holds the last view it sent and, once the network has taken that, sends the
+difference to the newest; what came in between is skipped. So a slow watcher costs one old view, and delays nobody.
+"""
+
+import asyncio
+import socket as socket_module
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from aiohttp import WSCloseCode, web
+
+from livebot import __version__
+from livebot.runtime.tasks import spawn, stop
+from livebot.views import Status, diff, plain
+from livebot.web import API
+
+HEARTBEAT_S = 10
+IN_FLIGHT_BYTES = 64 * 1024
+STUCK_S = 30
+"""A watcher that takes nothing for so long is cut off; its console connects again."""
+
+
+class Feed:
+    """The newest view of the room. ``follow`` runs as long as the server does."""
+
+    def __init__(self) -> None:
+        self._status: Status | None = None
+        self._view: dict[str, Any] | None = None
+        self._version = 0
+        self._news = asyncio.Event()
+        self._encoded: dict[int, bytes] = {}
+
+    async def follow(self, statuses: AsyncIterator[Status]) -> None:
+        async for status in statuses:
+            self.publish(status)
+
+    def publish(self, status: Status) -> None:
+        self._status, self._view = status, None
+        self._version += 1
+        self._encoded.clear()
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def newest(self) -> tuple[int, dict[str, Any]]:
+        """Return the version and the plain form, which is made when the first watcher wants it."""
+        assert self._status is not None
+        if self._view is None:
+            self._view = plain(self._status)
+        return self._version, self._view
+
+    async def wait_beyond(self, version: int) -> None:
+        while self._version <= version:
+            await self._news.wait()
+
+    def changes(self, version: int, view: dict[str, Any]) -> bytes:
+        """Return the message from an older view to the newest; watchers at the same version share it."""
+        if version not in self._encoded:
+            self._encoded[version] = msgspec.json.encode({"changes": diff(view, self.newest()[1])})
+        return self._encoded[version]
+
+
+class Watchers:
+    """Those who watch now."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        """Answer ``WS /api/live`` until either side ends it."""
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=1024, compress=False)
+        await socket.prepare(request)
+        _keep_little_in_flight(request)
+        self._sockets.add(socket)
+        sender = spawn(_send(request, socket, self._feed), name="live view")
+        try:
+            async for _ in socket:  # nothing is expected: reading answers pings and notices the end
+                pass
+        finally:
+            self._sockets.discard(socket)
+            await stop(sender)
+        return socket
+
+    async def close(self) -> None:
+        goodbyes = [socket.close(code=WSCloseCode.GOING_AWAY, message=b"daemon stops") for socket in self._sockets]
+        await asyncio.gather(*goodbyes, return_exceptions=True)
+
+
+def _keep_little_in_flight(request: web.Request) -> None:
+    """Bound what the kernel holds for a slow watcher: what waits there is old by the time it is read."""
+    transport = request.transport
+    connection = transport.get_extra_info("socket") if transport is not None else None
+    if connection is not None:
+        connection.setsockopt(socket_module.SOL_SOCKET, socket_module.SO_SNDBUF, IN_FLIGHT_BYTES)
+
+
+async def _send(request: web.Request, socket: web.WebSocketResponse, feed: Feed) -> None:
+    try:
+        version, view = feed.newest()
+        await _deliver(socket, msgspec.json.encode({"api": API, "version": __version__, "view": view}))
+        while True:
+            await feed.wait_beyond(version)
+            message = feed.changes(version, view)
+            version, view = feed.newest()
+            await _deliver(socket, message)
+    except (ConnectionError, TimeoutError):
+        if request.transport is not None:
+            request.transport.abort()
+
+
+async def _deliver(socket: web.WebSocketResponse, message: bytes) -> None:
+    async with asyncio.timeout(STUCK_S):
+        await socket.send_str(message.decode())

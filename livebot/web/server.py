@@ -1,0 +1,178 @@
+"""The control API: what a console, a script or a Stream Deck needs of a running daemon, over HTTP.
+
+==========================  =======================================================================================
+``GET /health``             ``{"ok": true, "version": "0.1.0"}``; the only one that wants no token
+``GET /api/status``         the ``Status`` of ``livebot.views``
+``POST /api/do``            ``{"words": ["poll", "open", "colour"]}`` or a command's JSON form, ``{"do": "poll.open",
+                            "id": "colour"}``; beside it, if wanted, ``by`` (the console's name) and ``command_id`` (the
+                            same one is carried out once). Answers ``{"ok", "kind", "data", "message"}``: 200 if it was
+                            done, 409 if the room refused it, 400 if it was not understood
+``WS /api/live``            first ``{"api", "version", "view": status}``, then ``{"changes": …}`` for ``views.apply``
+==========================  =======================================================================================
+
+Every request carries ``Authorization: Bearer TOKEN``.
+"""
+
+import asyncio
+import errno
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from typing import Any, Protocol, Self
+
+import msgspec
+from aiohttp import web
+
+from livebot import __version__
+from livebot.console.wording import Words
+from livebot.effects import Reply
+from livebot.events import AnyCommand
+from livebot.ports import JournalError
+from livebot.runtime.tasks import spawn, stop
+from livebot.views import Status, plain
+from livebot.web.commands import parse_command
+from livebot.web.guard import add_headers, guard, json_response, refusal
+from livebot.web.live import Feed, Watchers
+
+MAX_BODY_BYTES = 16 * 1024
+MAX_NAME_CHARS = 64
+ANSWER_WITHIN_S = 15
+
+
+class Room(Protocol):
+    """What the control API shows and steers."""
+
+    def status(self) -> Status: ...
+
+    def subscribe(self) -> AsyncIterator[Status]:
+        """Yield the status whenever it changed, at most some ten times a second; never waits for the reader."""
+
+    async def command(self, command: AnyCommand, by: str, command_id: str) -> Reply:
+        """Carry out an operator's command and return what became of it, once that is committed.
+
+        Raises JournalError if it could not be committed; then it did not happen.
+        """
+
+
+class CannotListen(Exception):  # noqa: N818 - reads as what happened
+    """The address cannot be used; the message says why and what to change."""
+
+
+class ControlServer:
+    """Listens on ``host:port`` from ``start`` (or ``async with``) until ``stop``. Port 0 takes any free port."""
+
+    def __init__(self, room: Room, *, host: str, port: int, token: str) -> None:
+        self._room = room
+        self._host = host
+        self._port = port
+        self._feed = Feed()
+        self._watchers = Watchers(self._feed)
+        app = web.Application(middlewares=[guard(token, host)], client_max_size=MAX_BODY_BYTES)
+        app.on_response_prepare.append(add_headers)
+        app.router.add_get("/health", self._health)
+        app.router.add_get("/api/status", self._status)
+        app.router.add_post("/api/do", self._do)
+        app.router.add_get("/api/live", self._watchers.serve)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        self._following: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it listens, such as ``http://127.0.0.1:8787``."""
+        host, port = self._runner.addresses[0][:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    async def start(self) -> None:
+        """Raises CannotListen."""
+        self._feed.publish(self._room.status())
+        self._following = spawn(self._feed.follow(self._room.subscribe()), name="live views")
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError as error:
+            await self.stop()
+            raise CannotListen(_why_not(error, self._host, self._port)) from error
+
+    async def stop(self) -> None:
+        await self._watchers.close()
+        await self._runner.cleanup()
+        if self._following is not None:
+            await stop(self._following)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        return json_response({"ok": True, "version": __version__})
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        return json_response(plain(self._room.status()))
+
+    async def _do(self, request: web.Request) -> web.Response:
+        try:
+            command, by, command_id = _read_order(await request.read())
+        except ValueError as error:
+            return refusal(400, "not_understood", str(error))
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                reply = await self._room.command(command, by, command_id)
+        except TimeoutError:
+            return refusal(504, "timeout", f"The daemon did not get to it within {ANSWER_WITHIN_S} s.")
+        except JournalError as error:
+            return refusal(503, "journal", str(error))
+        message = Words("en").reply(reply.kind, reply.data)
+        answer = {"ok": reply.ok, "kind": reply.kind, "data": reply.data, "message": message}
+        return json_response(answer, status=200 if reply.ok else 409)
+
+
+def _read_order(body: bytes) -> tuple[AnyCommand, str, str]:
+    """Return command, ``by`` and ``command_id``. Raises ValueError with a message for people."""
+    try:
+        order = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise ValueError('The body is not JSON. Send {"words": ["poll", "open", "colour"]}.') from None
+    if not isinstance(order, dict):
+        raise ValueError('The body is not an object. Send {"words": ["poll", "open", "colour"]}.')
+    by = _name(order, "by", "api")
+    command_id = _name(order, "command_id", secrets.token_hex(8))
+    return _command(order), by, command_id
+
+
+def _command(order: dict[str, Any]) -> AnyCommand:
+    if "words" in order:
+        given = order["words"]
+        if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+            raise ValueError('`words` is a list of words, such as ["poll", "open", "colour"].')
+        return parse_command(given)
+    if "do" not in order:
+        raise ValueError('The body has neither `words` nor `do`. Send {"words": ["poll", "open", "colour"]}.')
+    try:
+        command: AnyCommand = msgspec.convert(order, AnyCommand)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"This is no command: {error}.") from None
+    return command
+
+
+def _name(order: dict[str, Any], field: str, default: str) -> str:
+    name = order.get(field) or default
+    if not isinstance(name, str) or len(name) > MAX_NAME_CHARS or not name.isprintable():
+        raise ValueError(f"`{field}` is a text of at most {MAX_NAME_CHARS} characters.")
+    return name
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    address = f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"The control API cannot listen on {address}: another program (perhaps a livebot that still runs) has"
+            " this port. Stop it, or choose another web.port in livebot.yaml."
+        )
+    if error.errno == errno.EACCES:
+        return f"The control API may not listen on {address}: choose a web.port above 1023 in livebot.yaml."
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return f"The control API cannot listen on {address}: this machine has no such address. Check web.host."
+    return f"The control API cannot listen on {address}: {error.strerror or error}."

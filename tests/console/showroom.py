@@ -1,0 +1,252 @@
+"""A room in full swing, for looking at the console."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+import msgspec
+
+from livebot.events import AnyCommand
+from livebot.ports import EngineReport
+from livebot.views import (
+    AskerView,
+    CodeView,
+    Connection,
+    Gap,
+    LineView,
+    NoticeView,
+    OptionView,
+    PollView,
+    PromptView,
+    QuestionView,
+    QuickView,
+    RulesView,
+    Status,
+    Why,
+    plain,
+)
+from livebot.web.client import Answer, ControlError
+
+NOW_MS = 1_760_000_000_000
+"""2025-10-09 08:53:20 UTC."""
+ME = "desk"
+
+
+def question(
+    n: int,
+    original: str,
+    translation: str = "",
+    *,
+    language: str = "es",
+    name: str = "Maria_88",
+    ago_s: int = 20,
+    **more: Any,
+) -> QuestionView:
+    at_ms = NOW_MS - ago_s * 1000
+    asker = AskerView(viewer_id=f"v{n}", name=name, handle=f"h{n}", text=original, language=language, at_ms=at_ms)
+    values: dict[str, Any] = {
+        "id": n,
+        "original": original,
+        "language": language,
+        "translation": translation,
+        "translation_state": "done" if translation else "pending",
+        "engine": "libre" if translation else "",
+        "count": 1,
+        "languages": (language,),
+        "state": "new",
+        "starred": False,
+        "claimed_by": "",
+        "again": False,
+        "intent": "",
+        "asked_at_ms": at_ms,
+        "askers": (asker,),
+    }
+    return QuestionView(**(values | more))
+
+
+def notice(n: int, kind: str, /, **data: str) -> NoticeView:
+    return NoticeView(n=n, at_ms=NOW_MS - (40 - n) * 7_000, kind=kind, data=data)
+
+
+def line(n: int, text: str, state: str, **more: Any) -> LineView:
+    values: dict[str, Any] = {"origin": "operator", "reason": "", "at_ms": NOW_MS - n * 9_000, "expires_at_ms": 0}
+    return LineView(id=n, text=text, state=state, **(values | more))
+
+
+ZH = (
+    "有 42 码的吗？红色的那款", "这个防水吗？", "多少钱？", "可以寄到马尼拉吗？运费要多少，几天能到？",
+    "有大一点的尺码吗？我穿 XXL", "什么材质？", "还有黑色吗", "能退货吗？",
+)  # fmt: skip
+EN = (
+    "Is there a size 42? The red one", "Is it waterproof?", "How much is it?",
+    "Can you ship to Manila? How much is it and how many days does it take?",
+    "Is there a larger size? I wear XXL", "What is it made of?", "Is black still there", "Can I return it?",
+)  # fmt: skip
+
+
+def questions(host: str) -> tuple[QuestionView, ...]:
+    to = ZH if host == "zh" else EN
+    more_askers = tuple(
+        AskerView(viewer_id=f"w{n}", name=name, handle=name, text=text, language=language, at_ms=NOW_MS - n * 8_000)
+        for n, (name, text, language) in enumerate(
+            [
+                ("Sari 🌸", "harganya berapa kak?", "id"),
+                ("João", "quanto custa?", "pt"),
+                ("Linh", "bao nhiêu tiền ạ", "vi"),
+            ]
+        )
+    )
+    return (
+        question(7, "¿cuánto cuesta?", to[2], ago_s=204, count=14, languages=("es", "id", "pt", "vi"), starred=True,
+                 askers=more_askers, intent="price"),
+        question(3, "¿Hay talla 42? la roja porfa", to[0], ago_s=95, name="Maria_88"),
+        question(4, "กันน้ำไหมคะ", to[1], language="th", ago_s=71, name="น้องแพรว", state="claimed",
+                 claimed_by="front desk"),
+        question(5, "pwede po ba ipadala sa Manila? magkano shipping at ilang araw?", to[3], language="tl", ago_s=48,
+                 name="Jun-jun", again=True, count=3),
+        question(6, "هل يوجد مقاس أكبر؟ ألبس XXL", to[4], language="ar", ago_s=33, name="سارة أحمد"),
+        question(8, "какой материал?", to[5], language="ru", ago_s=21, name="Катя", translation_state="gist"),
+        question(9, "Còn màu đen không shop ơi", language="vi", ago_s=9, name="Linh Nguyễn"),
+        question(10, "iade var mi acaba", language="tr", ago_s=6, name="Zeynep ✨", translation_state="failed"),
+        question(11, "これは洗濯機で洗えますか？", language="ja", ago_s=2, name="ゆうこ", is_history=True),
+        question(1, "Do you have it in black?", to[6], language="en", ago_s=400, state="answered"),
+        question(2, "posso devolver?", to[7], language="pt", ago_s=420, name="João", state="dismissed"),
+    )  # fmt: skip
+
+
+def show_status(host: str = "zh", **changes: Any) -> Status:
+    status = Status(
+        room="lumi.store",
+        viewers=1_284,
+        at_ms=NOW_MS,
+        host_language=host,
+        market="ID",
+        chat_mode="assist",
+        paused=False,
+        panicked=False,
+        ending=False,
+        connection=Connection(
+            phase="live", room_id="7", session_id="s", live_since_ms=NOW_MS - 5_025_000, last_frame_at_ms=NOW_MS
+        ),
+        polls=(
+            PollView(
+                id="colour", question="Red or blue? Type A or B", open=True, state="open",
+                options=(OptionView(key="A", label="Red", votes=41), OptionView(key="B", label="Blue", votes=27)),
+                votes={"A": 41, "B": 27}, voters=68, closes_at_ms=NOW_MS + 34_000,
+            ),
+            PollView(
+                id="size-chart", question="Useful? 1 yes, 2 no", open=False, state="closed",
+                options=(OptionView(key="1", label="yes", votes=9), OptionView(key="2", label="no", votes=3)),
+                votes={"1": 9, "2": 3}, voters=12, closes_at_ms=0, result="1",
+            ),
+            PollView(id="next-item", question="Bag or shoes?", open=False, state="idle", options=(), votes={}, voters=0,
+                     closes_at_ms=0),
+        ),
+        quick=(
+            QuickView(id="heard-of-us", ask="Heard of our brand? Type Y", open=True, answers={"Y": 33}, viewers=33,
+                      closes_at_ms=NOW_MS + 18_000),
+        ),
+        codes=(
+            CodeView(id="moonlight", open=True, hits=23, viewers=17, first_timers=4, regulars=6, bursts=1),
+            CodeView(id="last-call", open=False, hits=0, viewers=0, first_timers=0, regulars=0, bursts=0,
+                     why_not=(Why(kind="not_open"),)),
+        ),
+        prompts=(
+            PromptView(id="newcomers", fired=4, last_fired_at_ms=NOW_MS - 170_000, due_at_ms=NOW_MS + 130_000,
+                       next_text="New here? Type Y if you know our brand",
+                       why_not=(Why(kind="interval", data={"left_ms": "130000"}),
+                                Why(kind="min_joins", data={"have": "2", "need": "5"}))),
+            PromptView(id="follow", fired=2, last_fired_at_ms=NOW_MS - 170_000, due_at_ms=NOW_MS,
+                       next_text="Tap follow: the next drop is at nine", why_not=(Why(kind="waiting_posting"),)),
+        ),
+        questions=questions(host),
+        outbox=(
+            line(1, "Welcome! Type Y if you know our brand", "sent"),
+            line(2, "Moonlight family! Maria_88", "sent"),
+            line(3, "Red or blue? Type A or B", "sent"),
+            line(4, "New here? Type Y if you know our brand", "failed", reason="rate limited"),
+            line(5, "Size 42 is in stock, tap the yellow basket", "offered", expires_at_ms=NOW_MS + 45_000),
+            line(6, "Tap follow: the next drop is at nine", "offered", expires_at_ms=NOW_MS + 90_000),
+        ),
+        notices=(
+            notice(1, "connected", room_id="7"),
+            notice(2, "prompt_fired", id="newcomers"),
+            notice(3, "code_first", id="moonlight", viewer="Katya 🌙"),
+            notice(4, "poll_closed", id="size-chart", result="winner", winners="1", votes="12"),
+            notice(5, "gift", viewer="Sari", gift="Rose", count="10", diamonds="10"),
+            notice(6, "disconnected", reason="network"),
+            notice(7, "gap", seconds="12"),
+            notice(8, "code_burst", id="moonlight", viewers="11"),
+            notice(9, "line_failed", line="4", text="New here? Type Y if you know our brand", reason="rate limited"),
+            notice(10, "poll_opened", id="colour"),
+            notice(11, "question", n="9"),
+        ),
+        counters={"comments": 3_482, "questions": 211, "translated": 187, "votes": 402, "code_hits": 23,
+                  "lines_sent": 34, "gifts": 57, "diamonds": 1_204, "reconnects": 1},
+        languages={"id": 210, "es": 160, "en": 91, "th": 60, "vi": 33, "tl": 25, "ar": 11},
+        rules=RulesView(loaded_at_ms=0, polls=3, quick=1, codes=2, prompts=2, errors=()),
+        engines=(EngineReport(engine="libre", ok=180, mean_ms=420, p95_ms=900),
+                 EngineReport(engine="google", ok=7, failed=3, mean_ms=310, breaker="open")),
+    )  # fmt: skip
+    return msgspec.structs.replace(status, **changes)
+
+
+def away(status: Status) -> Status:
+    gap = Gap(from_ms=NOW_MS - 12_000, until_ms=0, reason="network")
+    connection = msgspec.structs.replace(status.connection, phase="away", gaps=(gap,))
+    return msgspec.structs.replace(status, connection=connection)
+
+
+class FrozenClock:
+    """Stands at ``NOW_MS`` until moved."""
+
+    def __init__(self) -> None:
+        self.at_ms = NOW_MS
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+    async def sleep(self, ms: int) -> None:
+        await asyncio.Event().wait()
+
+
+class FakeDaemon:
+    """Shows what a test publishes; remembers what was asked of it."""
+
+    url = "http://127.0.0.1:8787"
+    by = ME
+
+    def __init__(self, status: Status | None = None) -> None:
+        self.current = status
+        self.done: list[AnyCommand] = []
+        self.answer: Answer | ControlError = Answer(ok=True, kind="done")
+        self._news: asyncio.Queue[Status | ControlError] = asyncio.Queue()
+        if status is not None:
+            self._news.put_nowait(status)
+
+    def publish(self, status: Status) -> None:
+        self.current = status
+        self._news.put_nowait(status)
+
+    def change(self, **changes: Any) -> None:
+        assert self.current is not None
+        self.publish(msgspec.structs.replace(self.current, **changes))
+
+    def fail(self, trouble: ControlError) -> None:
+        self._news.put_nowait(trouble)
+
+    async def live(self, on_trouble: Callable[[ControlError], None] | None = None) -> AsyncGenerator[dict[str, Any]]:
+        while True:
+            news = await self._news.get()
+            if isinstance(news, Status):
+                yield plain(news)
+            elif news.may_pass and on_trouble is not None:
+                on_trouble(news)
+            else:
+                raise news
+
+    async def do(self, command: AnyCommand) -> Answer:
+        self.done.append(command)
+        if isinstance(self.answer, ControlError):
+            raise self.answer
+        return self.answer

@@ -1,0 +1,506 @@
+"""The console as its operator uses it, key by key."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from livebot.console.app import ConsoleApp
+from livebot.console.screens.card import CardScreen
+from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.help import HelpScreen
+from livebot.console.widgets.queue import Queue
+from livebot.events import (
+    AnswerQuestion,
+    AnyCommand,
+    ClaimQuestion,
+    CloseCode,
+    ClosePoll,
+    CloseQuick,
+    DismissQuestion,
+    Ending,
+    LineDropped,
+    LineSent,
+    OpenPoll,
+    Panic,
+    Pause,
+    ReleaseQuestion,
+    Resume,
+    Say,
+    SendPrompt,
+    StarQuestion,
+    Undo,
+)
+from livebot.views import Status
+from livebot.web.client import Answer, ControlError
+from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, away, line, question, show_status
+
+WIDE, NARROW = (160, 45), (80, 24)
+
+
+class Desk:
+    """A console on a fake daemon, with short names for what tests do at it."""
+
+    def __init__(self, app: ConsoleApp, daemon: FakeDaemon, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.daemon = daemon
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def change(self, **changes: Any) -> None:
+        self.daemon.change(**changes)
+        await self.pilot.pause()
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
+
+    @property
+    def done(self) -> list[AnyCommand]:
+        return self.daemon.done
+
+    @property
+    def cursor(self) -> int | None:
+        card = self.app.screen_stack[0].query_one(Queue).cursor_item
+        return card.id if card else None
+
+
+@asynccontextmanager
+async def at_desk(
+    status: Status | None = None, *, size: tuple[int, int] = WIDE, language: str = "en", **options: Any
+) -> AsyncIterator[Desk]:
+    daemon = FakeDaemon(status if status is not None else show_status("en"))
+    app = ConsoleApp(daemon, FrozenClock(), language=language, **options)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Desk(app, daemon, pilot)
+
+
+# --- what is shown ---
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_the_room_at_a_glance(size: tuple[int, int]) -> None:
+    async with at_desk(size=size) as desk:
+        screen = desk.screen
+        for text in (
+            "LIVE",
+            "@lumi.store",
+            "1,284 viewers",
+            "1:23:45",
+            "How much is it?",
+            "×14",
+            "Sari",
+            "¿cuánto cuesta?",
+        ):
+            assert text in screen
+        for text in ("colour", "0:34", "41", "27", "Size 42 is in stock, tap the yellow basket", "front desk", "AGAIN"):
+            assert text in screen
+
+
+async def test_a_wide_window_shows_everything_about_the_room() -> None:
+    async with at_desk() as desk:
+        screen = desk.screen
+        for text in (
+            "Red or blue? Type A or B", "60 %", "68 voters", "Heard of our brand?", "size-chart", "won: 1", "moonlight",
+            "23 hits", "newcomers", "in 2:10", "needs 3 more to join", "waits until you post it",
+            "rate limited", "Comments of 0:12 were missed", "earlier", "untranslated", "translating", "≈",
+        ):  # fmt: skip
+            assert text in screen
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("1", "How much is it?"), ("2", "68 voters"), ("3", "rate limited"), ("4", "11 viewers")]
+)
+async def test_a_narrow_window_shows_a_panel_at_a_time(key: str, text: str) -> None:
+    async with at_desk(size=NARROW) as desk:
+        await desk.press(key)
+        assert text in desk.screen
+
+
+async def test_tab_goes_round_the_panels() -> None:
+    async with at_desk(size=NARROW) as desk:
+        await desk.press("tab", "tab")
+        assert "Outbox" in desk.screen
+        await desk.press("shift+tab", "shift+tab")
+        assert "Questions" in desk.screen
+
+
+async def test_the_hosts_language_is_spoken_until_another_is_chosen() -> None:
+    async with at_desk(show_status("zh"), language="") as desk:
+        assert "直播中" in desk.screen
+        assert "多少钱？" in desk.screen
+        await desk.press("l")
+        assert "LIVE" in desk.screen
+        await desk.change(viewers=3)
+        assert "3 viewers" in desk.screen
+
+
+async def test_time_goes_on_between_two_views() -> None:
+    clock = FrozenClock()
+    app = ConsoleApp(FakeDaemon(show_status("en")), clock, language="en")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        clock.at_ms = NOW_MS + 10_000
+        app.show()
+        await pilot.pause()
+        screen = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+    assert "0:24" in screen
+    assert "in 2:00" in screen
+
+
+async def test_panic_turns_the_screen_red() -> None:
+    async with at_desk(size=NARROW) as desk:
+        await desk.change(panicked=True)
+        assert "PANIC: nothing is posted" in desk.screen
+        assert desk.app.screen.has_class("-panic")
+        await desk.change(panicked=False)
+        assert "PANIC: nothing is posted" not in desk.screen
+
+
+async def test_trouble_rings_the_bell_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk() as desk:
+        rung: list[int] = []
+        monkeypatch.setattr(desk.app, "bell", lambda: rung.append(1))
+        desk.daemon.publish(away(show_status("en")))
+        await desk.pilot.pause()
+        assert "NO CONNECTION to the room for 0:12" in desk.screen
+        await desk.change(viewers=1)
+        assert len(rung) == 1
+        desk.daemon.publish(show_status("en", panicked=True))
+        await desk.pilot.pause()
+        assert len(rung) == 2
+
+
+async def test_a_lost_daemon_cannot_be_missed() -> None:
+    async with at_desk(size=NARROW) as desk:
+        desk.daemon.fail(ControlError("lost", "The connection was lost."))
+        await desk.pilot.pause()
+        assert "LOST THE DAEMON at http://127.0.0.1:8787" in desk.screen
+        await desk.change(viewers=7)
+        assert "LOST THE DAEMON" not in desk.screen
+
+
+async def test_a_daemon_that_cannot_be_followed_ends_the_console() -> None:
+    async with at_desk() as desk:
+        desk.daemon.fail(ControlError("wrong_token", "The daemon does not know this token."))
+        await desk.pilot.pause(0.05)
+        assert desk.app.return_code == 1
+
+
+async def test_a_line_in_doubt_comes_before_lines_to_post() -> None:
+    status = show_status("en", outbox=(line(1, "Offered", "offered"), line(2, "Doubted", "maybe")))
+    async with at_desk(status, size=NARROW) as desk:
+        assert "MAYBE SENT" in desk.screen
+        assert "Doubted" in desk.screen
+        await desk.press("v")
+        assert desk.done == [LineSent(n=2)]
+
+
+async def test_the_whole_text_of_a_line_to_post_is_on_the_screen() -> None:
+    text = "Hello everyone, " + "the sale goes on until midnight, " * 4 + "see you there!"
+    async with at_desk(show_status("en", outbox=(line(1, text, "offered"),)), size=NARROW) as desk:
+        shown = " ".join(" ".join(row.split()) for row in desk.screen.splitlines())
+        assert text in shown
+
+
+# --- questions ---
+
+
+@pytest.mark.parametrize(
+    ("key", "command", "said"),
+    [
+        ("a", AnswerQuestion(n=7), "Answered #7"),
+        ("d", DismissQuestion(n=7), "Dismissed #7"),
+        ("s", StarQuestion(n=7), "Star of #7"),
+        ("u", Undo(), "Taken back"),
+    ],
+)
+async def test_a_key_on_a_question(key: str, command: AnyCommand, said: str) -> None:
+    async with at_desk() as desk:
+        await desk.press(key)
+        assert desk.done == [command]
+        assert said in desk.screen
+
+
+async def test_undo_says_what_was_taken_back() -> None:
+    async with at_desk() as desk:
+        desk.daemon.answer = Answer(ok=True, kind="done", data={"what": "answer of #7"})
+        await desk.press("u")
+        assert "Taken back: answer of #7" in desk.screen
+
+
+async def test_an_open_card_is_ours_until_we_leave_it() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter")
+        assert desk.done == [ClaimQuestion(n=7)]
+        for text in ("How much is it?", "Original", "¿cuánto cuesta?", "harganya berapa kak?", "João", "asked by 14"):
+            assert text in desk.screen
+        await desk.press("escape")
+        assert desk.done == [ClaimQuestion(n=7), ReleaseQuestion(n=7)]
+        assert not isinstance(desk.app.screen, CardScreen)
+
+
+@pytest.mark.parametrize(("key", "command"), [("a", AnswerQuestion(n=7)), ("d", DismissQuestion(n=7))])
+async def test_a_card_is_dealt_with_while_open(key: str, command: AnyCommand) -> None:
+    async with at_desk() as desk:
+        await desk.press("enter", key)
+        assert desk.done == [ClaimQuestion(n=7), command]
+        assert not isinstance(desk.app.screen, CardScreen)
+
+
+async def test_an_open_card_follows_the_room() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter", "s")
+        assert desk.done[-1] == StarQuestion(n=7)
+        first, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+        await desk.change(questions=(msgspec.structs.replace(first, translation="What is the price?"), *rest))
+        assert "What is the price?" in desk.screen
+        await desk.change(questions=tuple(rest))
+        assert not isinstance(desk.app.screen, CardScreen), "a card that is deleted closes"
+
+
+async def test_dialogs_open_and_close_while_views_pour_in() -> None:
+    async with at_desk() as desk:
+
+        async def pour() -> None:
+            for viewers in range(200):
+                desk.daemon.change(viewers=viewers)
+                await asyncio.sleep(0.002)
+
+        pouring = asyncio.ensure_future(pour())
+        await desk.press("enter", "escape", "p", "escape", "enter", "a", "question_mark", "escape")
+        await pouring
+        await desk.pilot.pause()
+        assert "199 viewers" in desk.screen
+
+
+@pytest.mark.parametrize("key", ["enter", "a", "d"])
+async def test_a_card_of_another_console_is_not_touched_unasked(key: str) -> None:
+    async with at_desk() as desk:
+        await desk.press("down", "down", key)
+        assert isinstance(desk.app.screen, Confirm)
+        assert "front desk has this card" in desk.screen
+        await desk.press("escape")
+        assert desk.done == []
+        await desk.press(key, "enter")
+        expected = {
+            "enter": [ReleaseQuestion(n=4), ClaimQuestion(n=4)],
+            "a": [AnswerQuestion(n=4)],
+            "d": [DismissQuestion(n=4)],
+        }
+        assert desk.done == expected[key]
+
+
+async def test_a_card_that_somebody_took_first_stays_closed() -> None:
+    async with at_desk() as desk:
+        desk.daemon.answer = Answer(ok=False, kind="claimed", data={"by": "front desk"})
+        await desk.press("enter")
+        assert not isinstance(desk.app.screen, CardScreen)
+        assert "front desk has this card" in desk.screen
+
+
+async def test_the_cursor_stays_on_its_card_while_others_come_and_go() -> None:
+    async with at_desk() as desk:
+        await desk.press("down", "down", "down")
+        assert desk.cursor == 5
+        cards = desk.daemon.current.questions if desk.daemon.current else ()
+        new = tuple(question(n, f"new {n}") for n in range(100, 150))
+        await desk.change(questions=new + cards[1:])
+        assert desk.cursor == 5
+        assert "Can you ship to Manila?" in desk.screen, "it stays where it was on the screen"
+
+
+async def test_the_cursor_goes_on_when_its_card_is_answered_by_anybody() -> None:
+    async with at_desk() as desk:
+        first, second, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+        await desk.change(questions=(second, *rest, msgspec.structs.replace(first, state="answered")))
+        assert desk.cursor == second.id
+
+
+async def test_all_cards_can_be_reached() -> None:
+    async with at_desk(show_status("en", questions=tuple(question(n, f"q {n}") for n in range(1, 201)))) as desk:
+        await desk.press("end")
+        assert desk.cursor == 200
+        assert "q 200" in desk.screen
+        await desk.press("home")
+        assert "q 1 " in desk.screen
+        await desk.press("pagedown", "up")
+        assert desk.cursor == 5
+
+
+async def test_a_click_selects_and_a_double_click_opens() -> None:
+    async with at_desk() as desk:
+        await desk.pilot.click("#queue", offset=(20, 4))
+        assert desk.cursor == 3
+        await desk.pilot.click("#queue", offset=(20, 4), times=2)
+        await desk.pilot.pause()
+        assert desk.done == [ClaimQuestion(n=3)]
+
+
+async def test_keys_without_a_question_say_so() -> None:
+    async with at_desk(show_status("en", questions=())) as desk:
+        assert "No questions yet" in desk.screen
+        for key in ("a", "s", "d", "enter"):
+            await desk.press(key)
+        assert desk.done == []
+        assert "No question is selected" in desk.screen
+
+
+# --- the room ---
+
+
+@pytest.mark.parametrize(
+    ("keys", "command", "said"),
+    [
+        (("p", "enter"), ClosePoll(id="colour"), "Closed colour"),
+        (("p", "down", "enter"), OpenPoll(id="size-chart"), "Opened size-chart"),
+        (("p", "b", "a", "g", "enter"), OpenPoll(id="next-item"), "Opened next-item"),
+        (("k", "enter"), CloseQuick(id="heard-of-us"), "Closed heard-of-us"),
+        (("o", "enter"), CloseCode(id="moonlight"), "Closed moonlight"),
+        (("n", "enter"), SendPrompt(id="newcomers"), "Prompt newcomers goes out"),
+        (("e", "enter"), Ending(), "The last minutes begin"),
+        (("r",), Pause(), "Paused"),
+        (("exclamation_mark",), Panic(), "PANIC"),
+        (("f12",), Panic(), "PANIC"),
+        (("t", "H", "i", "!", "enter"), Say(text="Hi!"), "Your line goes out"),
+    ],
+)
+async def test_a_key_for_the_room(keys: tuple[str, ...], command: AnyCommand, said: str) -> None:
+    async with at_desk(size=NARROW) as desk:
+        await desk.press(*keys)
+        assert desk.done == [command]
+        assert said in desk.screen
+        assert len(desk.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "command"),
+    [("！", "fullwidth_exclamation_mark", Panic()), ("ａ", "fullwidth_latin_small_letter_a", AnswerQuestion(n=7))],
+)
+async def test_keys_typed_through_an_input_method_work(typed: str, name: str, command: AnyCommand) -> None:
+    async with at_desk() as desk:
+        desk.app.post_message(Key(name, typed))
+        await desk.pilot.pause(0.05)
+        assert desk.done == [command]
+
+
+@pytest.mark.parametrize("held", [{"paused": True}, {"panicked": True}])
+async def test_the_same_key_goes_on(held: dict[str, bool]) -> None:
+    async with at_desk(show_status("en", **held)) as desk:
+        assert "RESUME" in desk.screen
+        await desk.press("r")
+        assert desk.done == [Resume()]
+
+
+async def test_panic_works_while_typing() -> None:
+    async with at_desk() as desk:
+        await desk.press("t", "H", "i", "f12")
+        assert desk.done == [Panic()]
+
+
+async def test_a_line_that_is_refused_stays_to_be_changed() -> None:
+    async with at_desk() as desk:
+        desk.daemon.answer = Answer(ok=False, kind="too_long", data={"have": "200", "max": "150"})
+        await desk.press("t", "H", "i", "enter")
+        assert "Too long: 200 characters, 150 allowed" in desk.screen
+        assert desk.app.screen.query_one(Input).value == "Hi"
+
+
+async def test_escape_leaves_every_dialog() -> None:
+    async with at_desk() as desk:
+        for key in ("p", "k", "o", "n", "t", "e", "question_mark"):
+            await desk.press(key, "escape")
+            assert len(desk.app.screen_stack) == 1, key
+        assert desk.done == []
+
+
+async def test_a_picker_without_anything_to_pick_says_so() -> None:
+    async with at_desk(show_status("en", polls=())) as desk:
+        await desk.press("p")
+        assert "add some to the rules" in desk.screen
+        await desk.press("enter", "escape")
+        assert desk.done == []
+
+
+async def test_help_names_every_key() -> None:
+    async with at_desk() as desk:
+        await desk.press("question_mark")
+        assert isinstance(desk.app.screen, HelpScreen)
+        for text in ("Enter", "Stop all posting at once", "Copy the line to post", "Leave the console"):
+            assert text in desk.screen
+
+
+async def test_a_refusal_is_worded_in_the_operators_language() -> None:
+    async with at_desk(language="zh") as desk:
+        desk.daemon.answer = Answer(ok=False, kind="not_live", message="The room is not live")
+        await desk.press("e", "enter")
+        assert "直播间未开播" in desk.screen
+
+
+async def test_a_key_without_a_daemon_says_that_nothing_was_done() -> None:
+    async with at_desk() as desk:
+        desk.daemon.answer = ControlError("not_running", "No daemon answers at http://127.0.0.1:8787.")
+        await desk.press("a")
+        assert "NOT DONE" in desk.screen
+
+
+# --- posting by hand ---
+
+
+async def test_copying_puts_the_line_on_the_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_desk() as desk:
+        await desk.press("c")
+        assert desk.app.clipboard == "Size 42 is in stock, tap the yellow basket"
+        assert "Copied" in desk.screen
+        await desk.press("v")
+        assert desk.done == [LineSent(n=5)]
+
+
+async def test_the_line_selected_in_the_outbox_comes_first() -> None:
+    async with at_desk() as desk:
+        await desk.press("3", "down", "down", "c", "x")
+        assert desk.app.clipboard == "New here? Type Y if you know our brand"
+        assert desk.done == [LineDropped(n=4)]
+
+
+async def test_nothing_to_post_says_so() -> None:
+    async with at_desk(show_status("en", outbox=())) as desk:
+        await desk.press("c", "v", "x")
+        assert desk.done == []
+        assert "No line waits for you" in desk.screen
+
+
+# --- leaving ---
+
+
+async def test_leaving_just_leaves_an_attached_console() -> None:
+    async with at_desk() as desk:
+        await desk.press("ctrl+q")
+        assert desk.app._exit
+
+
+async def test_leaving_a_console_that_stops_the_daemon_asks_first() -> None:
+    async with at_desk(stops_daemon=True) as desk:
+        await desk.press("ctrl+q")
+        assert "stops livebot" in desk.screen
+        await desk.press("escape")
+        assert not desk.app._exit
+        await desk.press("ctrl+q", "enter")
+        assert desk.app._exit
+
+
+async def test_leaving_with_an_open_card_releases_it() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter", "ctrl+q")
+        assert desk.done == [ClaimQuestion(n=7), ReleaseQuestion(n=7)]
+        assert desk.app._exit

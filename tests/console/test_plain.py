@@ -1,0 +1,79 @@
+"""The console as lines."""
+
+import msgspec
+
+from livebot.console.plain import PlainLines
+from livebot.views import Alert
+from livebot.web.client import ControlError
+from tests.console.showroom import NOW_MS, away, notice, question, show_status
+
+QUIET = show_status("en", questions=(), notices=())
+
+
+def after(*changes: object, start: object = QUIET) -> list[str]:
+    """Return the lines of the last of these statuses."""
+    lines = PlainLines("en")
+    said = lines.of_status(QUIET)
+    for change in changes:
+        said = lines.of_status(change)  # type: ignore[arg-type]
+    return said
+
+
+def test_it_begins_with_the_room_as_it_is() -> None:
+    lines = PlainLines("en").of_status(show_status("en", questions=(question(1, "¿cuánto?", "How much?"),)))
+    assert lines == [
+        "08:53:20 @lumi.store LIVE, 1284 viewers, chat: you post",
+        "08:53:20 Question #1 (es, Maria_88): ¿cuánto?",
+        "08:53:20 Translation #1: How much?",
+    ]
+
+
+def test_the_hosts_language_is_spoken() -> None:
+    assert "直播中" in PlainLines().of_status(show_status("zh"))[0]
+
+
+def test_a_question_and_then_its_translation() -> None:
+    asked = msgspec.structs.replace(QUIET, questions=(question(1, "¿cuánto?"),))
+    translated = msgspec.structs.replace(QUIET, questions=(question(1, "¿cuánto?", "How much?"),))
+    gist = msgspec.structs.replace(QUIET, questions=(question(1, "¿cuánto?", "Price", translation_state="gist"),))
+    failed = msgspec.structs.replace(QUIET, questions=(question(1, "¿cuánto?", translation_state="failed"),))
+    assert after(asked) == ["08:53:20 Question #1 (es, Maria_88): ¿cuánto?"]
+    assert after(asked, translated) == ["08:53:20 Translation #1: How much?"]
+    assert after(asked, gist) == ["08:53:20 Translation #1: ≈ Price"]
+    assert after(asked, failed) == ["08:53:20 Translation #1: untranslated"]
+    assert after(asked, translated, translated) == []
+
+
+def test_events_are_told_once() -> None:
+    opened = msgspec.structs.replace(QUIET, notices=(notice(40, "poll_opened", id="colour"),))
+    closed = notice(41, "poll_closed", id="colour", result="winner", winners="A", votes="41")
+    both = msgspec.structs.replace(opened, notices=(*opened.notices, closed))
+    assert after(opened) == ["08:53:20 Poll colour opened"]
+    assert after(opened, both) == ["08:53:27 Poll colour: A wins (41 votes)"]
+
+
+def test_alerts_come_and_go() -> None:
+    gone = away(QUIET)
+    assert after(gone) == ["08:53:20 ALERT: NO CONNECTION to the room for 0:12: comments are being missed"]
+    assert after(gone, gone) == []
+    assert after(gone, QUIET)[0].startswith("08:53:20 Over: NO CONNECTION")
+
+
+def test_a_lost_daemon_is_told_once() -> None:
+    lines = PlainLines("en")
+    lost = ControlError("lost", "The connection was lost.")
+    lines.of_status(QUIET)
+    assert len(lines.of_trouble(lost, "http://127.0.0.1:1")) == 1
+    assert lines.of_trouble(lost, "http://127.0.0.1:1") == []
+
+
+def test_hostile_texts_stay_on_their_line() -> None:
+    evil = "one\ntwo\x1b[2J\u202e"
+    status = msgspec.structs.replace(
+        QUIET,
+        at_ms=NOW_MS,
+        questions=(question(1, evil, evil, name=evil),),
+        alerts=(Alert(subject="x", kind="y", detail=evil, since_ms=0),),
+    )
+    for text in after(status):
+        assert text.isprintable()

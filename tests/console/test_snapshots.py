@@ -1,0 +1,50 @@
+"""What the console looks like. After a wanted change: ``pytest tests/console --snapshot-update``, and look at them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+
+from livebot.console.app import ConsoleApp
+from livebot.views import Alert, Status
+from tests.console.showroom import FakeDaemon, FrozenClock, away, line, show_status
+
+Compare = Callable[..., bool]
+SIZES = [(80, 24), (160, 45)]
+
+
+def console(status: Status, language: str) -> ConsoleApp:
+    return ConsoleApp(FakeDaemon(status), FrozenClock(), language=language)
+
+
+def pressing(*keys: str) -> Callable[[Pilot[Any]], Any]:
+    async def run_before(pilot: Pilot[Any]) -> None:
+        await pilot.pause(0.1)
+        await pilot.press(*keys)
+        await pilot.pause(0.1)
+
+    return run_before
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_room_in_full_swing(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(console(show_status(language), language), terminal_size=size, run_before=pressing())
+
+
+def test_everything_wrong_at_once(snap_compare: Compare) -> None:
+    quota = Alert(subject="quota", kind="quota_low", detail="12 of 500", since_ms=0)
+    rules = msgspec.structs.replace(show_status().rules, errors=("shop.yaml:12:5: `durration` is no setting",))
+    status = away(show_status("en", panicked=True, alerts=(quota,), rules=rules, outbox=(line(1, "Hello", "maybe"),)))
+    assert snap_compare(console(status, "en"), terminal_size=(80, 24), run_before=pressing())
+
+
+def test_an_open_card(snap_compare: Compare) -> None:
+    assert snap_compare(console(show_status("zh"), "zh"), terminal_size=(80, 24), run_before=pressing("enter"))
+
+
+def test_help(snap_compare: Compare) -> None:
+    keys = pressing("question_mark")
+    assert snap_compare(console(show_status("en"), "en"), terminal_size=(160, 45), run_before=keys)

@@ -1,0 +1,177 @@
+"""The wording, in both languages."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from livebot.console.wording import Words, duration
+from livebot.console.words import WORDS
+
+CONSOLE = Path(__file__).parents[2] / "livebot" / "console"
+
+NOTICES = [
+    "poll_opened",
+    "poll_closed",
+    "quick_opened",
+    "quick_closed",
+    "code_hit",
+    "code_first",
+    "code_burst",
+    "code_explained",
+    "code_opened",
+    "code_closed",
+    "prompt_fired",
+    "question",
+    "question_again",
+    "line_sent",
+    "line_offered",
+    "line_failed",
+    "line_maybe",
+    "line_expired",
+    "connected",
+    "disconnected",
+    "gap",
+    "live_ended",
+    "live_paused",
+    "live_resumed",
+    "rules_loaded",
+    "rules_refused",
+    "recovered",
+    "gift",
+    "deleted",
+    "paused",
+    "resumed",
+    "panic",
+    "undone",
+    "ending",
+]
+WHYS = [
+    "interval",
+    "min_comments",
+    "min_viewers",
+    "min_joins",
+    "gap",
+    "lane_busy",
+    "not_live",
+    "paused",
+    "panicked",
+    "chat_off",
+    "waiting_posting",
+    "not_open",
+    "cooldown_room",
+]
+REPLIES = [
+    "done",
+    "unknown",
+    "already_open",
+    "not_open",
+    "unknown_question",
+    "unknown_line",
+    "wrong_state",
+    "claimed",
+    "too_long",
+    "repeated",
+    "chat_off",
+    "not_live",
+    "panicked",
+    "nothing_to_undo",
+    "duplicate",
+]
+LINES = ["waiting", "sending", "offered", "sent", "maybe", "failed", "expired", "dropped"]
+PHASES = ["waiting", "live", "paused", "away", "ended", "closed"]
+ALERTS = ["offline", "not_found", "blocked", "rate_limited", "age_restricted", "network", "quota_low", "live_ended"]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_both_languages_say_it_with_the_same_data(key: str) -> None:
+    english, chinese = WORDS[key]
+    assert english.strip()
+    assert chinese.strip()
+    assert fields(english) == fields(chinese)
+
+
+@pytest.mark.parametrize(
+    ("group", "kinds"),
+    [
+        ("notice", NOTICES),
+        ("why", WHYS),
+        ("reply", REPLIES),
+        ("line", LINES),
+        ("phase", PHASES),
+        ("alert", ALERTS),
+        ("trouble", ["not_running", "lost", "wrong_token", "other_version", "not_livebot", "refused"]),
+    ],
+)
+def test_every_kind_has_words(group: str, kinds: list[str]) -> None:
+    assert [kind for kind in kinds if f"{group}.{kind}" not in WORDS] == []
+
+
+def test_every_word_the_console_asks_for_exists() -> None:
+    asked = set()
+    for path in CONSOLE.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        asked |= set(re.findall(r"""words\(\s*"([a-z_.0-9]+)\"""", source))
+    assert asked
+    assert asked - WORDS.keys() == set()
+
+
+def test_chinese_reads_chinese() -> None:
+    assert [key for key, (_, chinese) in WORDS.items() if chinese.isascii()] == ["key.language", "help.language"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "完成"), ("zh-Hant", "完成"), ("en", "Done"), ("", "Done"), ("id", "Done")]
+)
+def test_a_language_without_words_reads_english(language: str, said: str) -> None:
+    assert Words(language).reply("done", {}) == said
+
+
+def test_reasons_count_down_and_say_what_is_missing() -> None:
+    words = Words("en")
+    assert words.why("interval", {"left_ms": "130000"}) == "in 2:10"
+    assert words.why("min_joins", {"have": "2", "need": "5"}) == "needs 3 more to join"
+    assert words.notice("gap", {"seconds": "72"}) == "Comments of 1:12 were missed"
+
+
+def test_the_result_of_a_poll_is_worded() -> None:
+    words = Words("en")
+    result = {"id": "colour", "winners": "A", "votes": "41"}
+    assert words.notice("poll_closed", result | {"result": "winner"}) == "Poll colour: A wins (41 votes)"
+    assert words.notice("poll_closed", {"id": "colour", "result": "none"}) == "Poll colour: nobody voted"
+
+
+def test_what_nobody_worded_is_readable() -> None:
+    words = Words("en")
+    assert words.notice("ring_found", {"size": "7"}) == "Ring found: size 7"
+    assert words.alert("moon", "too_full", "") == "Moon: Too full"
+    assert words.why("tide", {}) == "Tide"
+
+
+def test_missing_and_hostile_data_do_no_harm() -> None:
+    words = Words("en")
+    assert words.notice("poll_opened", {}) == "Poll  opened"
+    text = words.notice("code_hit", {"id": "{viewer.__class__}", "viewer": "\x1b[2J{id}\u202e" + "x" * 500})
+    assert "\x1b" not in text
+    assert "{viewer.__class__}" in text
+    assert len(text) < 120
+
+
+@pytest.mark.parametrize(
+    ("ms", "shown"),
+    [(0, "0:00"), (-5, "0:00"), (1, "0:01"), (59_500, "1:00"), (61_000, "1:01"), (3_723_000, "1:02:03")],
+)
+def test_durations(ms: int, shown: str) -> None:
+    assert duration(ms) == shown
+
+
+@pytest.mark.parametrize(
+    ("ms", "shown"), [(0, "0s"), (59_999, "59s"), (60_000, "1m"), (7_200_000, "2h"), (10**9, "99h")]
+)
+def test_ages(ms: int, shown: str) -> None:
+    assert Words("en").age(ms) == shown

@@ -1,0 +1,62 @@
+"""Commands as words."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from livebot.events import AnyCommand, LineSent, OpenPoll, Panic, Say, StarQuestion
+from livebot.web.commands import USAGE, parse_command
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("poll open colour", OpenPoll(id="colour")),
+        ("Poll OPEN Colour", OpenPoll(id="Colour")),
+        ("question star 12", StarQuestion(n=12)),
+        ("question star #12", StarQuestion(n=12)),
+        ("outbox sent 3", LineSent(n=3)),
+        ("say Hello everyone", Say(text="Hello everyone")),
+        ("panic", Panic()),
+    ],
+)
+def test_words_name_a_command(line: str, command: AnyCommand) -> None:
+    assert parse_command(line.split()) == command
+
+
+@pytest.mark.parametrize("usage", USAGE)
+def test_every_command_of_the_engine_can_be_typed_as_its_usage_says(usage: str) -> None:
+    command = parse_command(usage.replace(" N", " 7").split())
+    name: str = msgspec.to_builtins(command)["do"]
+    expected = {"outbox.sent": "outbox sent", "outbox.drop": "outbox drop"}.get(name, name.replace(".", " "))
+    assert usage.startswith(expected)
+
+
+def test_no_command_of_the_engine_is_missing() -> None:
+    kinds = {type(parse_command(usage.replace(" N", " 7").split())) for usage in USAGE}
+    assert kinds == set(get_args(AnyCommand))
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("", "one of: poll open ID"),
+        ("pol open colour", "Did you mean: poll open ID"),
+        ("poll opne colour", "Did you mean: poll open ID"),
+        ("question anser 3", "Did you mean: question answer N"),
+        ("pnic", "Did you mean: panic"),
+        ("juggle", "There are: "),
+        ("poll open", "which one: poll open ID"),
+        ("poll open red blue", "takes one ID, but got 2"),
+        ("question answer", "which number"),
+        ("question answer x", "not a number"),
+        ("question answer 0", "not a number"),
+        ("question answer -1", "not a number"),
+        ("say", "takes the text"),
+        ("panic now", "takes nothing after it"),
+    ],
+)
+def test_mistakes_are_met_with_advice(line: str, advice: str) -> None:
+    with pytest.raises(ValueError, match=advice):
+        parse_command(line.split())
