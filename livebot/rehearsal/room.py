@@ -36,6 +36,8 @@ class Room:
         self.sent: list[Sent] = []
         self.connections: list[Connection] = []
         """Those open now, oldest first."""
+        self.came: list[Connection] = []
+        """Every connection there ever was."""
         self.banned: set[str] = set()
         self._muted_until_ms: dict[str, float] = {}
         self._clock = clock
@@ -217,6 +219,7 @@ class Room:
     def opened(self, connection: Connection) -> None:
         connection.changed = self._changed
         self.connections.append(connection)
+        self.came.append(connection)
         self._changed.set()
 
     def closed(self, connection: Connection) -> None:

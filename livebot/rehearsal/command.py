@@ -1,0 +1,231 @@
+"""``livebot rehearse``: a show for practice, with the real daemon, compared with the truth at the end."""
+
+import asyncio
+import locale
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, aclosing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from livebot.console.app import ConsoleApp
+from livebot.console.plain import PlainLines
+from livebot.ports import JournalError
+from livebot.rehearsal.audience import Audience, invite
+from livebot.rehearsal.daemon import Daemon, DaemonFailed, write_config
+from livebot.rehearsal.libre import LibreService
+from livebot.rehearsal.outcome import read_outcome
+from livebot.rehearsal.performance import Performance, StageClock
+from livebot.rehearsal.scenes import CODE_TEXTS, write_script
+from livebot.rehearsal.script import USUAL_MS, Act, comments_of
+from livebot.rehearsal.server import LookAlike
+from livebot.rehearsal.summary import Row, Sayings, compare, summary
+from livebot.rehearsal.truth import Truth
+from livebot.rehearsal.yesterday import record_yesterday
+from livebot.runtime.tasks import spawn, stop
+from livebot.views import Status
+from livebot.web.client import ControlClient, ControlError
+
+COMES_WITHIN_S = 60.0
+FASTEST = 30
+"""Beyond this the machine's own delays are longer than the show's margins."""
+INTERRUPTED = 130
+
+
+@dataclass
+class Rehearsal:
+    """One rehearsal. ``run`` prints what happens, or shows the console, and returns the summary's rows."""
+
+    audience: Audience
+    script: list[Act]
+    folder: Path
+    speed: float
+    language: str
+    is_plain: bool
+
+    def __post_init__(self) -> None:
+        self.is_whole = False
+        """The show was performed to its end."""
+        self.is_interrupted = False
+        """It was ended by Ctrl+C or SIGTERM, and not by leaving the console."""
+        self.notes: list[str] = []
+        """What to know about the rows."""
+        self._say = Sayings(self.language)
+        self._clock = StageClock(self.speed)
+        self._left = asyncio.Event()
+
+    async def run(self) -> list[Row]:
+        """Raises DaemonFailed, ControlError or JournalError."""
+        languages = {guest.language for guest in self.audience.guests}
+        self._print([self._say("intro", viewers=len(self.audience.guests), languages=len(languages))])
+        async with AsyncExitStack() as stack:
+            server = await stack.enter_async_context(LookAlike(self._clock))
+            libre = await stack.enter_async_context(self._translations())
+            config = write_config(self.folder, server, libre, host_language=self.language, speed=self.speed)
+            yesterday = (config, self.audience.regulars, CODE_TEXTS[0], self._clock.now_ms())
+            await asyncio.to_thread(record_yesterday, *yesterday)
+            daemon = await stack.enter_async_context(Daemon(config, self.speed))
+            control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
+            try:
+                return await self._rehearse(server, daemon, control)
+            except ControlError as error:
+                if daemon.is_running:
+                    raise
+                raise daemon.failure("The daemon stopped in the middle of the show. It said:") from error
+
+    async def _rehearse(self, server: LookAlike, daemon: Daemon, control: ControlClient) -> list[Row]:
+        show = Performance(server.room, control, self._clock, self.script, speed=self.speed, on_moment=self._announce)
+        try:
+            await server.room.connected(timeout_s=COMES_WITHIN_S)
+        except TimeoutError:
+            raise daemon.failure(
+                f"The daemon did not come into the room within {COMES_WITHIN_S:g} s. It said:"
+            ) from None
+        await show.until(lambda status: status["connection"]["phase"] == "live")
+        connection = msgspec.convert(await control.status(), Status).connection
+        self._clock.agree(server.room.came[0].opened_at_ms, connection.live_since_ms)
+        await self._perform(show, daemon)
+        ended_at_ms = self._clock.now_ms()
+        if self.is_whole:
+            await server.room.end_live()
+            await show.until(lambda status: status["connection"]["phase"] == "ended")
+        else:
+            await show.calm()
+        status = msgspec.convert(await control.status(), Status)
+        exit_code = await daemon.stop()
+        outcome = await asyncio.to_thread(read_outcome, daemon.data_dir, status, exit_code)
+        truth = Truth(
+            show.deeds,
+            server.room.sent,
+            server.room.came,
+            self.audience.topics,
+            host_language=self.language,
+            ended_at_ms=ended_at_ms,
+        )
+        others = outcome.orders_of_others(control.by)
+        self.notes += [self._say("lost", n=truth.lost)] if truth.lost else []
+        self.notes += [self._say("hands on", n=others)] if others else []
+        self.notes += [] if self.is_whole else [self._say("early")]
+        posted = [line.text for line in server.chat_received]
+        return compare(truth, outcome, posted, self._say, is_whole=self.is_whole, is_alone=not others)
+
+    def _translations(self) -> LibreService:
+        """Return a translation service that knows every question of the script."""
+        asked = [comment for comment in comments_of(self.script) if comment.means.kind == "question"]
+        glosses = {comment.text: self.audience.topics[comment.means.of].gloss for comment in asked}
+        return LibreService(glosses, sources={comment.text: comment.guest.language for comment in asked})
+
+    # --- what the user sees ------------------------------------------------------------------------------------
+
+    async def _perform(self, show: Performance, daemon: Daemon) -> None:
+        """Perform until the end of the show, or until the user leaves."""
+        client = ControlClient(daemon.url, daemon.token, by="console")
+        view = spawn(self._lines(client) if self.is_plain else self._console(client), name="view")
+        performing = spawn(show.run(), name="show")
+        leaving = spawn(self._left.wait(), name="leaving")
+        with self._signals():
+            await asyncio.wait([performing, leaving, view], return_when=asyncio.FIRST_COMPLETED)
+        self.is_whole = performing.done() and not performing.cancelled()
+        await stop(view, leaving, *([] if self.is_whole else [performing]))
+        if self.is_whole:
+            performing.result()
+        elif not self._left.is_set() and not view.cancelled() and (error := view.exception()):
+            raise error
+
+    async def _console(self, client: ControlClient) -> None:
+        async with client:
+            await ConsoleApp(client, self._clock, language=self.language).run_async()
+
+    async def _lines(self, client: ControlClient) -> None:
+        lines = PlainLines(self.language)
+        async with client, aclosing(client.live()) as views:
+            async for view in views:
+                self._print(lines.of_status(msgspec.convert(view, Status)))
+
+    def _announce(self, moment: str) -> None:
+        if self.is_plain:
+            self._print([f"── {self._say(f'moment {moment}')}"])
+
+    def _print(self, lines: list[str]) -> None:
+        try:
+            print_lines(lines)
+        except BrokenPipeError:  # the reader, such as `head`, has had enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._left.set()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Let Ctrl+C and SIGTERM end the show, and not the program."""
+        loop = asyncio.get_running_loop()
+
+        def leave() -> None:
+            self.is_interrupted = True
+            self._left.set()
+
+        before = {}
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(ValueError):  # not the main thread: somebody else listens to signals
+                before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(leave))
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def main(*, speed: float, seed: int, for_s: float | None, plain: bool, language: str | None = None) -> int:
+    """Rehearse, print the summary, and return the exit code: 1 if anything is not as it had to be.
+
+    ``for_s`` is the length of the show in its own seconds, the usual one if None. ``language`` is the host's, ``en`` or
+    ``zh``; the locale's if None.
+    """
+    language = language or _own_language()
+    if speed > FASTEST:
+        return _failed(f"a rehearsal runs at most {FASTEST} times as fast as a show, not {speed:g} times")
+    audience = invite(seed)
+    try:
+        script = write_script(audience, seed, USUAL_MS if for_s is None else round(for_s * 1000), language)
+    except ValueError as error:
+        return _failed(str(error))
+    is_plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
+    folder = Path(tempfile.mkdtemp(prefix="livebot-rehearsal-"))
+    logging.basicConfig(filename=folder / "rehearsal.log", level=logging.WARNING, force=True)
+    rehearsal = Rehearsal(audience, script, folder, speed, language, is_plain)
+    try:
+        rows = asyncio.run(rehearsal.run())
+    except (DaemonFailed, ControlError, JournalError) as error:
+        return _failed(f"{error}\nThe records are kept in {folder}.")
+    is_right = all(row.is_right for row in rows)
+    lines = [*rehearsal.notes, *summary(rows, Sayings(language))]
+    if is_right or not rehearsal.is_whole:
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        lines.append(Sayings(language)("kept", folder=folder))
+    with suppress(BrokenPipeError):
+        print_lines(lines)
+    if rehearsal.is_whole:
+        return 0 if is_right else 1
+    return INTERRUPTED if rehearsal.is_interrupted else 0
+
+
+def print_lines(lines: list[str]) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _failed(message: str) -> int:
+    sys.stderr.write(f"livebot: {message}\n")
+    return 1
+
+
+def _own_language() -> str:
+    name = (locale.getlocale()[0] or "").lower()
+    return "zh" if name.startswith(("zh", "chinese")) else "en"

@@ -1,0 +1,95 @@
+"""What livebot made of the show: its last status, and the record in its journal."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from livebot.effects import SendChat
+from livebot.engine import ballots
+from livebot.engine.room import Room
+from livebot.events import (
+    AnyEvent,
+    ChatSent,
+    ClaimQuestion,
+    CommandGiven,
+    Commented,
+    CommentsDeleted,
+    Event,
+    Followed,
+    Gifted,
+    Joined,
+    Liked,
+    ReleaseQuestion,
+    Shared,
+    WireEvent,
+)
+from livebot.journal.sqlite import SqliteJournal
+from livebot.ports import Step
+from livebot.replay import verify
+from livebot.runtime.datadir import JOURNAL_NAME
+from livebot.views import Status
+
+KINDS: dict[str, type[Event]] = {
+    "comments": Commented,
+    "joins": Joined,
+    "likes": Liked,
+    "follows": Followed,
+    "shares": Shared,
+    "gift messages": Gifted,
+    "deletions": CommentsDeleted,
+}
+
+
+@dataclass
+class Outcome:
+    """What livebot says happened."""
+
+    status: Status
+    """The last one, as an operator saw it."""
+    exit_code: int
+    """Of the daemon."""
+    steps: list[Step] = field(default_factory=list)
+    """The recorded session."""
+    votes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Id of a poll or quick ask to viewer id to key, from the record."""
+    difference: str = ""
+    """Where a replay of the record decides otherwise; empty if it is exact."""
+
+    def messages(self, kind: str) -> Counter[str]:
+        """Return how often each message of a kind in ``KINDS`` was recorded, by its id."""
+        events: list[AnyEvent] = [step.event for step in self.steps if isinstance(step.event, KINDS[kind])]
+        return Counter(event.msg_id for event in events if isinstance(event, WireEvent))
+
+    def lines_sent(self) -> Counter[str]:
+        """Return how often each text was posted, as far as livebot knows."""
+        texts = {
+            effect.id: effect.text for step in self.steps for effect in step.effects if isinstance(effect, SendChat)
+        }
+        return Counter(texts[step.event.effect_id] for step in self.steps if isinstance(step.event, ChatSent))
+
+    def orders_of_others(self, operator: str) -> int:
+        """Return how many orders came from anyone but ``operator``; opening a card changes nothing."""
+        given = (step.event for step in self.steps if isinstance(step.event, CommandGiven))
+        return sum(e.by != operator and not isinstance(e.command, ClaimQuestion | ReleaseQuestion) for e in given)
+
+
+def read_outcome(data_dir: Path, status: Status, exit_code: int) -> Outcome:
+    """Read the record of the session that ``status`` is of. Raises JournalError."""
+    journal = SqliteJournal(data_dir / JOURNAL_NAME)
+    try:
+        steps = list(journal.steps(status.connection.session_id))
+    finally:
+        journal.close()
+    outcome = Outcome(status, exit_code, steps)
+    found = verify(steps)
+    if found is not None:
+        outcome.difference = f"event {found.seq}, {type(found.event).__name__}"
+        return outcome
+    room = Room()
+    for step in steps:
+        room.step(step.event)
+    for kind, rules in (("polls", room.book.polls), ("quick", room.book.quick)):
+        for rule_id in rules:
+            ballot = ballots.latest(room.state.ballots, kind, rule_id)
+            outcome.votes[rule_id] = dict(ballot.votes) if ballot else {}
+    return outcome

@@ -1,0 +1,239 @@
+"""Performs the script: the audience in the look-alike's room, the operator through the control API."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from livebot.ports import Clock
+from livebot.rehearsal.connection import Sent
+from livebot.rehearsal.messages import GIFTS
+from livebot.rehearsal.room import Room
+from livebot.rehearsal.script import (
+    Act,
+    Break,
+    Comment,
+    Delete,
+    DeleteAllOf,
+    FallSilent,
+    Follow,
+    Give,
+    Join,
+    Like,
+    Order,
+    Repeat,
+    Share,
+    WaitFor,
+    comments_of,
+)
+from livebot.runtime.clock import FastClock
+from livebot.runtime.tasks import spawn, stop
+from livebot.web.client import ControlClient
+from livebot.web.commands import parse_command
+
+PULSE_MS = 2_000
+"""How often TikTok says how many are watching."""
+STREAK_IS_OVER_MS = 12_000
+"""A streak whose end never came is certainly counted after that."""
+PATIENCE_MS, PATIENCE_REAL_S = 30_000, 20
+"""Most time to wait for something, whichever is longer."""
+LOOK_EVERY_S = 0.03
+
+
+class StageClock:
+    """The show's time, which agrees with the daemon's although that began at another moment."""
+
+    def __init__(self, speed: float) -> None:
+        self.speed = speed
+        self._clock = FastClock(speed)
+
+    def now_ms(self) -> int:
+        return self._clock.now_ms()
+
+    async def sleep(self, ms: int) -> None:
+        await self._clock.sleep(ms)
+
+    def agree(self, mine_ms: int, theirs_ms: int) -> None:
+        """One and the same moment is ``mine_ms`` here and ``theirs_ms`` there."""
+        self._clock = FastClock(self.speed, start_ms=self.now_ms() + theirs_ms - mine_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act that was performed."""
+
+    act: Act
+    at_ms: int
+    """When it was done, by the look-alike's clock."""
+    sent: Sent | None = None
+    """The look-alike's record of the message."""
+    trouble: str = ""
+    """Why the operator's order was not carried out, or what was waited for in vain."""
+
+
+class Performance:
+    """One show. ``deeds`` grows while ``run`` goes on."""
+
+    def __init__(
+        self,
+        room: Room,
+        control: ControlClient,
+        clock: Clock,
+        script: list[Act],
+        *,
+        speed: float,
+        on_moment: Callable[[str], None] = lambda moment: None,
+    ) -> None:
+        self.deeds: list[Deed] = []
+        self._room = room
+        self._control = control
+        self._clock = clock
+        self._script = script
+        self._topic_of = {comment.text: comment.means.of for comment in comments_of(script)}
+        self._patience_s = max(PATIENCE_MS / 1000 / speed, PATIENCE_REAL_S)
+        self._on_moment = on_moment
+        self._tagged: dict[str, Sent] = {}
+        self._joined = 0
+        self._outages = 0
+        self._streak_at_ms = 0
+
+    async def run(self) -> None:
+        """Perform the script. Raises ControlError if the daemon does not answer."""
+        pulse = spawn(self._pulse(), name="viewer counts")
+        try:
+            moment = ""
+            began_ms = self._clock.now_ms()
+            for act in self._script:
+                await self._clock.sleep(began_ms + act.at_ms - self._clock.now_ms())
+                if act.moment != moment:
+                    moment = act.moment
+                    self._on_moment(moment)
+                self.deeds.append(await self._perform(act))
+                if isinstance(act.what, Order | Break | WaitFor):  # it took its time, so the rest comes later
+                    began_ms = max(began_ms, self._clock.now_ms() - act.at_ms)
+        finally:
+            await stop(pulse)
+
+    async def _pulse(self) -> None:
+        while True:
+            await self._room.viewers(40 + self._joined * 3, 400 + self._joined * 7)
+            await self._clock.sleep(PULSE_MS)
+
+    async def _perform(self, act: Act) -> Deed:
+        at_ms = self._clock.now_ms()
+        match act.what:
+            case Order():
+                return Deed(act, at_ms, trouble=await self._order(act.what))
+            case WaitFor():
+                is_so = await self._wait_for(act.what)
+                trouble = "" if is_so else f"waited in vain: {act.what.what} {act.what.of}".strip()
+                return Deed(act, self._clock.now_ms(), trouble=trouble)
+            case Break():
+                self._outages += 1
+                await self._room.break_connection()
+                return Deed(act, at_ms)
+            case FallSilent():
+                self._outages += 1
+                await self._room.settled()
+                self._room.go_silent()
+                return Deed(act, at_ms)
+        return Deed(act, at_ms, await self._send(act.what))
+
+    async def _send(self, what: object) -> Sent | None:
+        room = self._room
+        match what:
+            case Comment():
+                return await self._comment(what)
+            case Join(guest):
+                self._joined += 1
+                return await room.join(guest.viewer)
+            case Like(guest, count):
+                return await room.like(guest.viewer, count)
+            case Follow(guest):
+                return await room.follow(guest.viewer)
+            case Share(guest):
+                return await room.share(guest.viewer)
+            case Give(guest, gift, repeat_count, group, is_end):
+                self._streak_at_ms = self._clock.now_ms() if group and not is_end else self._streak_at_ms
+                return await room.gift(
+                    guest.viewer, GIFTS[gift], repeat_count=repeat_count, group_id=group, is_end=is_end
+                )
+            case Delete(tag):
+                return await room.delete_messages(self._tagged[tag].msg_id)
+            case DeleteAllOf(guest):
+                return await room.delete_users(guest.viewer.id)
+            case Repeat(tag):
+                await room.resend(self._tagged[tag])
+        return None
+
+    async def _comment(self, comment: Comment) -> Sent:
+        viewer = comment.guest.viewer
+        if comment.form == "emote":
+            sent = await self._room.emote(viewer, *comment.text.strip("[]").split("]["))
+        elif comment.form == "question_box":
+            sent = await self._room.question(viewer, comment.text)
+        else:
+            sent = await self._room.chat(viewer, comment.text, language=comment.guest.language)
+        if comment.tag:
+            self._tagged[comment.tag] = sent
+        return sent
+
+    # --- the operator ------------------------------------------------------------------------------------------
+
+    async def _order(self, order: Order) -> str:
+        """Have an order carried out; return why it was not, if so."""
+        words = list(order.words)
+        if order.topic:
+            if not await self.until(lambda status: bool(self._card_of(order.topic, status))):
+                return f"there is no card to {words[-1]} for {order.topic!r}"
+            words.append(str(self._card_of(order.topic, await self._control.status())))
+        answer = await self._control.do(parse_command(words))
+        return "" if answer.ok else answer.message or answer.kind
+
+    def _card_of(self, topic: str, status: Mapping[str, Any]) -> int:
+        """Return the number of the topic's card, 0 if there is none."""
+        cards = status["questions"]
+        return next((card["id"] for card in cards if self._topic_of.get(card["original"]) == topic), 0)
+
+    async def _wait_for(self, wait: WaitFor) -> bool:
+        match wait.what:
+            case "return":
+                return await self.until(self._is_back)
+            case "quick":
+                return await self.until(lambda status: any(q["open"] for q in status["quick"] if q["id"] == wait.of))
+            case "result":
+                return await self.until(lambda status: _state_of(status, wait.of) == "closed")
+        await self._clock.sleep(self._streak_at_ms + STREAK_IS_OVER_MS - self._clock.now_ms())
+        return await self.calm()
+
+    async def calm(self) -> bool:
+        """Wait until nothing is on its way; False if that took too long."""
+        return await self._room.settled() and await self.until(_is_calm)
+
+    def _is_back(self, status: Mapping[str, Any]) -> bool:
+        """Every outage is over, as both sides see it."""
+        connection = status["connection"]
+        gaps = connection.get("gaps", ())
+        is_known = connection["phase"] == "live" and len(gaps) >= self._outages and bool(gaps[-1]["until_ms"])
+        return is_known and any(not one.is_silent for one in self._room.connections)
+
+    async def until(self, is_so: Callable[[Mapping[str, Any]], bool]) -> bool:
+        """Wait until something is so in the daemon's status; False if that took too long."""
+        try:
+            async with asyncio.timeout(self._patience_s):
+                while not is_so(await self._control.status()):
+                    await asyncio.sleep(LOOK_EVERY_S)
+        except TimeoutError:
+            return False
+        return True
+
+
+def _state_of(status: Mapping[str, Any], poll_id: str) -> str:
+    return next((str(poll["state"]) for poll in status["polls"] if poll["id"] == poll_id), "")
+
+
+def _is_calm(status: Mapping[str, Any]) -> bool:
+    """No line is on its way, and no translation."""
+    return not any(line["state"] in ("waiting", "sending") for line in status["outbox"]) and not any(
+        card["translation_state"] == "pending" for card in status["questions"]
+    )

@@ -1,0 +1,333 @@
+"""Writes the script: the scenes of each moment, and the chatter around them."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from livebot.rehearsal.audience import PRANKSTER, Audience, Chance, Guest
+from livebot.rehearsal.script import (
+    ASK,
+    CODE,
+    MOMENTS,
+    NOTHING,
+    POLL,
+    PROMPT,
+    SHORTEST_MS,
+    USEFUL,
+    Act,
+    Break,
+    Comment,
+    Delete,
+    DeleteAllOf,
+    FallSilent,
+    Follow,
+    Form,
+    Give,
+    Join,
+    Like,
+    Means,
+    Order,
+    Repeat,
+    Share,
+    WaitFor,
+    What,
+    moment_times,
+)
+
+FAREWELL = "Thank you all, see you tomorrow!"
+CODE_TEXTS = (
+    "the moon never sleeps",
+    "🌙🌙🌙",
+    "The Moon Never Sleeps!!",
+    "🌙🌙🌙🌙",
+    "psst… the moon never sleeps 🤫",
+)
+CODE_USERS = 8
+"""More than one burst takes, and less than two."""
+EMOTES = ("7071234567890", "7079876543210")
+
+VOTES = {
+    "A": ("A", "a", "Ａ", "🅰️", "A!!!", "aaa", "A please", "team A", "A 😍"),
+    "B": ("B", "b", "Ｂ", "🅱️", "B!", "bbb", "team B", "B please", "b 💙"),
+}
+COLOURS = {
+    "en": ("red", "BLUE"), "es": ("rojo", "Azul"), "pt": ("Vermelho", "azul"), "fr": ("rouge", "bleu"),
+    "de": ("rot", "blau"), "vi": ("đỏ", "xanh"), "th": ("แดง", "ฟ้า"), "id": ("merah", "biru"), "tl": ("pula", "asul"),
+    "ja": ("赤", "青"), "ko": ("빨강", "파랑"), "ar": ("أحمر", "أزرق"), "ru": ("красный", "синий"),
+    "zh": ("红色", "蓝"),
+}  # fmt: skip
+YES = ("Y", "y", "Ｙ", "YES", "Y👍", "yyy", "y!")
+YES_WORDS = {
+    "en": "yes", "es": "sí", "pt": "sim", "fr": "oui", "de": "ja", "vi": "dạ", "th": "ใช่", "id": "iya", "tl": "opo",
+    "ja": "はい", "ko": "네", "ar": "نعم", "ru": "да", "zh": "是",
+}  # fmt: skip
+NO = ("N", "n", "no", "Ｎ")
+ONE_OR_TWO = {"1": ("1", "１", "1️⃣", "①", "111", "1!!!"), "2": ("2", "２", "2️⃣", "②", "22", "2 🙈")}
+
+
+def write_script(audience: Audience, seed: int, length_ms: int, host_language: str) -> list[Act]:
+    """Return the acts of a show in order. Raises ValueError if it is too short to have everything."""
+    if length_ms < SHORTEST_MS:
+        raise ValueError(f"a rehearsal takes at least {SHORTEST_MS // 1000}s, not {length_ms / 1000:g}s")
+    pen = _Pen(audience, Chance(f"{seed}|script"), length_ms, host_language)
+    for moment, write in SCENES.items():
+        pen.turn_to(moment)
+        write(pen)
+    _chatter(pen)
+    return sorted(pen.acts, key=lambda act: act.at_ms)  # acts at one time stay in the order they were written
+
+
+@dataclass
+class _Pen:
+    """Puts acts into the script, in the moment it was turned to."""
+
+    audience: Audience
+    chance: Chance
+    length_ms: int
+    host_language: str
+
+    def __post_init__(self) -> None:
+        self.acts: list[Act] = []
+        self.moment = ""
+        self._times = moment_times(self.length_ms)
+        self._joined_ms: dict[Guest, int] = {}
+
+    def turn_to(self, moment: str) -> None:
+        self.moment = moment
+
+    def at(self, share: float) -> int:
+        """Return the time when that share of the moment has passed."""
+        begin, end = self._times[self.moment]
+        return begin + round((end - begin) * share)
+
+    def add(self, at_ms: int, what: What) -> None:
+        moment = max((begin, moment) for moment, (begin, _) in self._times.items() if begin <= at_ms)[1]
+        self.acts.append(Act(at_ms, moment, what))
+
+    def some(self, least: int, one_per_ms: int) -> int:
+        """Return a number that grows with the length of the show."""
+        return least + (self.length_ms - SHORTEST_MS) // one_per_ms
+
+    # --- the guests --------------------------------------------------------------------------------------------
+
+    def join(self, at_ms: int, guest: Guest) -> None:
+        self._joined_ms[guest] = at_ms
+        self.add(at_ms, Join(guest))
+
+    def anyone(self, at_ms: int, languages: Collection[str] = ()) -> Guest:
+        """Return one of those who have come by then, or else anyone who writes one of the languages."""
+        wanted = [guest for guest in self.audience.guests[1:] if not languages or guest.language in languages]
+        return self.chance.pick([guest for guest in wanted if self._has_come(guest, at_ms)] or wanted)
+
+    def different(self, at_ms: int, count: int) -> list[Guest]:
+        here = [guest for guest in self.audience.guests[1:] if self._has_come(guest, at_ms)]
+        return self.chance.shuffled(here)[:count]
+
+    def _has_come(self, guest: Guest, at_ms: int) -> bool:
+        return self._joined_ms.get(guest, self.length_ms) <= at_ms
+
+    # --- what they write ---------------------------------------------------------------------------------------
+
+    def like(self, at_ms: int) -> None:
+        self.add(at_ms, Like(self.anyone(at_ms), 1 + self.chance.below(15)))
+
+    def follow(self, at_ms: int) -> None:
+        self.add(at_ms, Follow(self.anyone(at_ms)))
+
+    def share(self, at_ms: int) -> None:
+        self.add(at_ms, Share(self.anyone(at_ms)))
+
+    def emote(self, at_ms: int) -> None:
+        text = "".join(f"[{emote}]" for emote in EMOTES[: 1 + self.chance.below(2)])
+        self.add(at_ms, Comment(self.anyone(at_ms), text, form="emote"))
+
+    def say(self, at_ms: int) -> None:
+        guest = self.anyone(at_ms)
+        text = self.chance.pick(self.audience.says[guest.language]) + self.chance.pick(self.audience.touches)
+        self.add(at_ms, Comment(guest, text))
+
+    def ask(self, at_ms: int, topic_id: str, *, tag: str = "", is_boxed: bool = False) -> Guest:
+        """Let somebody ask. Who writes the host's language asks only what is understood without a translation."""
+        topic = self.audience.topics[topic_id]
+        foreign = [language for language in topic.ask if language != self.host_language]
+        guest = self.anyone(at_ms, topic.ask if topic.is_bare or not foreign else foreign)
+        text = self.chance.pick(topic.ask[guest.language])
+        plea = "" if "?" in text or is_boxed else self.chance.pick(self.audience.pleas)
+        form: Form = "question_box" if is_boxed else "chat"
+        self.add(at_ms, Comment(guest, text + plea, Means("question", topic_id), tag, form))
+        return guest
+
+    def vote(self, at_ms: int, guest: Guest, key: str = "", *, tag: str = "", is_late: bool = False) -> str:
+        """Let a guest vote for a key, or for whichever; return it."""
+        key = key or ("A" if self.chance.below(100) < 60 else "B")
+        word = COLOURS[guest.language][key == "B"]
+        text = self.chance.pick((*VOTES[key], word, word, word))
+        self.add(at_ms, Comment(guest, text, NOTHING if is_late else Means("vote", POLL, key), tag))
+        return key
+
+    def near_miss(self, at_ms: int) -> None:
+        language = self.chance.pick(list(self.audience.near_misses))
+        text = self.chance.pick(self.audience.near_misses[language])
+        self.add(at_ms, Comment(self.anyone(at_ms, [language]), text))
+
+
+def _arrivals(pen: _Pen) -> None:
+    guests = pen.chance.shuffled(pen.audience.guests)
+    early = len(guests) * 2 // 3
+    for n, guest in enumerate(guests):
+        pen.join(pen.at(n / early) if n < early else pen.length_ms * n // len(guests) * 8 // 10, guest)
+    for n in range(pen.some(8, 12_000)):
+        at_ms = pen.at(0.2 + 0.7 * n / pen.some(8, 12_000))
+        guest = pen.anyone(at_ms)
+        pen.add(at_ms, Comment(guest, pen.chance.pick(pen.audience.greets[guest.language])))
+
+
+def _questions(pen: _Pen) -> None:
+    pen.ask(pen.at(0.0), "price")
+    pen.ask(pen.at(0.05), "black")
+    pen.ask(pen.at(0.1), "nosy")
+    pen.ask(pen.at(0.15), "rude", tag="rude")
+    topics = ("price", "size", "waterproof", "order", "black", "shipping", "battery", "pink", "discount", "skin")
+    count = pen.some(14, 3_000)
+    for n in range(count):
+        pen.ask(pen.at(0.2 + 0.8 * n / count), topics[n % len(topics)] if n < 10 else pen.chance.pick(topics))
+    pen.ask(pen.at(0.5), "shipping", is_boxed=True)
+    pen.add(pen.at(0.6), Delete("rude"))
+    for n, text in enumerate(pen.audience.pranks):
+        pen.add(pen.at(0.3 + n / 10), Comment(pen.audience.guests[PRANKSTER], text))
+    giver = pen.anyone(pen.at(0.5))
+    for n in range(1, 6):
+        pen.add(pen.at(0.5 + n / 20), Give(giver, "Rose", n, group=1, is_end=n == 5))
+
+
+def _ask(pen: _Pen) -> None:
+    pen.add(pen.at(0), Order(("prompt", "send", PROMPT)))
+    pen.add(pen.at(0), WaitFor("quick", ASK))
+    answering = pen.different(pen.at(0), pen.some(8, 6_000))
+    for n, guest in enumerate(answering):
+        key = "N" if pen.chance.below(5) == 0 else "Y"
+        text = pen.chance.pick(NO if key == "N" else (*YES, YES_WORDS[guest.language], YES_WORDS[guest.language]))
+        pen.add(pen.at(0.05 + 0.4 * n / len(answering)), Comment(guest, text, Means("answer", ASK, key)))
+    giver = pen.anyone(pen.at(0))
+    for n in (1, 2, 3):  # the end of this streak never comes
+        pen.add(pen.at(n / 10), Give(giver, "Finger Heart", n, group=2))
+    pen.add(pen.at(0.5), Order(("quick", "open", USEFUL)))
+    answering = pen.different(pen.at(0), pen.some(8, 6_000))
+    for n, guest in enumerate(answering):
+        key = "2" if pen.chance.below(4) == 0 else "1"
+        text = pen.chance.pick(ONE_OR_TWO[key])
+        pen.add(pen.at(0.55 + 0.35 * n / len(answering)), Comment(guest, text, Means("answer", USEFUL, key)))
+    changed = answering[0]
+    pen.add(pen.at(0.92), Comment(changed, "2", Means("answer", USEFUL, "2")))
+    pen.near_miss(pen.at(0.7))
+    pen.near_miss(pen.at(0.8))
+    for verb, topic in (("star", "black"), ("answer", "price"), ("dismiss", "nosy")):
+        pen.add(pen.at(0.95), Order(("question", verb), topic))
+
+
+def _poll(pen: _Pen) -> None:
+    pen.add(pen.at(0), Order(("poll", "open", POLL)))
+    voting = pen.different(pen.at(0), pen.some(14, 4_000))
+    for n, guest in enumerate(voting):
+        pen.vote(pen.at(0.05 + 0.75 * n / len(voting)), guest)
+    for n in range(pen.some(4, 20_000)):
+        pen.near_miss(pen.at(0.2 + 0.1 * n % 0.7))
+    for n, topic in enumerate(pen.audience.near_topics):
+        pen.ask(pen.at(0.3 + n / 10), topic)
+    first = pen.vote(pen.at(0.82), voting[0], tag="taken back")
+    pen.vote(pen.at(0.88), voting[0], "B" if first == "A" else "A")
+    pen.add(pen.at(0.94), Repeat("taken back"))
+    for n, guest in enumerate(voting[1:4]):
+        pen.vote(pen.at(0.84 + n / 20), guest, "B")
+
+
+def _break(pen: _Pen) -> None:
+    at_ms = pen.at(0)
+    pen.add(at_ms, Break())
+    for _ in range(3):  # more than the six newest comments is never heard
+        pen.say(at_ms)
+    pen.ask(at_ms, "battery")
+    for guest in pen.different(at_ms, 5):
+        pen.vote(at_ms, guest)
+    pen.add(at_ms, WaitFor("return"))
+    voting = pen.different(at_ms, pen.some(5, 10_000))
+    for n, guest in enumerate(voting):
+        pen.vote(pen.at(0.1 + 0.85 * n / len(voting)), guest)
+
+
+def _result(pen: _Pen) -> None:
+    pen.add(pen.at(0), Order(("poll", "close", POLL)))
+    late = pen.different(pen.at(0), 5)
+    for guest in late[:3]:  # they see the video late
+        pen.vote(pen.at(0), guest)
+    pen.add(pen.at(0), WaitFor("result", POLL))
+    for guest in late[3:]:
+        pen.vote(pen.at(0.1), guest, is_late=True)
+    for share in (0.3, 0.5, 0.7):
+        pen.ask(pen.at(share), "price")
+
+
+def _code(pen: _Pen) -> None:
+    at_ms = pen.at(0)
+    regulars = [guest for guest in pen.audience.regulars if guest.language != "en"][:3]
+    others = [guest for guest in pen.different(at_ms, 30) if not guest.is_regular]
+    for n, guest in enumerate([*regulars, *others][:CODE_USERS]):
+        text = CODE_TEXTS[n % len(CODE_TEXTS)]
+        pen.add(pen.at(0.5 * n / CODE_USERS), Comment(guest, text, Means("code", CODE)))
+    pen.add(pen.at(0.55), Comment(regulars[0], "🌙🌙🌙", Means("code", CODE)))
+    for n, (language, ways) in enumerate(pen.audience.meanings.items()):
+        for way in ways:
+            pen.add(pen.at(0.2 + n / 5), Comment(pen.anyone(at_ms, [language]), way, Means("meaning", CODE)))
+    spammer = pen.ask(pen.at(0.3), "spam")
+    text = pen.audience.topics["spam"].ask[spammer.language][0]
+    for n in range(5):
+        pen.add(pen.at(0.35 + n / 20), Comment(spammer, text, Means("question", "spam")))
+    pen.add(pen.at(0.8), DeleteAllOf(spammer))
+
+
+def _silence(pen: _Pen) -> None:
+    # Nobody writes for a while. Then people do, and livebot hears nothing.
+    at_ms = pen.at(0.7)
+    pen.add(at_ms, FallSilent())
+    pen.add(at_ms, Comment(pen.audience.regulars[1], "🌙🌙🌙", Means("code", CODE)))
+    for _ in range(4):
+        pen.say(at_ms)
+    pen.ask(at_ms, "pink")
+    pen.ask(at_ms, "skin")
+    pen.say(at_ms)
+    pen.add(at_ms, WaitFor("return"))
+
+
+def _finale(pen: _Pen) -> None:
+    pen.add(pen.at(0), Order(("say", FAREWELL)))
+    pen.add(pen.at(0.1), Give(pen.anyone(pen.at(0)), "Galaxy"))
+    pen.add(pen.at(0.2), Give(pen.anyone(pen.at(0)), "LIVE Fest Clappers", 2))
+    for n in range(pen.some(4, 20_000)):
+        pen.say(pen.at(0.2 + 0.6 * n / pen.some(4, 20_000)))
+    pen.ask(pen.at(0.5), "order")
+    pen.add(pen.at(1), WaitFor("calm"))
+
+
+SCENES: dict[str, Callable[[_Pen], None]] = {
+    "arrivals": _arrivals,
+    "questions": _questions,
+    "ask": _ask,
+    "poll": _poll,
+    "break": _break,
+    "result": _result,
+    "code": _code,
+    "silence": _silence,
+    "finale": _finale,
+}
+
+
+def _chatter(pen: _Pen) -> None:
+    """What people do all the time, except in the silence."""
+    for moment in MOMENTS:
+        if moment in ("silence", "finale"):
+            continue
+        pen.turn_to(moment)
+        length_s = (pen.at(1) - pen.at(0)) / 1000
+        deeds = [pen.say] * round(0.7 * length_s) + [pen.like] * round(0.5 * length_s)
+        deeds += [pen.follow, pen.share, pen.emote] * max(1, round(0.05 * length_s))
+        for deed in deeds:
+            deed(pen.at(pen.chance.below(1000) / 1000))

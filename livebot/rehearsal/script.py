@@ -1,0 +1,159 @@
+"""The script of a rehearsal: who does what and when, and what each comment means. Pure: no clock, no sockets.
+
+The show has moments in a fixed order, each a share of its length, so that a short show still has a bit of everything.
+Times are those of a show in which nothing is waited for; what is waited for puts off the rest.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from livebot.rehearsal.audience import Guest
+
+MOMENTS = {
+    "arrivals": 14,
+    "questions": 20,
+    "ask": 10,
+    "poll": 16,
+    "break": 8,
+    "result": 8,
+    "code": 12,
+    "silence": 6,
+    "finale": 6,
+}
+"""The moments of the show, in order, and how much of it each takes, in percent."""
+SHORTEST_MS, USUAL_MS = 30_000, 120_000
+
+POLL, ASK, USEFUL, CODE, PROMPT = "colour", "heard-of-us", "useful", "moonlight", "newcomers"
+"""Ids of the rules in ``show.yaml`` that the script plays with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a comment is to livebot, if livebot understands it rightly."""
+
+    kind: Literal["nothing", "question", "vote", "answer", "code", "meaning"] = "nothing"
+    of: str = ""
+    """Id of the topic, poll, quick ask or code."""
+    key: str = ""
+    """Of a vote or an answer."""
+
+
+NOTHING = Means()
+Form = Literal["chat", "emote", "question_box"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    guest: Guest
+    text: str
+    means: Means = NOTHING
+    tag: str = ""
+    """By which a later act refers to it."""
+    form: Form = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    guest: Guest
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """One message of a gift; those of a streak have one ``group``."""
+
+    guest: Guest
+    gift: str
+    repeat_count: int = 1
+    group: int = 0
+    is_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """TikTok sends the comment with that tag once more, with the id it had."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A moderator deletes the comment with that tag."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteAllOf:
+    """A moderator deletes everything of a viewer."""
+
+    guest: Guest
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the operator does, in the words of ``livebot do``; the show goes on when it is done."""
+
+    words: tuple[str, ...]
+    topic: str = ""
+    """The number of this topic's card comes after the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The connection breaks, and livebot has to come back by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FallSilent:
+    """The connection stays open and nothing comes through it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitFor:
+    what: Literal["return", "quick", "result", "calm"]
+    """livebot is back in the room; a quick ask is open; a poll is settled; nothing is on its way any more."""
+    of: str = ""
+
+
+What = (
+    Comment | Join | Like | Follow | Share | Give | Repeat | Delete | DeleteAllOf
+    | Order | Break | FallSilent | WaitFor
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    at_ms: int
+    """From the beginning of the show."""
+    moment: str
+    what: What
+
+
+def moment_times(length_ms: int) -> dict[str, tuple[int, int]]:
+    """Return when each moment begins and ends."""
+    times, begin = {}, 0
+    for moment, percent in MOMENTS.items():
+        end = begin + percent
+        times[moment] = (length_ms * begin // 100, length_ms * end // 100)
+        begin = end
+    return times
+
+
+def comments_of(script: list[Act]) -> list[Comment]:
+    return [act.what for act in script if isinstance(act.what, Comment)]

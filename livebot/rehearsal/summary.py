@@ -1,0 +1,292 @@
+"""The summary of a rehearsal: what had to be, what livebot made of it, and every difference."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from livebot.console.safe import cut
+from livebot.rehearsal.outcome import Outcome
+from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
+from livebot.rehearsal.truth import KINDS, Card, Truth
+from livebot.views import QuestionView
+
+WORDS = {
+    "comments": ("Comments", "评论"),
+    "joins": ("Joins", "进房"),
+    "likes": ("Like messages", "点赞消息"),
+    "follows": ("Follows", "关注"),
+    "shares": ("Shares", "分享"),
+    "gift messages": ("Gift messages", "礼物消息"),
+    "deletions": ("Deletions", "删除消息"),
+    "questions": ("Questions: cards, askers", "提问：卡片数、人数"),
+    "translated": ("Questions translated", "已翻译的提问"),
+    "deleted": ("Deleted comments gone", "已撤下的被删评论"),
+    "ballot": ("Votes and answers: {id}", "投票与应答：{id}"),
+    "code": ("Code: hits, viewers, regulars, bursts", "暗号：次数、人数、老粉、爆发"),
+    "asked": ("Lines that had to be posted", "必须发出的话"),
+    "posted": ("Lines posted, each once", "发言，每条一次"),
+    "orders": ("Operator's orders", "场控操作"),
+    "gaps": ("Away, and came back", "断线并恢复"),
+    "like total": ("Likes", "点赞"),
+    "gifts": ("Gifts, diamonds", "礼物、钻石"),
+    "replay": ("Replay of the record", "回放记录"),
+    "daemon": ("Daemon's exit code", "守护进程退出码"),
+    "exact": ("exact", "完全一致"),
+    "expected": ("expected", "应为"),
+    "got": ("got", "实际"),
+    "missing": ("missing", "缺失"),
+    "twice": ("recorded {n} times", "记录了{n}次"),
+    "unknown": ("not expected", "多出"),
+    "nothing": ("nothing", "无"),
+    "left": ("still there", "仍在"),
+    "differences": ("Differences", "不一致之处"),
+    "all right": ("All as it had to be: nothing lost, nothing doubled.", "完全符合预期：没有丢失，没有重复。"),
+    "wrong": ("{n} of {all} are not as they had to be.", "{all}项中有{n}项不符合预期。"),
+    "lost": (
+        "{n} comments came while the connection was gone and were never replayed: nobody can know those.",
+        "断线期间有{n}条评论，平台没有补发，谁也无从得知。",
+    ),
+    "kept": ("The records are kept in {folder}.", "记录保存在 {folder}。"),
+    "early": (
+        "The show was left early: this is what happened until then.",
+        "彩排提前结束：以下是到那时为止发生的事。",
+    ),
+    "hands on": (
+        "You gave {n} orders of your own: what depends on orders is not compared.",
+        "你自己操作了{n}次：与操作有关的内容不作比较。",
+    ),
+    "intro": (
+        "Rehearsal: {viewers} made-up viewers write in {languages} languages; nothing leaves this machine.",
+        "彩排：{viewers}位虚构观众，{languages}种语言；一切都只在本机进行。",
+    ),
+    "moment arrivals": ("Viewers arrive", "观众陆续进来"),
+    "moment questions": ("They ask, each in their own words", "大家用各自的语言提问"),
+    "moment ask": ("The operator asks: one key is an answer", "场控发问，一个键就是回答"),
+    "moment poll": ("A poll, with votes that are none and minds that change", "投票：有人改主意，有些不算票"),
+    "moment break": ("The connection breaks", "连接断开"),
+    "moment result": ("The poll is closed, and late votes come", "投票结束，还有迟到的票"),
+    "moment code": ("The secret code, and a spammer", "暗号，和一个刷屏的人"),
+    "moment silence": (
+        "Nobody writes; then the connection falls silent without closing",
+        "无人说话；随后连接未断却没了数据",
+    ),
+    "moment finale": ("Goodbye, until livebot has noticed", "道别"),
+}
+
+
+class Sayings:
+    """The wording of one language; any language but Chinese reads English."""
+
+    def __init__(self, language: str) -> None:
+        self._index = 1 if language == "zh" else 0
+
+    def __call__(self, key: str, **data: object) -> str:
+        return WORDS[key][self._index].format(**data)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. It is right if expected and got are the same and there are no differences in detail."""
+
+    what: str
+    expected: str
+    got: str
+    differences: tuple[str, ...] = ()
+
+    @property
+    def is_right(self) -> bool:
+        return self.expected == self.got and not self.differences
+
+
+def compare(
+    truth: Truth, outcome: Outcome, posted: Sequence[str], say: Sayings, *, is_whole: bool, is_alone: bool
+) -> list[Row]:
+    """Return every row. ``posted`` are the lines that the look-alike's chat service took.
+
+    Left out is what is certain only at the end of a show, unless it ``is_whole``, and what depends on orders, unless
+    the script's operator ``is_alone`` in giving them.
+    """
+    table = _Table(truth, outcome, posted, say)
+    rows = [*table.messages(), table.deleted(), table.posted()]
+    if is_alone:
+        rows += [table.questions(), table.translated(), table.ballot(POLL, truth.votes())]
+        rows += [*(table.ballot(ask, truth.answers(ask)) for ask in (ASK, USEFUL)), table.code(), table.orders()]
+    if is_alone and is_whole:
+        rows.append(table.asked())
+    if is_whole:
+        rows += [table.gaps(), table.likes(), table.gifts()]
+    rows.append(Row(say("replay"), say("exact"), outcome.difference or say("exact")))
+    rows.append(Row(say("daemon"), "0", str(outcome.exit_code)))
+    return rows
+
+
+def summary(rows: Sequence[Row], say: Sayings) -> list[str]:
+    """Return the table, the verdict and the differences as lines."""
+    heads = ("", say("expected"), say("got"))
+    cells = [(row.what, row.expected, row.got, "✓" if row.is_right else "✗") for row in rows]
+    widths = [max(cell_len(line[n]) for line in (heads, *cells)) for n in range(3)]
+    lines = []
+    for line in ((*heads, ""), *cells):
+        padded = (text + " " * (width - cell_len(text)) for text, width in zip(line, widths, strict=False))
+        lines.append("  ".join([*padded, line[3]]).rstrip())
+    wrong = [row for row in rows if not row.is_right]
+    if not wrong:
+        return [*lines, say("all right")]
+    lines += [say("wrong", n=len(wrong), all=len(rows)), "", say("differences")]
+    for row in wrong:
+        lines.append(f"  {row.what}: {say('expected')} {row.expected}, {say('got')} {row.got}")
+        lines += [f"    {cut(difference, 150)}" for difference in row.differences]
+    return lines
+
+
+class _Table:
+    def __init__(self, truth: Truth, outcome: Outcome, posted: Sequence[str], say: Sayings) -> None:
+        self._truth = truth
+        self._outcome = outcome
+        self._status = outcome.status
+        self._posted = posted
+        self._say = say
+        self._handles = truth.handles()
+
+    # --- every message -----------------------------------------------------------------------------------------
+
+    def messages(self) -> Iterator[Row]:
+        for kind in KINDS:
+            expected, got = self._truth.messages(kind), self._outcome.messages(kind)
+            texts = {msg_id: repr(text) for msg_id, text in expected.items()}
+            differences = [f"{self._say('missing')}: {texts[msg_id]}" for msg_id in expected if not got[msg_id]]
+            differences += [
+                f"{self._say('twice', n=times)}: {texts.get(msg_id, msg_id)}"
+                for msg_id, times in got.items()
+                if times > 1
+            ]
+            differences += [f"{self._say('unknown')}: {msg_id}" for msg_id in got if msg_id not in expected]
+            yield Row(self._say(kind), str(len(expected)), str(got.total()), tuple(differences))
+
+    # --- questions ---------------------------------------------------------------------------------------------
+
+    def questions(self) -> Row:
+        cards, views = self._truth.cards(), self._views()
+        differences = []
+        for topic, card in cards.items():
+            found = views.get(topic, [])
+            if len(found) != 1:
+                texts = " | ".join(view.original for view in found) or self._say("nothing")
+                differences.append(f"{topic}: {self._say('expected')} 1, {self._say('got')} {len(found)}: {texts}")
+            else:
+                differences += self._about(card, found[0])
+        known = (view for topic, found in views.items() if topic not in cards for view in found)
+        differences += [f"{self._say('unknown')}: {view.original!r}" for view in known]
+        expected = f"{len(cards)}, {sum(len(card.askers) for card in cards.values())}"
+        got = f"{len(self._status.questions)}, {sum(view.count for view in self._status.questions)}"
+        return Row(self._say("questions"), expected, got, tuple(differences))
+
+    def _about(self, card: Card, view: QuestionView) -> Iterator[str]:
+        state = "new" if view.state == "claimed" else view.state
+        for name, expected, got in (
+            ("count", len(card.askers), view.count),
+            ("state", card.state, state),
+            ("starred", card.is_starred, view.starred),
+            ("again", card.is_again, view.again),
+        ):
+            if expected != got:
+                yield f"{card.topic}: {name}: {self._say('expected')} {expected}, {self._say('got')} {got}"
+
+    def _views(self) -> dict[str, list[QuestionView]]:
+        """Return the cards there are, by the topic that their oldest comment is about."""
+        topics = self._truth.topics_by_text()
+        views: dict[str, list[QuestionView]] = {}
+        for view in self._status.questions:
+            views.setdefault(topics.get(view.original, f"#{view.id}"), []).append(view)
+        return views
+
+    def translated(self) -> Row:
+        foreign = {topic: card for topic, card in self._truth.cards().items() if card.translation}
+        got = {topic: found[0].translation for topic, found in self._views().items() if topic in foreign}
+        right = [topic for topic, card in foreign.items() if got.get(topic) == card.translation]
+        differences = tuple(
+            f"{topic}: {self._say('expected')} {card.translation!r}, {self._say('got')} {got.get(topic, '')!r}"
+            for topic, card in foreign.items()
+            if topic not in right
+        )
+        return Row(self._say("translated"), str(len(foreign)), str(len(right)), differences)
+
+    def deleted(self) -> Row:
+        gone = self._truth.deleted()
+        texts = {(asker.viewer_id, asker.text) for view in self._status.questions for asker in view.askers}
+        left = [sent for sent in gone if (sent.viewer_id, sent.text) in texts]
+        differences = tuple(f"{self._say('left')}: {sent.text!r}" for sent in left)
+        return Row(self._say("deleted"), str(len(gone)), str(len(gone) - len(left)), differences)
+
+    # --- votes and the code ------------------------------------------------------------------------------------
+
+    def ballot(self, rule_id: str, expected: Mapping[str, str]) -> Row:
+        """Compare the figures that the operator saw, and in detail who is recorded with what."""
+        views = {poll.id: poll.votes for poll in self._status.polls}
+        views |= {ask.id: ask.answers for ask in self._status.quick}
+        got = self._outcome.votes.get(rule_id, {})
+        nothing = self._say("nothing")
+        differences = tuple(
+            f"@{self._handles.get(viewer, viewer)}: {self._say('expected')} {expected.get(viewer, nothing)},"
+            f" {self._say('got')} {got.get(viewer, nothing)}"
+            for viewer in {**expected, **got}
+            if expected.get(viewer) != got.get(viewer)
+        )
+        tally = Counter(expected.values())
+        keys = views.get(rule_id, {})
+        return Row(
+            self._say("ballot", id=rule_id),
+            ", ".join(f"{key} {tally[key]}" for key in keys),
+            ", ".join(f"{key} {votes}" for key, votes in keys.items()),
+            differences,
+        )
+
+    def code(self) -> Row:
+        uses = self._truth.code_uses()
+        users = {use.guest for use in uses}
+        expected = (len(uses), len(users), sum(guest.is_regular for guest in users), self._truth.bursts)
+        view = next(code for code in self._status.codes if code.id == CODE)
+        got = (view.hits, view.viewers, view.regulars, view.bursts)
+        return Row(self._say("code"), ", ".join(map(str, expected)), ", ".join(map(str, got)))
+
+    # --- what was posted ---------------------------------------------------------------------------------------
+
+    def asked(self) -> Row:
+        needed = self._truth.needed_lines()
+        missing = [need for need in needed if need.texts.isdisjoint(self._posted)]
+        differences = [f"{self._say('missing')}: {need.what}: {sorted(need.texts)[0]!r}" for need in missing]
+        allowed = self._truth.allowed_lines()
+        differences += [f"{self._say('unknown')}: {text!r}" for text in self._posted if text not in allowed]
+        return Row(self._say("asked"), str(len(needed)), str(len(needed) - len(missing)), tuple(differences))
+
+    def posted(self) -> Row:
+        """Compare what the chat service took with what livebot says it sent."""
+        took, sent = Counter(self._posted), self._outcome.lines_sent()
+        differences = tuple(
+            f"{text!r}: {self._say('expected')} {sent[text]}, {self._say('got')} {took[text]}"
+            for text in {**took, **sent}
+            if took[text] != sent[text]
+        )
+        return Row(self._say("posted"), str(sent.total()), str(took.total()), differences)
+
+    def orders(self) -> Row:
+        orders = [deed for deed in self._truth.deeds if isinstance(deed.act.what, Order)]
+        troubles = tuple(f"{deed.act.moment}: {deed.trouble}" for deed in self._truth.deeds if deed.trouble)
+        done = sum(not deed.trouble for deed in orders)
+        return Row(self._say("orders"), str(len(orders)), str(done), troubles)
+
+    # --- at the end --------------------------------------------------------------------------------------------
+
+    def gaps(self) -> Row:
+        gaps = [gap.reason for gap in self._status.connection.gaps if gap.until_ms > gap.from_ms]
+        return Row(self._say("gaps"), ", ".join(self._truth.gaps()), ", ".join(gaps))
+
+    def likes(self) -> Row:
+        return Row(self._say("like total"), str(self._truth.likes()), str(self._status.counters.get("likes", 0)))
+
+    def gifts(self) -> Row:
+        counters = self._status.counters
+        got = (counters.get("gifts", 0), counters.get("diamonds", 0))
+        return Row(self._say("gifts"), ", ".join(map(str, self._truth.gifts())), ", ".join(map(str, got)))

@@ -1,0 +1,300 @@
+"""What livebot must have made of the show, told from the script and the look-alike's own records alone.
+
+Nothing here asks livebot's engine: the script says what each comment means, and the look-alike whom it was delivered
+to. What was said while nobody was connected, and not replayed afterwards, is no part of the truth.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from livebot.rehearsal.audience import Topic, texts_of
+from livebot.rehearsal.connection import Connection, Sent
+from livebot.rehearsal.messages import GIFTS
+from livebot.rehearsal.performance import Deed
+from livebot.rehearsal.script import (
+    CODE,
+    POLL,
+    Break,
+    Comment,
+    Delete,
+    DeleteAllOf,
+    FallSilent,
+    Give,
+    Join,
+    Like,
+    Order,
+    WaitFor,
+)
+
+KINDS = {
+    "comments": ("chat", "emote", "question"),
+    "joins": ("join",),
+    "likes": ("like",),
+    "follows": ("follow",),
+    "shares": ("share",),
+    "gift messages": ("gift",),
+    "deletions": ("delete",),
+}
+"""What is compared message by message, and the look-alike's kinds of it."""
+AUTOMATIC_PROMPT, AUTOMATIC_AFTER_MS = "stay", 30_000
+"""A prompt on a timer, and how long a connection must have lasted for it to have fired for certain."""
+
+
+@dataclass
+class Card:
+    """A question as it must stand in the queue at the end."""
+
+    topic: str
+    translation: str
+    """Empty if the first asker wrote the host's language."""
+    askers: set[str] = field(default_factory=set)
+    """Ids of the viewers whose comments on it are left."""
+    texts: set[str] = field(default_factory=set)
+    state: str = "new"
+    is_starred: bool = False
+    is_again: bool = False
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A line that must have been posted, in one of these wordings."""
+
+    what: str
+    texts: frozenset[str]
+
+
+class Truth:
+    """The truth about a show, or about as much of it as there was."""
+
+    def __init__(
+        self,
+        deeds: Sequence[Deed],
+        sent: Sequence[Sent],
+        came: Sequence[Connection],
+        topics: dict[str, Topic],
+        *,
+        host_language: str,
+        ended_at_ms: int,
+    ) -> None:
+        """``sent`` and ``came`` are all messages and all connections that the look-alike had."""
+        self.deeds = deeds
+        self.sent = sent
+        self.connections = [connection.opened_at_ms for connection in came]
+        self.ended_at_ms = ended_at_ms
+        self._opened_at_ms = {connection.number: connection.opened_at_ms for connection in came}
+        self._topics = topics
+        self._host_language = host_language
+        self._show = texts_of("show.yaml")
+
+    # --- who heard what ----------------------------------------------------------------------------------------
+
+    def messages(self, kind: str) -> dict[str, str]:
+        """Return what livebot was sent of a kind in ``KINDS``: message id to text."""
+        heard = (sent for sent in self.sent if sent.kind in KINDS[kind] and _was_heard(sent))
+        return {sent.msg_id: sent.text for sent in heard}
+
+    @property
+    def lost(self) -> int:
+        """Comments that nobody could hear."""
+        return sum(sent.kind in KINDS["comments"] and not _was_heard(sent) for sent in self.sent)
+
+    def handles(self) -> dict[str, str]:
+        """Return viewer id to @name."""
+        guests = (deed.act.what.guest for deed in self.deeds if isinstance(deed.act.what, Join | Comment))
+        return {guest.viewer.id: guest.viewer.handle for guest in guests}
+
+    def _comments(self, kind: str, of: str = "") -> Iterator[tuple[Deed, Comment, Sent]]:
+        """Yield the comments of a meaning that were heard, live or as history."""
+        for deed in self.deeds:
+            match deed:
+                case Deed(sent=Sent() as sent) if isinstance(comment := deed.act.what, Comment) and _was_heard(sent):
+                    if comment.means.kind == kind and of in ("", comment.means.of):
+                        yield deed, comment, sent
+
+    # --- votes and answers -------------------------------------------------------------------------------------
+
+    def votes(self) -> dict[str, str]:
+        """Return viewer id to key of the poll. What came as history counts if the poll was still open."""
+        settled = (deed.at_ms for deed in self.deeds if deed.act.what == WaitFor("result", POLL))
+        settled_at_ms = next(settled, self.ended_at_ms)
+        votes = {}
+        for _, comment, sent in self._comments("vote", POLL):
+            if sent.delivered_to or self._opened_at_ms[min(sent.replayed_to)] < settled_at_ms:
+                votes[comment.guest.viewer.id] = comment.means.key
+        return votes
+
+    def answers(self, quick_id: str) -> dict[str, str]:
+        """Return viewer id to key of a quick ask."""
+        return {
+            c.guest.viewer.id: c.means.key for _, c, sent in self._comments("answer", quick_id) if sent.delivered_to
+        }
+
+    # --- the code ----------------------------------------------------------------------------------------------
+
+    def code_uses(self) -> list[Comment]:
+        """Return the uses that count: live ones."""
+        return [comment for _, comment, sent in self._comments("code", CODE) if sent.delivered_to]
+
+    @property
+    def bursts(self) -> int:
+        """The script has more users than one burst takes, within its time, and less than two."""
+        viewers = {comment.guest for comment in self.code_uses()}
+        return len(viewers) // int(self._rule("codes", CODE)["burst"]["viewers"])
+
+    # --- questions ---------------------------------------------------------------------------------------------
+
+    def cards(self) -> dict[str, Card]:
+        """Return topic to card."""
+        cards: dict[str, Card] = {}
+        members: list[tuple[Card, Sent]] = []
+        for deed in self.deeds:
+            what, sent = deed.act.what, deed.sent
+            if isinstance(what, Order) and what.topic and not deed.trouble and what.topic in cards:
+                _handle(cards[what.topic], what.words[1])
+            if sent is None or not _was_heard(sent):
+                continue
+            if isinstance(what, Comment) and what.means.kind == "question":
+                card = self._asked(cards, what, is_live=bool(sent.delivered_to))
+                members.append((card, sent))
+            elif sent.kind == "delete":
+                members = [(card, member) for card, member in members if not self._is_deleted_by(deed, member)]
+        for card, sent in members:
+            card.askers.add(sent.viewer_id)
+            card.texts.add(sent.text)
+        return {topic: card for topic, card in cards.items() if card.askers}
+
+    def topics_by_text(self) -> dict[str, str]:
+        comments = (deed.act.what for deed in self.deeds)
+        return {c.text: c.means.of for c in comments if isinstance(c, Comment) and c.means.kind == "question"}
+
+    def _asked(self, cards: dict[str, Card], comment: Comment, *, is_live: bool) -> Card:
+        topic = comment.means.of
+        if topic not in cards:
+            is_foreign = comment.guest.language != self._host_language
+            cards[topic] = Card(topic, self._topics[topic].gloss[self._host_language] if is_foreign else "")
+        elif cards[topic].state == "answered" and is_live:
+            cards[topic].state, cards[topic].is_again = "new", True
+        return cards[topic]
+
+    def deleted(self) -> list[Sent]:
+        """Return the comments that moderators took away and livebot was told of."""
+        deletions = [deed for deed in self.deeds if deed.sent and deed.sent.kind == "delete" and _was_heard(deed.sent)]
+        return [sent for sent in self.sent if any(self._is_deleted_by(deed, sent) for deed in deletions)]
+
+    def _is_deleted_by(self, deletion: Deed, sent: Sent) -> bool:
+        what = deletion.act.what
+        if isinstance(what, DeleteAllOf):
+            return sent.viewer_id == what.guest.viewer.id and sent.kind in KINDS["comments"]
+        tag = what.tag if isinstance(what, Delete) else ""
+        return any(deed.sent is sent for deed in self.deeds if isinstance(c := deed.act.what, Comment) and c.tag == tag)
+
+    # --- gifts and likes ---------------------------------------------------------------------------------------
+
+    def likes(self) -> int:
+        return sum(like.count for deed in self.deeds if isinstance(like := deed.act.what, Like) and _has_arrived(deed))
+
+    def gifts(self) -> tuple[int, int]:
+        """Return how many gifts there were, and their diamonds. A streak counts as its highest message says."""
+        streaks: dict[tuple[str, int], Give] = {}
+        for n, deed in enumerate(self.deeds):
+            if isinstance(gift := deed.act.what, Give) and _has_arrived(deed):
+                key = (gift.gift, gift.group or -n)
+                streaks[key] = max(streaks.get(key, gift), gift, key=lambda give: give.repeat_count)
+        counted = [(give.repeat_count, GIFTS[give.gift].diamonds) for give in streaks.values()]
+        return sum(count for count, _ in counted), sum(count * diamonds for count, diamonds in counted)
+
+    # --- connections -------------------------------------------------------------------------------------------
+
+    def gaps(self) -> list[str]:
+        """Return why livebot was away, each time."""
+        reasons = {Break: "network", FallSilent: "silent"}
+        return [reasons[type(deed.act.what)] for deed in self.deeds if type(deed.act.what) in reasons]
+
+    # --- the lines that had to be posted -----------------------------------------------------------------------
+
+    def needed_lines(self) -> list[Needed]:
+        """Return what must have been posted at least once."""
+        needed = []
+        for order in (deed.act.what for deed in self.deeds if not deed.trouble):
+            match order:
+                case Order(words=("say", text)):
+                    needed.append(Needed("say", frozenset([text])))
+                case Order(words=("prompt", "send", prompt)):
+                    needed.append(Needed(f"prompt {prompt}", _wordings(*self._rule("prompts", prompt)["texts"])))
+                case Order(words=("quick", "open", quick)):
+                    needed.append(Needed(f"ask {quick}", _wordings(self._rule("quick", quick)["ask"])))
+                case Order(words=("poll", "open", poll)):
+                    needed.append(Needed(f"poll {poll}", _wordings(self._rule("polls", poll)["question"])))
+                case WaitFor("result", poll):
+                    needed.append(Needed(f"result {poll}", self._result(poll)))
+        code = self._rule("codes", CODE)
+        if self.code_uses():
+            needed.append(Needed("code answered", self._code_answers(code)))
+        if any(sent.delivered_to for _, _, sent in self._comments("meaning", CODE)):
+            needed.append(Needed("code explained", _wordings(code["explain"])))
+        if self.bursts:
+            needed.append(Needed("code burst", _wordings(code["burst"]["say"])))
+        ends = [*self.connections[1:], self.ended_at_ms]
+        if any(end - begin > AUTOMATIC_AFTER_MS for begin, end in zip(self.connections, ends, strict=True)):
+            texts = self._rule("prompts", AUTOMATIC_PROMPT)["texts"]
+            needed.append(Needed(f"prompt {AUTOMATIC_PROMPT}", _wordings(*texts)))
+        return needed
+
+    def allowed_lines(self) -> frozenset[str]:
+        """Return everything that may have been posted."""
+        prompts = (rule["texts"] for rule in self._show["prompts"])
+        return _wordings(*(text for texts in prompts for text in texts)).union(
+            *(needed.texts for needed in self.needed_lines())
+        )
+
+    def _result(self, poll_id: str) -> frozenset[str]:
+        poll, votes = self._rule("polls", poll_id), list(self.votes().values())
+        if not votes:
+            return _wordings(poll["announce_none"])
+        counts = {option["key"]: votes.count(option["key"]) for option in poll["options"]}
+        best = max(counts.values())
+        labels = [option["label"] for option in poll["options"] if counts[option["key"]] == best]
+        percent = str(round(100 * best / len(votes)))
+        announce = poll["announce"] if len(labels) == 1 else poll["announce_tie"]
+        return frozenset(
+            text.replace("{winner}", labels[0][language])
+            .replace("{winners}", " / ".join(label[language] for label in labels))
+            .replace("{percent}", percent)
+            for language, text in announce.items()
+        )
+
+    def _code_answers(self, code: dict[str, Any]) -> frozenset[str]:
+        """Regulars are greeted as such, others welcomed; whoever uses it again is greeted too."""
+        answers: set[str] = set()
+        for n, use in enumerate(uses := self.code_uses()):
+            knows_it = use.guest.is_regular or use.guest in (earlier.guest for earlier in uses[:n])
+            texts = code["reply" if knows_it else "welcome"].values()
+            answers |= {text.replace("{viewer}", use.guest.viewer.name) for text in texts}
+        return frozenset(answers)
+
+    def _rule(self, kind: str, rule_id: str) -> dict[str, Any]:
+        rule: dict[str, Any] = next(rule for rule in self._show[kind] if rule["id"] == rule_id)
+        return rule
+
+
+def _handle(card: Card, verb: str) -> None:
+    match verb:
+        case "star":
+            card.is_starred = not card.is_starred
+        case "answer":
+            card.state, card.is_again = "answered", False
+        case "dismiss":
+            card.state = "dismissed"
+
+
+def _was_heard(sent: Sent) -> bool:
+    return bool(sent.delivered_to or sent.replayed_to)
+
+
+def _has_arrived(deed: Deed) -> bool:
+    return deed.sent is not None and _was_heard(deed.sent)
+
+
+def _wordings(*texts: dict[str, str]) -> frozenset[str]:
+    return frozenset(wording for languages in texts for wording in languages.values())
