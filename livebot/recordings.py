@@ -1,5 +1,6 @@
 """``livebot sessions``, ``replay`` and ``forget``: what is recorded in the data folder."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,7 +16,8 @@ from livebot.ports import JournalError, SessionSummary
 from livebot.replay import Difference, OnTrace, compare, course_under, explain, recorded_course, verify
 from livebot.rules.load import find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems
-from livebot.runtime.datadir import JOURNAL_NAME, only_one
+from livebot.runtime import erasing
+from livebot.runtime.datadir import JOURNAL_NAME
 
 
 def show_sessions(data: Path) -> int:
@@ -53,8 +55,10 @@ def forget(data: Path, viewer: str) -> int:
 
     Raises CannotStart while a daemon runs: it would still know the viewer, and write that down again.
     """
-    with only_one(data), _journal(data) as journal:
-        erased = {what: count for what, count in journal.forget(viewer.removeprefix("@")).items() if count}
+    with _journal(data):  # says so if nothing was ever recorded here
+        pass
+    counts = asyncio.run(erasing.forget(data, viewer.removeprefix("@")))
+    erased = {what: count for what, count in counts.items() if count}
     if not erased:
         typer.echo(f"Nothing is recorded about {viewer}: give the @name or the numeric id as TikTok has it.")
         return 1

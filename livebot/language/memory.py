@@ -5,7 +5,7 @@ It is a convenience: if the file cannot be used, that is logged once, and transl
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -58,13 +58,11 @@ class TranslationMemory:
     async def forget(self, texts: Iterable[str]) -> int:
         """Erase what was kept of these texts; returns how many translations that were."""
         keys = [(folded(text),) for text in texts]
-        cursor = await self._run(lambda db: db.executemany("DELETE FROM translation WHERE folded = ?", keys))
-        return cursor.rowcount if cursor else 0
+        return await self._run(lambda db: _erase(db, "DELETE FROM translation WHERE folded = ?", keys)) or 0
 
     async def expire(self, before_ms: int) -> int:
         """Erase what was kept before that time; returns how many translations that were."""
-        cursor = await self._run(lambda db: db.execute("DELETE FROM translation WHERE at_ms < ?", (before_ms,)))
-        return cursor.rowcount if cursor else 0
+        return await self._run(lambda db: _erase(db, "DELETE FROM translation WHERE at_ms < ?", [(before_ms,)])) or 0
 
     def close(self) -> None:
         """Blocks for the moment it takes to finish what was begun."""
@@ -107,3 +105,10 @@ class TranslationMemory:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _erase(db: sqlite3.Connection, statement: str, values: Sequence[tuple[str | int]]) -> int:
+    """Return how many rows went; they are gone from the file's log too."""
+    count = db.executemany(statement, values).rowcount
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return count

@@ -23,7 +23,7 @@ from livebot import __version__
 from livebot.events import Disconnected, RulesLoaded
 from livebot.journal.sqlite import SqliteJournal
 from livebot.language.chain import TranslationChain
-from livebot.language.engines import EngineSettings, make_engine
+from livebot.language.engines import make_engine
 from livebot.language.memory import TranslationMemory
 from livebot.language.reader import CommentReader
 from livebot.ports import Clock, JournalError
@@ -116,7 +116,7 @@ class Daemon:
             alerts=self._alerts,
         )
         self._memory = TranslationMemory(data_dir / MEMORY_NAME)
-        self._translator = TranslationChain([make_engine(one) for one in _engines(config)], self._memory, clock)
+        self._translator = TranslationChain([make_engine(one) for one in config.engine_settings()], self._memory, clock)
         self._executor = Executor(
             journal=self._journal,
             worker=self._worker,
@@ -284,17 +284,3 @@ def _room_key(config: Config) -> str:
     """Return what the journal calls the room: the same for its name and its link, so that its regulars are known."""
     room = parse_room(config.room, config.tiktok.app_url)
     return f"@{room.name}" if isinstance(room, Name) else config.room
-
-
-def _engines(config: Config) -> list[EngineSettings]:
-    translation = config.translation
-    return [
-        EngineSettings(
-            name=engine.name,
-            url=engine.url or "",
-            api_key=engine.api_key.get_secret_value() if engine.api_key else "",
-            timeout_s=(engine.timeout or translation.timeout) / 1000,
-            concurrency=engine.concurrency,
-        )
-        for engine in translation.engines
-    ]
