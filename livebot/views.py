@@ -179,6 +179,7 @@ class Status(View, frozen=True, kw_only=True):
     """The room as configured."""
     viewers: int
     at_ms: int
+    """Now, by the daemon's clock; ages and times left are to be told from this."""
     host_language: str
     market: str
     chat_mode: str

@@ -21,6 +21,7 @@ from livebot.console.keys import GROUPS, PANES
 from livebot.console.operator import Daemon, Operator
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.dialog import Dialog
 from livebot.console.screens.help import HelpScreen
 from livebot.console.widgets.bars import AlertBar, NowBar, TopBar
 from livebot.console.widgets.events import Events
@@ -102,12 +103,21 @@ class ConsoleApp(Operator):
         self.call_after_refresh(self.show)
 
     def on_key(self, event: Key) -> None:
-        """Take keys typed through a Chinese input method, such as ``！``, for what is printed on them."""
-        if event.character is None or event.character.isascii():
+        """Rescue keys that no binding knows.
+
+        Letters typed before a dialog was quite open belong into its input; ``！`` and the like, typed through a Chinese
+        input method, are what is printed on the key.
+        """
+        if event.character is None:
+            return
+        if isinstance(self.screen, Dialog) and self.screen.typing is not None:
+            if event.is_printable:
+                event.prevent_default()
+                self.screen.typing.insert_text_at_cursor(event.character)
             return
         plain = unicodedata.normalize("NFKC", event.character)
-        if len(plain) == 1 and plain.isascii():
-            event.stop()
+        if plain != event.character and len(plain) == 1 and plain.isascii():
+            event.prevent_default()
             self.simulate_key({"!": "exclamation_mark", "?": "question_mark"}.get(plain, plain))
 
     # --- what the daemon says ---
@@ -191,14 +201,17 @@ class ConsoleApp(Operator):
             now = next(index for index, pane in enumerate(PANE_IDS) if self.screen.has_class(f"-pane-{pane}"))
             self.action_pane(PANE_IDS[(now + by) % len(PANE_IDS)])
 
+    async def action_quit(self) -> None:
+        if isinstance(self.screen, Confirm):
+            return
+        if self._stops_daemon:
+            self._ask(self.words("ask.quit"), self._leave)
+        else:
+            self._leave()
+
     @work
     async def _leave(self) -> None:
-        if self._stops_daemon and not await self.push_screen_wait(Confirm(self.words, self.words("ask.quit"))):
-            return
-        if isinstance(self.screen, CardScreen) and self.screen.card.state in OPEN:
-            await self.carry_out(ReleaseQuestion(n=self.screen.card.id))
+        for screen in self.screen_stack:
+            if isinstance(screen, CardScreen) and screen.card.state in OPEN:
+                await self.carry_out(ReleaseQuestion(n=screen.card.id))
         self.exit()
-
-    async def action_quit(self) -> None:
-        if not isinstance(self.screen, Confirm):
-            self._leave()

@@ -10,7 +10,7 @@ from textual.app import App
 from livebot.console.safe import cut, pasteable
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
-from livebot.console.screens.picker import Picker, choices_of
+from livebot.console.screens.picker import Choice, Picker, choices_of
 from livebot.console.screens.say import SayScreen
 from livebot.console.widgets.bars import PostBar
 from livebot.console.widgets.foot import Said
@@ -83,9 +83,8 @@ class Operator(App[None]):
         self.said.say(refusal, ok=False)
         return refusal
 
-    @work
-    async def _press(self, command: AnyCommand, said: str = "") -> None:
-        await self.carry_out(command, said)
+    def _press(self, command: AnyCommand, said: str = "") -> None:
+        self.run_worker(self.carry_out(command, said))
 
     @property
     def _card(self) -> QuestionView | None:
@@ -96,41 +95,60 @@ class Operator(App[None]):
             self.said.say(self.words("said.no_card"), ok=False)
         return card
 
-    async def _may_take(self, card: QuestionView) -> bool:
-        """Ask first if another console is at it."""
-        if card.state != "claimed" or card.claimed_by == self.daemon.by:
-            return True
-        question = self.words("ask.take", by=cut(card.claimed_by, 30))
-        answer = await self.push_screen_wait(Confirm(self.words, question))
-        return answer is True
+    def _ask(self, question: str, then: Callable[[], object]) -> None:
+        def answered(answer: bool | None) -> None:
+            if answer:
+                then()
+
+        self.push_screen(Confirm(self.words, question), answered)
+
+    def _when_free(self, card: QuestionView, then: Callable[[], object]) -> None:
+        """Ask first if another console is at this card."""
+        if card.state == "claimed" and card.claimed_by != self.daemon.by:
+            self._ask(self.words("ask.take", by=cut(card.claimed_by, 30)), then)
+        else:
+            then()
+
+    def action_open_card(self) -> None:
+        if not isinstance(self.screen, CardScreen) and (card := self._card) is not None:
+            self._when_free(card, lambda: self._open(card))
+
+    def _open(self, card: QuestionView) -> None:
+        screen = CardScreen(self.words, card)
+        if card.state not in OPEN:
+            self.push_screen(screen)
+            return
+        self.push_screen(screen, lambda outcome: self._left(card, outcome))
+        self._claim(screen, card)
 
     @work
-    async def action_open_card(self) -> None:
-        card = self._card
-        if card is None or isinstance(self.screen, CardScreen) or not await self._may_take(card):
-            return
-        is_waiting = card.state in OPEN
-        if card.state == "claimed":
-            await self.carry_out(ReleaseQuestion(n=card.id))
-        if is_waiting and await self.carry_out(ClaimQuestion(n=card.id)):
-            return
-        outcome = await self.push_screen_wait(CardScreen(self.words, card))
+    async def _claim(self, screen: CardScreen, card: QuestionView) -> None:
+        is_taken = card.state == "claimed" and card.claimed_by != self.daemon.by
+        refusal = await self.carry_out(ClaimQuestion(n=card.id, is_forced=is_taken))
+        if refusal and screen.is_current:
+            screen.dismiss("refused")
+
+    def _left(self, card: QuestionView, outcome: str | None) -> None:
         if outcome == "answer":
-            await self.carry_out(AnswerQuestion(n=card.id), self.words("said.answer", n=card.id))
+            self._answer(card)
         elif outcome == "dismiss":
-            await self.carry_out(DismissQuestion(n=card.id), self.words("said.dismiss", n=card.id))
-        elif is_waiting:
-            await self.carry_out(ReleaseQuestion(n=card.id))
+            self._dismiss(card)
+        elif outcome != "refused":
+            self._press(ReleaseQuestion(n=card.id))
 
-    @work
-    async def action_answer(self) -> None:
-        if (card := self._card) is not None and await self._may_take(card):
-            await self.carry_out(AnswerQuestion(n=card.id), self.words("said.answer", n=card.id))
+    def action_answer(self) -> None:
+        if (card := self._card) is not None:
+            self._when_free(card, lambda: self._answer(card))
 
-    @work
-    async def action_dismiss(self) -> None:
-        if (card := self._card) is not None and await self._may_take(card):
-            await self.carry_out(DismissQuestion(n=card.id), self.words("said.dismiss", n=card.id))
+    def action_dismiss(self) -> None:
+        if (card := self._card) is not None:
+            self._when_free(card, lambda: self._dismiss(card))
+
+    def _answer(self, card: QuestionView) -> None:
+        self._press(AnswerQuestion(n=card.id), self.words("said.answer", n=card.id))
+
+    def _dismiss(self, card: QuestionView) -> None:
+        self._press(DismissQuestion(n=card.id), self.words("said.dismiss", n=card.id))
 
     def action_star(self) -> None:
         if (card := self._card) is not None:
@@ -182,20 +200,18 @@ class Operator(App[None]):
     def action_prompts(self) -> None:
         self._pick("prompts")
 
-    @work
-    async def _pick(self, what: str) -> None:
-        if self.status is None:
-            return
-        choices = choices_of(self.status, what)
-        choice = await self.push_screen_wait(Picker(self.words, self.words(f"pick.{what}"), choices))
+    def _pick(self, what: str) -> None:
+        if self.status is not None:
+            title = self.words(f"pick.{what}")
+            self.push_screen(Picker(self.words, title, choices_of(self.status, what)), self._picked)
+
+    def _picked(self, choice: Choice | None) -> None:
         if choice is not None:
             key = "said.prompt" if choice.verb == "send" else f"said.{choice.verb}"
-            await self.carry_out(choice.command, self.words(key, id=cut(choice.name, 30)))
+            self._press(choice.command, self.words(key, id=cut(choice.name, 30)))
 
-    @work
-    async def action_ending(self) -> None:
-        if await self.push_screen_wait(Confirm(self.words, self.words("ask.ending"))):
-            await self.carry_out(Ending(), self.words("notice.ending"))
+    def action_ending(self) -> None:
+        self._ask(self.words("ask.ending"), lambda: self._press(Ending(), self.words("notice.ending")))
 
     def action_pause(self) -> None:
         if self.status is not None and (self.status.paused or self.status.panicked):

@@ -49,8 +49,12 @@ class Words:
         return self(key, **values)
 
     def _value(self, name: str, value: str) -> str:
-        if name == "reason" and f"reason.{value}" in WORDS:
+        if name in ("reason", "why") and f"reason.{value}" in WORDS:
             return self(f"reason.{value}")
+        if name == "what":  # such as ``polls``, ``polls.colour`` or ``question 7``
+            kind, _, which = value.replace(" ", ".", 1).partition(".")
+            if f"what.{kind}" in WORDS:
+                return f"{self(f'what.{kind}')} {cut(which, VALUE_CELLS)}".strip()
         return cut(value, 200 if name in ("text", "first", "detail") else VALUE_CELLS)
 
     def age(self, ms: int) -> str:

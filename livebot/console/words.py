@@ -56,6 +56,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "账号登录已过期：无法发言 {detail}",
     ),
     "alert.shed": ("TOO BUSY: likes and joins are being skipped {detail}", "太忙：点赞和进场被跳过 {detail}"),
+    "alert.view_failed": ("CANNOT SHOW the room's newest state: {detail}", "无法显示最新状态：{detail}"),
+    "alert.event_dropped": (
+        "SOMETHING COULD NOT BE READ and was skipped: {detail}",
+        "有内容无法处理，已跳过：{detail}",
+    ),
+    "alert.task_failed": ("A PART OF LIVEBOT FAILED: {detail}", "livebot 的一部分出错：{detail}"),
     "alert.cleared": ("Over: {what}", "已恢复：{what}"),
     # between the console and the daemon
     "trouble.not_running": ("NO DAEMON answers at {url}: trying again", "{url} 没有守护进程应答：正在重试"),
@@ -80,7 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "notice.poll_closed.none": ("Poll {id}: nobody voted", "投票 {id}：无人投票"),
     "notice.poll_closed": ("Poll {id} closed", "投票 {id} 结束"),
     "notice.quick_opened": ("Ask {id} opened", "一键问答 {id} 开始"),
-    "notice.quick_closed": ("Ask {id} closed", "一键问答 {id} 结束"),
+    "notice.quick_closed": ("Ask {id} closed ({answers} answers)", "一键问答 {id} 结束（{answers} 人回答）"),
     "notice.code_hit": ("Code {id}: {viewer}", "暗号 {id}：{viewer}"),
     "notice.code_first": ("Code {id}: {viewer}, for the first time", "暗号 {id}：{viewer} 第一次说出"),
     "notice.code_burst": ("Code {id}: {viewers} viewers at once!", "暗号 {id}：{viewers} 人齐喊！"),
@@ -88,6 +94,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "notice.code_opened": ("Code {id} opened", "暗号 {id} 启用"),
     "notice.code_closed": ("Code {id} closed", "暗号 {id} 停用"),
     "notice.prompt_fired": ("Prompt {id}", "提示 {id}"),
+    "notice.prompt_skipped": ("Prompt {id} skipped: {why}", "提示 {id} 跳过：{why}"),
     "notice.question": ("Question #{n}", "新问题 #{n}"),
     "notice.question_again": ("Question #{n} asked again", "问题 #{n} 又有人问"),
     "notice.line_sent": ("Sent: {text}", "已发送：{text}"),
@@ -105,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "notice.rules_refused": ("Rules refused: {first}", "规则有错，未采用：{first}"),
     "notice.recovered": ("livebot was restarted and goes on", "livebot 已重启并继续"),
     "notice.gift": ("{viewer}: {gift} ×{count} ({diamonds} diamonds)", "{viewer}：{gift} ×{count}（{diamonds} 钻）"),
-    "notice.deleted": ("{comments} comments deleted by a moderator", "管理员删除了 {comments} 条评论"),
+    "notice.deleted": ("Comments deleted by a moderator: {comments}", "管理员删除了 {comments} 条评论"),
     "notice.paused": ("Paused", "已暂停"),
     "notice.resumed": ("Going on", "已恢复"),
     "notice.panic": ("PANIC", "紧急停止"),
@@ -125,6 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why.waiting_posting": ("waits until you post it", "等你发出"),
     "why.not_open": ("not open", "未启用"),
     "why.cooldown_room": ("rests {left}", "冷却 {left}"),
+    "why.repeated": ("every text was just sent", "文案刚发过"),
     "why.none": ("about to", "即将"),
     # lines of the outbox
     "line.waiting": ("waits", "等待"),
@@ -150,6 +158,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reply.not_live": ("The room is not live", "直播间未开播"),
     "reply.panicked": ("Panic holds: press r first", "紧急停止中：先按 r 恢复"),
     "reply.nothing_to_undo": ("Nothing to take back", "没有可撤销的"),
+    "reply.not_manual": ("{id} is not opened by hand (when: {when})", "{id} 不是手动启用的（when: {when}）"),
     "reply.duplicate": ("This was done already", "已经执行过"),
     # what the console itself says after a key
     "said.answer": ("Answered #{n}   u takes it back", "已回答 #{n}   u 撤销"),
@@ -299,6 +308,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "pick.close": ("CLOSE", "结束"),
     "pick.send": ("send", "发出"),
     "too_small": ("Make the window larger: 60 columns, 16 lines", "请放大窗口：至少 60 列 16 行"),
+    # what other sentences are about
+    "what.polls": ("poll", "投票"),
+    "what.quick": ("ask", "一键问答"),
+    "what.codes": ("code", "暗号"),
+    "what.prompts": ("prompt", "提示"),
+    "what.question": ("question", "问题"),
     # reasons inside other sentences
     "reason.network": ("network", "网络"),
     "reason.silent": ("silent connection", "连接无数据"),
@@ -307,4 +322,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.blocked": ("blocked", "被拒绝"),
     "reason.stopped": ("stopped", "已停止"),
     "reason.restart": ("restart", "重启"),
+    "reason.repeated": ("the same text again", "文案重复"),
 }

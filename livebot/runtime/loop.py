@@ -63,7 +63,7 @@ class RoomLoop:
         alerts: Alerts,
     ) -> None:
         self.inbox = Inbox(self._on_news)
-        self.window = Window(alerts)
+        self.window = Window(alerts, clock)
         self.ready = asyncio.Event()
         """The session is open or resumed: there is a status."""
         self.perform: Callable[[Session, Sequence[AnyEffect]], None] = lambda *_: None

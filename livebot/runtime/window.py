@@ -8,7 +8,7 @@ import structlog
 
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.ports import EngineReport
+from livebot.ports import Clock, EngineReport
 from livebot.runtime.broadcast import Broadcast
 from livebot.runtime.health import Alerts
 from livebot.views import Status
@@ -22,11 +22,12 @@ STALE_AFTER_S = 1.0
 class Window:
     """Shut while the state holds what is not committed; then the last status stands."""
 
-    def __init__(self, alerts: Alerts) -> None:
+    def __init__(self, alerts: Alerts, clock: Clock) -> None:
         self.engines: Callable[[], Sequence[EngineReport]] = tuple
         self.shed: Callable[[], Mapping[str, int]] = dict
         """Kind of event to how many were dropped before the engine saw them."""
         self._alerts = alerts
+        self._clock = clock
         self._room: Room | None = None
         self._status: Status | None = None
         self._made_at_s = 0.0
@@ -54,7 +55,9 @@ class Window:
         if not self._is_current:
             self._make()
         assert self._status is not None, "nothing was committed yet"
-        return msgspec.structs.replace(self._status, alerts=self._alerts.current, engines=tuple(self.engines()))
+        return msgspec.structs.replace(
+            self._status, at_ms=self._clock.now_ms(), alerts=self._alerts.current, engines=tuple(self.engines())
+        )
 
     def subscribe(self) -> AsyncIterator[Status]:
         """Yield the status when it has changed, at most every ``EVERY_S``."""

@@ -7,7 +7,8 @@ difference to the newest; what came in between is skipped. So a slow watcher cos
 import asyncio
 import socket as socket_module
 from collections.abc import AsyncIterator
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
 
 import msgspec
 from aiohttp import WSCloseCode, web
@@ -23,21 +24,46 @@ STUCK_S = 30
 """A watcher that takes nothing for so long is cut off; its console connects again."""
 
 
-class Feed:
-    """The newest view of the room. ``follow`` runs as long as the server does."""
+class Watched(Protocol):
+    def status(self) -> Status: ...
 
-    def __init__(self) -> None:
+    def subscribe(self) -> AsyncIterator[Status]: ...
+
+
+class Feed:
+    """The newest view of the room, followed only while somebody watches."""
+
+    def __init__(self, room: Watched) -> None:
+        self._room = room
+        self._watchers = 0
+        self._following: asyncio.Task[None] | None = None
         self._status: Status | None = None
         self._view: dict[str, Any] | None = None
         self._version = 0
         self._news = asyncio.Event()
         self._encoded: dict[int, bytes] = {}
 
-    async def follow(self, statuses: AsyncIterator[Status]) -> None:
-        async for status in statuses:
-            self.publish(status)
+    @asynccontextmanager
+    async def watch(self) -> AsyncIterator[None]:
+        """Keep the view current for one more watcher."""
+        self._watchers += 1
+        if self._following is None:
+            self._following = spawn(self._follow(), name="live views")
+            await asyncio.sleep(0)  # it subscribes now, so that nothing is lost between the first view and the next
+        self._publish(self._room.status())
+        try:
+            yield
+        finally:
+            self._watchers -= 1
+            if not self._watchers:
+                following, self._following = self._following, None
+                await stop(following)
 
-    def publish(self, status: Status) -> None:
+    async def _follow(self) -> None:
+        async for status in self._room.subscribe():
+            self._publish(status)
+
+    def _publish(self, status: Status) -> None:
         self._status, self._view = status, None
         self._version += 1
         self._encoded.clear()
@@ -56,9 +82,13 @@ class Feed:
             await self._news.wait()
 
     def changes(self, version: int, view: dict[str, Any]) -> bytes:
-        """Return the message from an older view to the newest; watchers at the same version share it."""
+        """Return the message from an older view to the newest, empty if they are the same.
+
+        Watchers at the same version share it.
+        """
         if version not in self._encoded:
-            self._encoded[version] = msgspec.json.encode({"changes": diff(view, self.newest()[1])})
+            changes = diff(view, self.newest()[1])
+            self._encoded[version] = msgspec.json.encode({"changes": changes}) if changes else b""
         return self._encoded[version]
 
 
@@ -75,13 +105,14 @@ class Watchers:
         await socket.prepare(request)
         _keep_little_in_flight(request)
         self._sockets.add(socket)
-        sender = spawn(_send(request, socket, self._feed), name="live view")
-        try:
-            async for _ in socket:  # nothing is expected: reading answers pings and notices the end
-                pass
-        finally:
-            self._sockets.discard(socket)
-            await stop(sender)
+        async with self._feed.watch():
+            sender = spawn(_send(request, socket, self._feed), name="live view")
+            try:
+                async for _ in socket:  # nothing is expected: reading answers pings and notices the end
+                    pass
+            finally:
+                self._sockets.discard(socket)
+                await stop(sender)
         return socket
 
     async def close(self) -> None:
@@ -105,7 +136,8 @@ async def _send(request: web.Request, socket: web.WebSocketResponse, feed: Feed)
             await feed.wait_beyond(version)
             message = feed.changes(version, view)
             version, view = feed.newest()
-            await _deliver(socket, message)
+            if message:
+                await _deliver(socket, message)
     except (ConnectionError, TimeoutError):
         if request.transport is not None:
             request.transport.abort()

@@ -28,7 +28,6 @@ from livebot.console.wording import Words
 from livebot.effects import Reply
 from livebot.events import AnyCommand
 from livebot.ports import JournalError
-from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status, plain
 from livebot.web.commands import parse_command
 from livebot.web.guard import add_headers, guard, json_response, refusal
@@ -65,8 +64,7 @@ class ControlServer:
         self._room = room
         self._host = host
         self._port = port
-        self._feed = Feed()
-        self._watchers = Watchers(self._feed)
+        self._watchers = Watchers(Feed(room))
         app = web.Application(middlewares=[guard(token, host)], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/health", self._health)
@@ -74,7 +72,6 @@ class ControlServer:
         app.router.add_post("/api/do", self._do)
         app.router.add_get("/api/live", self._watchers.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
-        self._following: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -84,8 +81,6 @@ class ControlServer:
 
     async def start(self) -> None:
         """Raises CannotListen."""
-        self._feed.publish(self._room.status())
-        self._following = spawn(self._feed.follow(self._room.subscribe()), name="live views")
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
@@ -96,8 +91,6 @@ class ControlServer:
     async def stop(self) -> None:
         await self._watchers.close()
         await self._runner.cleanup()
-        if self._following is not None:
-            await stop(self._following)
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -294,7 +294,7 @@ async def test_a_card_of_another_console_is_not_touched_unasked(key: str) -> Non
         assert desk.done == []
         await desk.press(key, "enter")
         expected = {
-            "enter": [ReleaseQuestion(n=4), ClaimQuestion(n=4)],
+            "enter": [ClaimQuestion(n=4, is_forced=True)],
             "a": [AnswerQuestion(n=4)],
             "d": [DismissQuestion(n=4)],
         }
@@ -406,6 +406,15 @@ async def test_panic_works_while_typing() -> None:
     async with at_desk() as desk:
         await desk.press("t", "H", "i", "f12")
         assert desk.done == [Panic()]
+
+
+async def test_typing_faster_than_the_dialog_opens_loses_and_triggers_nothing() -> None:
+    async with at_desk() as desk:
+        for key in "tadep!":
+            desk.app.post_message(Key("exclamation_mark" if key == "!" else key, key))
+        await desk.pilot.pause(0.1)
+        assert desk.app.screen.query_one(Input).value == "adep!"
+        assert desk.done == []
 
 
 async def test_a_line_that_is_refused_stays_to_be_changed() -> None:

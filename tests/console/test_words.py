@@ -146,6 +146,15 @@ def test_the_result_of_a_poll_is_worded() -> None:
     assert words.notice("poll_closed", {"id": "colour", "result": "none"}) == "Poll colour: nobody voted"
 
 
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [("polls.colour", "poll colour"), ("codes.moon", "code moon"), ("question 7", "question 7"), ("tide", "tide")],
+)
+def test_what_was_taken_back_is_named(what: str, said: str) -> None:
+    assert Words("en").notice("undone", {"what": what}) == f"Taken back: {said}"
+    assert Words("en").reply("unknown", {"what": "polls", "id": "x"}) == "There is no poll called x"
+
+
 def test_what_nobody_worded_is_readable() -> None:
     words = Words("en")
     assert words.notice("ring_found", {"size": "7"}) == "Ring found: size 7"

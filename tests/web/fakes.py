@@ -64,6 +64,8 @@ class FakeRoom:
         self.current = status
         self.reply: Reply | Exception = Reply(id="r", command_id="c", ok=True, kind="done")
         self.given: list[tuple[AnyCommand, str, str]] = []
+        self.watchers = 0
+        self.left = asyncio.Event()
         self._changed = asyncio.Event()
 
     def change(self, **changes: object) -> None:
@@ -78,10 +80,15 @@ class FakeRoom:
         return self.current
 
     async def subscribe(self) -> AsyncIterator[Status]:
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            yield self.current
+        self.watchers += 1
+        try:
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                yield self.current
+        finally:
+            self.watchers -= 1
+            self.left.set()
 
     async def command(self, command: AnyCommand, by: str, command_id: str) -> Reply:
         self.given.append((command, by, command_id))

@@ -174,6 +174,19 @@ async def test_two_watchers_see_the_same(http: aiohttp.ClientSession, room: Fake
         assert await one.receive_json() == await two.receive_json() == {"changes": {"viewers": 1}}
 
 
+async def test_the_room_makes_no_views_for_nobody(http: aiohttp.ClientSession, room: FakeRoom, bearer: Headers) -> None:
+    assert room.watchers == 0
+    async with http.ws_connect("/api/live", headers=bearer) as one:
+        await one.receive()
+        async with http.ws_connect("/api/live", headers=bearer) as two:
+            await two.receive()
+            assert room.watchers == 1, "the server follows the room once for everyone"
+        room.change(viewers=1)
+        assert await one.receive_json() == {"changes": {"viewers": 1}}
+    await asyncio.wait_for(room.left.wait(), 2)
+    assert room.watchers == 0
+
+
 async def test_a_watcher_who_does_not_read_delays_nobody_and_gets_the_newest(
     room: FakeRoom, server: ControlServer, bearer: Headers
 ) -> None:

@@ -1,11 +1,11 @@
-"""What all dialogs share: a framed box over the panels, Esc to leave it, F12 to panic even while typing."""
+"""What all dialogs share: Esc leaves them, and at their foot stand their keys."""
 
 from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from livebot.console.wording import Words
 
@@ -14,6 +14,9 @@ Result = TypeVar("Result")
 
 class Dialog(ModalScreen[Result], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+
+    typing: Input | None = None
+    """Where typed text goes, if the dialog takes any."""
 
     def __init__(self, words: Words) -> None:
         super().__init__()

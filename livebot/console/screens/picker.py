@@ -67,15 +67,17 @@ class Picker(Dialog[Choice]):
         self._title = title
         self._choices = choices
         self._shown: list[Choice] = []
+        self._options = OptionList(id="pick-list", markup=False)
+        self._options.can_focus = False
+        if choices:
+            self.typing = Input(placeholder=words("ask.filter"), id="pick-filter")
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box wide") as box:
             box.border_title = self._title
-            if self._choices:
-                yield Input(placeholder=self.words("ask.filter"), id="pick-filter")
-                options = OptionList(id="pick-list", markup=False)
-                options.can_focus = False
-                yield options
+            if self.typing is not None:
+                yield self.typing
+                yield self._options
             else:
                 yield Static(self.words("ask.nothing"), markup=False)
             yield hint(
@@ -85,14 +87,14 @@ class Picker(Dialog[Choice]):
             )
 
     def on_mount(self) -> None:
-        if self._choices:
-            self._show("")
+        if self.typing is not None:
+            self._show(self.typing.value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._show(event.value.casefold().strip())
+        self._show(event.value)
 
     def on_input_submitted(self) -> None:
-        index = self.query_one(OptionList).highlighted
+        index = self._options.highlighted
         if index is not None:
             self.dismiss(self._shown[index])
 
@@ -100,18 +102,17 @@ class Picker(Dialog[Choice]):
         self.dismiss(self._shown[event.option_index])
 
     def action_move(self, by: int) -> None:
-        for options in self.query(OptionList):
-            if by > 0:
-                options.action_cursor_down()
-            else:
-                options.action_cursor_up()
+        if by > 0:
+            self._options.action_cursor_down()
+        else:
+            self._options.action_cursor_up()
 
-    def _show(self, wanted: str) -> None:
+    def _show(self, typed: str) -> None:
+        wanted = typed.casefold().strip()
         self._shown = [entry for entry in self._choices if wanted in f"{entry.name} {entry.detail}".casefold()]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(Option(self._line(choice)) for choice in self._shown)
-        options.highlighted = 0 if self._shown else None
+        self._options.clear_options()
+        self._options.add_options(Option(self._line(choice)) for choice in self._shown)
+        self._options.highlighted = 0 if self._shown else None
 
     def _line(self, choice: Choice) -> Content:
         verb_style = "bold $background on $warning" if choice.verb == "close" else "$success"

@@ -18,15 +18,19 @@ Send = Callable[[str], Awaitable[str]]
 
 
 class SayScreen(Dialog[None]):
+    typing: Input
+
     def __init__(self, words: Words, send: Send) -> None:
         super().__init__(words)
         self._send = send
+        self.typing = Input(max_length=MAX_CHARS, id="say-text", select_on_focus=False)
+        self._count = Static("", id="say-count", markup=False)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box wide") as box:
             box.border_title = self.words("ask.say")
-            yield Input(max_length=MAX_CHARS, id="say-text", select_on_focus=False)
-            yield Static("", id="say-count", markup=False)
+            yield self.typing
+            yield self._count
             yield hint(("Enter", self.words("key.send")), ("Esc", self.words("key.back")))
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -42,4 +46,4 @@ class SayScreen(Dialog[None]):
             self.dismiss(None)
 
     def _note(self, text: str, style: str) -> None:
-        self.query_one("#say-count", Static).update(Content.styled(text, style))
+        self._count.update(Content.styled(text, style))

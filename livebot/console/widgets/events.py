@@ -25,9 +25,10 @@ STYLES = {
     "rules_refused": "bold $error",
     "panic": "bold $error",
     "paused": "$warning",
-    "question": "$foreground-muted",
     "code_hit": "$foreground-muted",
 }
+IN_THE_QUEUE = ("question",)
+"""Told by the queue already."""
 
 
 class Events(Rows[NoticeView]):
@@ -36,10 +37,11 @@ class Events(Rows[NoticeView]):
         self.words = words
 
     def show(self, notices: Sequence[NoticeView], words: Words) -> None:
-        if words is not self.words or notices[::-1] != self.items or not self.border_title:
+        newest_first = [notice for notice in reversed(notices) if notice.kind not in IN_THE_QUEUE]
+        if words is not self.words or newest_first != self.items or not self.border_title:
             self.words = words
             self.border_title = words("panel.events")
-            self.show_items(notices[::-1])
+            self.show_items(newest_first)
 
     def key_of(self, item: NoticeView) -> int:
         return item.n

@@ -1,5 +1,6 @@
 """The room: what is open with live bars, what comes next and why not yet, who talks in which language."""
 
+from rich.cells import cell_len
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -70,12 +71,13 @@ def _heading(title: str, *parts: tuple[str, str]) -> Content:
 def _bars(rows: list[tuple[str, str, int]], width: int, total: int) -> list[Content]:
     """Return a line each of key, label, bar, share and count."""
     most = max((count for _, _, count in rows), default=0)
-    label_width = min(max((len(key) + len(label) + 1 for key, label, _ in rows), default=4) + 2, width // 3)
+    names = [f"{key} {label}".strip() for key, label, _ in rows]
+    label_width = min(max(map(cell_len, names), default=4) + 2, width // 3)
     bar_width = max(width - label_width - 14, 4)
     lines = []
     for key, label, count in rows:
         is_ahead = 0 < count == most
-        name = cut(f"{key} {label}".strip(), label_width - 1)
+        name = cut(f"{key} {label}", label_width - 1)
         share = f"{round(100 * count / total):>4} %" if total else " " * 6
         lines.append(
             Content.assemble(
@@ -189,7 +191,7 @@ def _figures(status: Status, words: Words, width: int) -> list[Content]:
     for name in FIGURES:
         if status.counters.get(name):
             label, figure = f"{words(f'counter.{name}')} ", f"{status.counters[name]:,}  "
-            if lines[-1].cell_length + len(label) + len(figure) > width:
+            if lines[-1].cell_length + cell_len(label + figure) > width:
                 lines.append(Content(""))
             lines[-1] += Content.assemble((label, "$foreground-muted"), (figure, "$foreground"))
     return lines if any(status.counters.get(name) for name in FIGURES) else []
@@ -197,4 +199,4 @@ def _figures(status: Status, words: Words, width: int) -> list[Content]:
 
 def pad(text: str, width: int) -> str:
     """Return ``text`` padded to ``width`` cells."""
-    return text + " " * max(width - Content(text).cell_length, 0)
+    return text + " " * max(width - cell_len(text), 0)
