@@ -35,7 +35,7 @@ import yaml
 from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.rulebook import RuleSet
-from livebot.engine.settings import ChatSettings, RoomSettings
+from livebot.engine.settings import RoomSettings
 from livebot.engine.turn import Trace
 from livebot.engine.view import look
 from livebot.events import (
@@ -125,15 +125,21 @@ class Playbook:
         )
 
     def feed(self, event: AnyEvent) -> tuple[AnyEffect, ...]:
-        """Step one event; return the effects."""
-        self.traces = []
-        effects = self.room.step(event, self.traces)
+        """Step one event, after all that is due before it at its own time; return the event's effects."""
+        while (due_ms := self.room.next_deadline()) is not None and due_ms < event.at_ms:
+            self._step(Ticked(at_ms=due_ms))
+        return self._step(event)
+
+    def _step(self, event: AnyEvent) -> tuple[AnyEffect, ...]:
+        traces: list[Trace] = []
+        effects = self.room.step(event, traces)
         self.steps.append(Step(event, effects))
         for effect in effects:
             if isinstance(effect, SendChat):
                 self._posted.append((self.room.state.at_ms, effect.text))
                 if self._settles:
                     self.feed(ChatSent(at_ms=self.room.state.at_ms, effect_id=effect.id))
+        self.traces = traces
         return effects
 
     def __call__(self, transcript: str) -> None:

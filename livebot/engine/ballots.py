@@ -124,17 +124,18 @@ def answer(
 
     ``written_at_ms`` is given for history only: it counts just where the ballot was open when it was written.
     """
+    taken_by: Ballot | None = None
     for ballot in reversed(ballots.items):
         if ballot.is_settled or (written_at_ms is not None and written_at_ms < ballot.opened_at_ms):
             turn.trace(ballot.name, "not_open")
-            continue
-        key = tables.of(ballot).answer(text)
-        if key is None:
+        elif taken_by is not None:
+            turn.trace(ballot.name, "taken", by=taken_by.name)
+        elif (key := tables.of(ballot).answer(text)) is None:
             turn.trace(ballot.name, "no_match")
-            continue
-        _vote(turn, ballot, viewer_id, key)
-        return ballot
-    return None
+        else:
+            _vote(turn, ballot, viewer_id, key)
+            taken_by = ballot
+    return taken_by
 
 
 def _vote(turn: Turn, ballot: Ballot, viewer_id: str, key: str) -> None:

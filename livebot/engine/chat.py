@@ -24,7 +24,7 @@ ASSIST_TTL_MS = 120_000
 """An offered line waits at least this long: people need time to copy it."""
 SETTLED_KEPT = 50
 ECHO_MS = 60_000
-"""A comment that repeats a line of ours within this time is that line, from whichever account."""
+"""The first comment that repeats a line of ours within this time is that line, from whichever account."""
 
 
 class Line(msgspec.Struct, kw_only=True):
@@ -39,6 +39,8 @@ class Line(msgspec.Struct, kw_only=True):
     opens: str = ""
     reason: str = ""
     effect_id: str = ""
+    is_echoed: bool = False
+    """It was seen in the room; whoever repeats it afterwards is a viewer."""
 
 
 class Lane(msgspec.Struct, kw_only=True):
@@ -61,17 +63,19 @@ def refusal(lane: Lane, chat: ChatSettings, text: str) -> tuple[str, dict[str, o
     """Return why a line cannot be taken at all, or None."""
     if chat.mode == "off":
         return "chat_off", {}
+    if not fold(text):
+        return "empty", {}
     if len(text) > chat.max_chars:
         return "too_long", {"have": len(text), "max": chat.max_chars}
-    if fold(text) == _text_before(lane):
+    if fold(text) == last_text(lane):
         return "repeated", {}
     return None
 
 
-def _text_before(lane: Lane) -> str:
+def last_text(lane: Lane) -> str:
     """Return the folded text that a new line would follow."""
-    waiting = [line for line in lane.lines if line.state == "waiting"]
-    return fold(waiting[-1].text) if waiting else lane.last_text
+    active = [line for line in lane.lines if line.state in ACTIVE]
+    return fold(active[-1].text) if active else lane.last_text
 
 
 def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
@@ -79,7 +83,7 @@ def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
     chat = turn.settings.chat
     if (why := refusal(lane, chat, draft.text)) is not None:
         turn.count("lines_refused")
-        turn.trace(draft.origin, why[0])
+        turn.trace("chat", why[0], line=draft.origin)
         return None
     ttl_ms = max(draft.ttl_ms, ASSIST_TTL_MS) if chat.mode == "assist" else draft.ttl_ms
     line = Line(
@@ -121,9 +125,8 @@ def lowest_priority(*, is_live: bool, is_paused: bool) -> int:
 
 def deadline(lane: Lane, chat: ChatSettings, lowest: int) -> int | None:
     """Return when the lane next does something by itself."""
-    times = [line.expires_at_ms for line in lane.lines if line.state in ("waiting", "offered")]
-    if chat.mode == "off":
-        times += [line.created_ms for line in lane.lines if line.state == "waiting"]
+    unsent = [line for line in lane.lines if line.state in ("waiting", "offered")]
+    times = [line.created_ms if chat.mode == "off" else line.expires_at_ms for line in unsent]
     may_go = [line.created_ms for line in lane.lines if line.state == "waiting" and line.priority <= lowest]
     if may_go and chat.mode == "assist":
         times += may_go
@@ -139,8 +142,8 @@ def advance(turn: Turn, lane: Lane, lowest: int) -> None:
         if line.state in ("waiting", "offered") and line.expires_at_ms <= turn.at_ms:
             _settle(turn, line, "expired")
             turn.notify("line_expired", line=line.id, text=line.text)
-        elif line.state == "waiting" and chat.mode == "off":
-            _settle(turn, line, "dropped", "chat_off")
+    if chat.mode == "off":
+        drop_all(turn, lane, "chat_off")
     waiting = sorted(
         (line for line in lane.lines if line.state == "waiting" and line.priority <= lowest),
         key=lambda line: (line.priority, line.id),
@@ -159,8 +162,12 @@ def advance(turn: Turn, lane: Lane, lowest: int) -> None:
 
 
 def _offer(turn: Turn, lane: Lane, line: Line) -> None:
+    offered = [fold(other.text) for other in lane.lines if other.state == "offered"]
+    if fold(line.text) in (offered or (lane.last_text,)):
+        _settle(turn, line, "dropped", "repeated")
+        return
     line.state, line.changed_ms = "offered", turn.at_ms
-    lane.last_at_ms, lane.last_text = turn.at_ms, fold(line.text)
+    lane.last_at_ms = turn.at_ms
     turn.count("lines_offered")
     turn.do(OfferChat(id=turn.effect_id("offer"), line=line.id, text=line.text))
     turn.notify("line_offered", line=line.id, text=line.text)
@@ -171,7 +178,6 @@ def _send(turn: Turn, lane: Lane, line: Line) -> None:
         _settle(turn, line, "dropped", "repeated")
         return
     line.state, line.changed_ms, line.effect_id = "sending", turn.at_ms, turn.effect_id("chat")
-    lane.last_text = fold(line.text)
     lane.started_ms = [*lane.started_ms[-60:], turn.at_ms]
     turn.do(SendChat(id=line.effect_id, line=line.id, text=line.text, expires_at_ms=line.expires_at_ms))
 
@@ -187,25 +193,25 @@ def on_settled(turn: Turn, lane: Lane, event: ChatSent | ChatFailed | ChatDoubte
     if line is None:  # its echo was quicker, or a replay under other rules never sent it
         return None
     lane.last_at_ms = turn.at_ms
-    match event:
-        case ChatSent():
-            return _posted(turn, line)
-        case ChatDoubted():
-            _settle(turn, line, "maybe", event.reason)
-            turn.notify("line_maybe", line=line.id, text=line.text)
-        case ChatFailed():
-            lane.last_text = ""
-            if event.retry_at_ms and event.retry_at_ms < line.expires_at_ms:
-                lane.hold_until_ms = event.retry_at_ms
-                line.state, line.reason, line.changed_ms = "waiting", event.reason, turn.at_ms
-            else:
-                lane.hold_until_ms = max(lane.hold_until_ms, event.retry_at_ms)
-                _settle(turn, line, "expired" if event.reason == "expired" else "failed", event.reason)
-                turn.notify("line_failed", line=line.id, text=line.text, reason=event.reason)
+    if isinstance(event, ChatSent) or (isinstance(event, ChatDoubted) and line.is_echoed):
+        return _posted(turn, lane, line)
+    if isinstance(event, ChatDoubted):
+        _settle(turn, line, "maybe", event.reason)
+        lane.last_text = fold(line.text)
+        turn.notify("line_maybe", line=line.id, text=line.text)
+        return None
+    lane.hold_until_ms = max(lane.hold_until_ms, event.retry_at_ms)
+    if event.retry_at_ms and event.retry_at_ms < line.expires_at_ms:
+        line.state, line.reason, line.changed_ms = "waiting", event.reason, turn.at_ms
+    else:
+        _settle(turn, line, "expired" if event.reason == "expired" else "failed", event.reason)
+        turn.notify("line_failed", line=line.id, text=line.text, reason=event.reason)
     return None
 
 
-def _posted(turn: Turn, line: Line) -> Line:
+def _posted(turn: Turn, lane: Lane, line: Line) -> Line:
+    if line.state != "maybe":  # other lines may have followed one in doubt
+        lane.last_text = fold(line.text)
     _settle(turn, line, "sent")
     turn.notify("line_sent", line=line.id, text=line.text)
     return line
@@ -216,16 +222,19 @@ def on_echo(turn: Turn, lane: Lane, text: str, *, is_own_account: bool) -> tuple
 
     Returns whether it is, and the line if this is what settles it as posted. Comments of one's own accounts settle
     what is in flight or offered; a line in doubt is settled from whichever account it appears. Otherwise a repetition
-    is only recognised, so that the lines of an account that is not configured do not count as votes.
+    is only recognised, once for each line, so that the lines of an account that is not configured do not count as
+    votes, while those of the viewers who say the same do.
     """
     folded = fold(text)
     for line in reversed(lane.lines):
         if fold(line.text) != folded:
             continue
         if line.state == "maybe" or (is_own_account and line.state in ("sending", "offered")):
-            lane.last_at_ms = turn.at_ms
-            return True, _posted(turn, line)
-        if line.state in ("sending", "sent", "maybe") and turn.at_ms - line.changed_ms <= ECHO_MS:
+            line.is_echoed, lane.last_at_ms = True, turn.at_ms
+            return True, _posted(turn, lane, line)
+        is_fresh = line.state in ("sending", "sent") and turn.at_ms - line.changed_ms <= ECHO_MS
+        if not line.is_echoed and (is_fresh or line.state == "offered"):
+            line.is_echoed = True
             return True, None
     return False, None
 
@@ -238,7 +247,7 @@ def mark_sent(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, objec
     if line.state not in ("offered", "maybe"):
         return "wrong_state", {"state": line.state}, None
     lane.last_at_ms = turn.at_ms
-    return "done", {}, _posted(turn, line)
+    return "done", {}, _posted(turn, lane, line)
 
 
 def drop(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, object]]:
@@ -248,6 +257,8 @@ def drop(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, object]]:
         return "unknown_line", {"n": number}
     if line.state not in ("waiting", "offered", "maybe"):
         return "wrong_state", {"state": line.state}
+    if line.state == "maybe" and lane.last_text == fold(line.text):
+        lane.last_text = ""  # it did not appear, so it may be said again
     _settle(turn, line, "dropped", "operator")
     return "done", {}
 
@@ -258,10 +269,10 @@ def drop_all(turn: Turn, lane: Lane, reason: str) -> None:
             _settle(turn, line, "dropped", reason)
 
 
-def drop_waiting(turn: Turn, lane: Lane, origin: str) -> None:
-    """Drop what a feature wanted to say and no longer does."""
+def drop_waiting(turn: Turn, lane: Lane, origin: str, since_ms: int) -> None:
+    """Drop what a feature wanted to say since then and no longer does."""
     for line in lane.lines:
-        if line.origin == origin and line.state in ("waiting", "offered"):
+        if line.origin == origin and line.created_ms >= since_ms and line.state in ("waiting", "offered"):
             _settle(turn, line, "dropped", "undone")
 
 

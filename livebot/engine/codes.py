@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from livebot.effects import RememberViewer
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts, Words, fill
 from livebot.engine.match import MatchKind, check_pattern
-from livebot.engine.text import display_name
+from livebot.engine.text import display_name, fold
 from livebot.engine.turn import CODE, Draft, Turn
 from livebot.events import Commented
 from livebot.views import Why
@@ -49,7 +49,7 @@ class CodeRule(RuleModel):
     when: Literal["always", "ending", "manual"] = "always"
     reply: Texts | None = None
     welcome: Texts | None = None
-    """Instead of ``reply`` for those who use the code for the first time ever."""
+    """Instead of ``reply`` for the first answer to those who never used the code before."""
     explain: Texts | None = None
     """For those who ask what it means."""
     cooldown: CodeCooldown = CodeCooldown()
@@ -70,8 +70,8 @@ MEANING = "meaning"
 
 
 class CodeUser(msgspec.Struct, kw_only=True, omit_defaults=True):
-    last_use_ms: int
     last_reply_ms: int = 0
+    """0: never answered."""
 
 
 class CodeState(msgspec.Struct, kw_only=True):
@@ -95,6 +95,11 @@ def is_open(rule: CodeRule, state: CodeState, *, is_ending: bool) -> bool:
     return rule.when == "always" or (rule.when == "ending" and is_ending) or (rule.when == "manual" and state.is_open)
 
 
+def is_phrase(rule: CodeRule, text: str) -> bool:
+    """True if a text is a phrase and nothing else: who uses one that sounds like a question asks nothing."""
+    return fold(text) in map(fold, rule.phrases)
+
+
 def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str) -> None:
     """A viewer used the code: count it, answer within the cooldowns, and see whether it is a burst."""
     viewer_id = event.viewer.id
@@ -110,10 +115,10 @@ def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, langu
         state.first_timers += is_first_ever
         turn.do(RememberViewer(id=turn.effect_id("remember"), viewer_id=viewer_id, code=rule.id))
         turn.notify("code_first" if is_first_ever else "code_hit", id=rule.id, viewer=name)
-    user = state.users.setdefault(viewer_id, CodeUser(last_use_ms=turn.at_ms))
-    user.last_use_ms = turn.at_ms
+    user = state.users.setdefault(viewer_id, CodeUser())
     _burst(turn, rule, state, viewer_id)
-    texts = rule.welcome if is_first_ever and rule.welcome else rule.reply
+    is_new = not is_regular and not user.last_reply_ms
+    texts = rule.welcome if is_new and rule.welcome else rule.reply
     if texts is None or not _may_reply(turn, rule, state, user):
         return
     user.last_reply_ms = state.last_reply_ms = turn.at_ms

@@ -1,6 +1,6 @@
 """What operators do: each command checked, carried out, and answered with a ``Reply``."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from livebot.engine import ballots, chat, polls, prompts, questions, quick
 from livebot.engine.state import UNDO_KEPT, Undoable
@@ -73,6 +73,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             turn.notify("panic")
         case Undo():
             kind, data = _undo(turn, room)
+        case _:
+            assert_never(command)
     turn.reply(event.command_id, kind, data)
 
 
@@ -107,7 +109,11 @@ def _code(turn: Turn, room: "Room", code_id: str, *, is_open: bool) -> Answer:
         return "unknown", {"what": "codes", "id": code_id}
     if rule.when != "manual":
         return "not_manual", {"id": code_id, "when": rule.when}
+    if room.code(code_id).is_open == is_open:
+        return "already_open" if is_open else "not_open", {"id": code_id}
     room.code(code_id).is_open = is_open
+    if not is_open:
+        _remember(room, Undoable(code_id=code_id))
     turn.notify("code_opened" if is_open else "code_closed", id=code_id)
     return DONE
 
@@ -118,7 +124,8 @@ def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Answer:
         return "unknown", {"what": "prompts", "id": prompt_id}
     if (blocks := room.stage().blocks) is not None and blocks.kind != "paused":
         return blocks.kind, {}
-    prompts.fire(turn, rule, room.prompt(prompt_id), priority=OPERATOR)
+    if not prompts.fire(turn, rule, room.prompt(prompt_id), room.stage(), priority=OPERATOR):
+        return "repeated", {}
     return DONE
 
 
@@ -139,17 +146,18 @@ def _question(
             if card.state == state:
                 return "wrong_state", {"state": state}
             _remember(room, Undoable(question=questions.standing(card)))
-            questions.set_state(card, state)
+            questions.set_state(turn, card, state)
             turn.count(f"questions_{state}")
         case ClaimQuestion():
             if card.state not in ("new", "claimed"):
                 return "wrong_state", {"state": card.state}
             if card.state == "claimed" and card.claimed_by != by and not command.is_forced:
                 return "claimed", {"by": card.claimed_by}
-            questions.set_state(card, "claimed", by=by)
-        case ReleaseQuestion():
-            if card.state == "claimed" and card.claimed_by == by:
-                questions.set_state(card, "new")
+            questions.set_state(turn, card, "claimed", by=by)
+        case ReleaseQuestion() if card.state == "claimed" and card.claimed_by == by:
+            questions.set_state(turn, card, "new")
+        case _:
+            pass  # it is not this console's any more
     return DONE
 
 
@@ -176,9 +184,15 @@ def _undo(turn: Turn, room: "Room") -> Answer:
         if entry.question is not None and questions.restore(room.state.questions, entry.question):
             turn.notify("undone", what=f"question {entry.question.id}")
             return DONE
+        code = room.book.codes.get(entry.code_id)
+        if code is not None and not room.code(code.id).is_open:
+            room.code(code.id).is_open = True
+            turn.notify("undone", what=f"codes.{code.id}")
+            return DONE
         ballot = next((item for item in room.state.ballots.items if item.n == entry.ballot_n), None)
         if ballot is not None and ballot is ballots.latest(room.state.ballots, ballot.kind, ballot.id):
-            chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id))
+            if ballot.is_settled and ballot.kind == polls.KIND:
+                chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id), ballot.closed_at_ms + ballot.grace_ms)
             ballots.reopen(turn, ballot)
             turn.notify("undone", what=ballot.name)
             return DONE

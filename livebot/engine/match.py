@@ -35,36 +35,46 @@ class AnswerTable:
     """Which key a whole comment stands for: ``１``, ``1️⃣``, ``1!!!``, ``111``, ``Y👍``, an accepted word or frame.
 
     Never a part of a comment: "I have 2 kids" is no answer 2. Laughter (``5555``) is none unless listed as a word.
+    A key is stronger than the same thing listed as a word of another.
     """
 
     def __init__(self, answers: Mapping[str, Iterable[str]], frames: Iterable[str] = ()) -> None:
         self._exact: dict[str, str] = {}
-        self._squeezed: dict[str, list[tuple[list[int], str]]] = {}
-        frames = ("{key}", *frames)
-        for key, words in answers.items():
-            for word in (key, *words):
-                for frame in frames:
-                    self._add(bare(frame.replace("{key}", word)), key)
+        self._squeezed: dict[str, list[tuple[list[int], bool, str]]] = {}
+        """Squeezed form to: how often each character stands at least, whether it is laughter, the key."""
+        words = [(key, key) for key in answers] + [(key, word) for key in answers for word in answers[key]]
+        for frame in ("{key}", *frames):
+            for key, word in words:
+                if form := bare(frame.replace("{key}", word)):
+                    self._add(form, key)
 
     def _add(self, form: str, key: str) -> None:
-        self._exact.setdefault(form, key)
-        chars, counts = _split_runs(form)
-        self._squeezed.setdefault(chars, []).append((counts, key))
+        if self._exact.setdefault(form, key) == key:
+            chars, counts = _split_runs(form)
+            self._squeezed.setdefault(chars, []).append((counts, is_laughter(form), key))
 
     def answer(self, text: str) -> str | None:
         """Return the key that the comment stands for, or None."""
         form = bare(text)
-        if (key := self._exact.get(form)) is not None:
+        if (key := self._exact.get(form) or self._exact.get(_emoji_once(form))) is not None:
             return key
-        if is_laughter(form):
-            return None
+        laughs = is_laughter(form)
         chars, counts = _split_runs(form)
         keys = {
             key
-            for least, key in self._squeezed.get(chars, ())
-            if all(count >= need for count, need in zip(counts, least, strict=True))
+            for least, is_listed_laughter, key in self._squeezed.get(chars, ())
+            if (is_listed_laughter or not laughs)
+            and all(count >= need for count, need in zip(counts, least, strict=True))
         }
         return keys.pop() if len(keys) == 1 else None
+
+
+def _emoji_once(form: str) -> str:
+    """Return what a text of nothing but emoji repeats: ``🇲🇽🇲🇽`` and ``🇲🇽 🇲🇽`` give ``🇲🇽``; other texts as they are."""
+    if not form or any(map(is_word_char, form)):
+        return form
+    joined = form.replace(" ", "")
+    return joined[: (joined + joined).find(joined, 1)]
 
 
 def _split_runs(text: str) -> tuple[str, list[int]]:

@@ -42,12 +42,9 @@ class People(msgspec.Struct, kw_only=True):
 
 def language_of(reading: Reading, usual: str) -> str:
     """Return the language of a text, or ``und``; ``usual`` is what its writer usually writes, or empty."""
-    best, best_score = UNKNOWN, SURE
-    for language, score in reading.scores.items():
-        weighed = score + (HABIT if language == usual else 0.0)
-        if weighed > best_score:
-            best, best_score = language, weighed
-    return best
+    weighed = {tag: score + (HABIT if tag == usual else 0.0) for tag, score in reading.scores.items()}
+    best = max(weighed, key=lambda tag: weighed[tag], default=UNKNOWN)
+    return best if weighed.get(best, 0.0) >= SURE else UNKNOWN
 
 
 def usual_language(people: People, viewer_id: str, profile: Profile) -> str:

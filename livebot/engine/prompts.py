@@ -2,8 +2,8 @@
 
 A prompt fires when all of these hold: the room is live and posting is on, its interval (with jitter) has passed
 since it last fired, enough comments from enough people and enough joins came since, the chat lane is empty and the
-gap between any two messages has passed. There is no backlog: an interval that ends while the room is not live, held
-or silenced is skipped, and the next one begins.
+gap between any two messages has passed. There is no backlog: what would have fired while the room is not live, held or
+silenced, or would only repeat the room's last line, is skipped, and the next interval begins.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ import msgspec
 from pydantic import Field
 
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts
+from livebot.engine.text import fold
 from livebot.engine.turn import PROMPT, Draft, Turn
 from livebot.views import Why
 
@@ -59,6 +60,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """Why no prompt may fire at all (``not_live``, ``paused``, ``panicked``, ``chat_off``); intervals are skipped."""
     lane_free_at_ms: int | None = None
     """None while the lane has lines of its own to post."""
+    last_line: str = ""
+    """Folded text of the line that a new one would follow."""
     pending: frozenset[str] = frozenset()
     """Ids of prompts whose last line is still on its way."""
 
@@ -68,6 +71,10 @@ def start_round(turn: Turn, rule: PromptRule, state: PromptState, from_ms: int) 
     state.rounds += 1
     jitter = turn.chance(2 * rule.jitter + 1, "jitter", rule.id, state.rounds) - rule.jitter if rule.jitter else 0
     state.due_at_ms = from_ms + max(rule.every + jitter, 1_000)
+
+
+def has_same_interval(rule: PromptRule, before: PromptRule | None) -> bool:
+    return before is not None and (rule.every, rule.jitter) == (before.every, before.jitter)
 
 
 def on_comment(state: PromptState, viewer_id: str) -> None:
@@ -87,11 +94,11 @@ def has_enough(rule: PromptRule, state: PromptState) -> bool:
 
 def ready_at(rule: PromptRule, state: PromptState, stage: Stage) -> int | None:
     """Return when the prompt has something to do (fire, or skip its interval) as things stand; None: not by time."""
-    if not state.due_at_ms:
+    if not state.due_at_ms or not has_enough(rule, state):
         return None
     if stage.blocks is not None:
         return state.due_at_ms
-    if stage.lane_free_at_ms is None or rule.id in stage.pending or not has_enough(rule, state):
+    if stage.lane_free_at_ms is None or rule.id in stage.pending:
         return None
     return max(state.due_at_ms, stage.lane_free_at_ms)
 
@@ -102,18 +109,28 @@ def advance(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> b
     if ready_ms is None or ready_ms > turn.at_ms:
         return False
     if stage.blocks is not None:
-        turn.count("prompts_skipped")
-        turn.trace(f"prompts.{rule.id}", stage.blocks.kind)
-        start_round(turn, rule, state, turn.at_ms)
+        _skip(turn, rule, state, stage.blocks.kind)
+    elif fire(turn, rule, state, stage):
+        return True
+    else:
+        _skip(turn, rule, state, "repeated")
+        turn.notify("prompt_skipped", id=rule.id, why="repeated")
+    return False
+
+
+def _skip(turn: Turn, rule: PromptRule, state: PromptState, why: str) -> None:
+    turn.count("prompts_skipped")
+    turn.trace(f"prompts.{rule.id}", why)
+    start_round(turn, rule, state, turn.at_ms)
+
+
+def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, priority: int = PROMPT) -> bool:
+    """Post the prompt, whatever its interval says, and begin the next one; False if it has nothing new to say."""
+    index = next_text(turn, rule, state, stage)
+    if index is None:
         return False
-    fire(turn, rule, state)
-    return True
-
-
-def fire(turn: Turn, rule: PromptRule, state: PromptState, priority: int = PROMPT) -> None:
-    """Post the prompt, whatever its interval says, and begin the next one."""
-    state.last_text = next_text(turn, rule, state)
-    _, text = turn.pick(rule.texts[state.last_text])
+    state.last_text = index
+    _, text = turn.pick(rule.texts[index])
     state.fired += 1
     state.last_fired_ms = turn.at_ms
     state.comments, state.viewers, state.joins = 0, {}, 0
@@ -122,12 +139,20 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, priority: int = PROMP
     turn.trace(f"prompts.{rule.id}", "fired", fired=True)
     turn.notify("prompt_fired", id=rule.id)
     turn.say(Draft(text=text, origin=f"prompt:{rule.id}", priority=priority, ttl_ms=TTL_MS, opens=rule.opens or ""))
+    return True
 
 
-def next_text(turn: Turn, rule: PromptRule, state: PromptState) -> int:
-    """Return the index of the text to use next: by chance, but never the last one again."""
-    others = [index for index in range(len(rule.texts)) if index != state.last_text]
-    return others[turn.chance(len(others), "text", rule.id, state.fired)] if others else 0
+def next_text(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> int | None:
+    """Return the index of the text to use next, by chance, or None if there is nothing new to say.
+
+    Never the last one again unless it is the only one, and never what the room's last line said.
+    """
+    others = [
+        index
+        for index, texts in enumerate(rule.texts)
+        if (index != state.last_text or len(rule.texts) == 1) and fold(turn.pick(texts)[1]) != stage.last_line
+    ]
+    return others[turn.chance(len(others), "text", rule.id, state.fired)] if others else None
 
 
 def why_not(rule: PromptRule, state: PromptState, stage: Stage, at_ms: int) -> tuple[Why, ...]:

@@ -4,10 +4,10 @@
     new        waits                                    claim → claimed, answer → answered, dismiss → dismissed
     claimed    a console has opened it                  release → new, answer → answered, dismiss → dismissed
     answered   the host answered it                     asked again → new (marked "again"), undo
-    dismissed  needs no answer; asking again keeps it   undo
+    dismissed  needs no answer                          asked again ten minutes later → new (marked "again"), undo
 
-Two comments are the same question if their words are the same once folded, if they hold nothing but the same intent
-("price?", "harga?", "多少钱"), or if their translations are the same. The younger card of a merge becomes an alias.
+Two comments are the same question if their words, or those of their translations, are the same once folded, or if they
+hold nothing but the same intent ("price?", "harga?", "多少钱"). The younger card of a merge becomes an alias.
 """
 
 import msgspec
@@ -20,6 +20,8 @@ from livebot.events import Commented, Translated, TranslationFailed
 
 MEMBERS_KEPT = 200
 CLOSED_KEPT = 100
+DISMISSED_MS = 600_000
+"""Asking again within this time of the dismissal keeps it: nothing is hidden for the rest of the show."""
 TRANSLATED_CHARS = 500
 """Longer texts are cut for the translator; TikTok's own comments are shorter."""
 
@@ -44,12 +46,12 @@ class Card(msgspec.Struct, kw_only=True, omit_defaults=True):
     is_again: bool = False
     is_history: bool = False
     intent: str = ""
-    key: str
-    """What makes another comment the same question."""
     translation: str = ""
     translation_state: str = "none"
     engine: str = ""
     asked_at_ms: int
+    closed_at_ms: int = 0
+    """When it was answered or dismissed last."""
     viewers: dict[str, int] = {}
     """Everyone who asked, and how often."""
     members: list[Member] = []
@@ -59,6 +61,7 @@ class Questions(msgspec.Struct, kw_only=True):
     cards: dict[int, Card] = {}
     next_id: int = 1
     by_key: dict[str, int] = {}
+    """What makes a comment the same question, to the card."""
     aliases: dict[int, int] = {}
 
 
@@ -69,18 +72,25 @@ def find(questions: Questions, number: int) -> Card | None:
     return questions.cards.get(number)
 
 
+def _with_key(questions: Questions, key: str) -> Card | None:
+    return find(questions, questions.by_key[key]) if key in questions.by_key else None
+
+
 def _key(event: Commented) -> str:
     if event.reading.is_bare and event.reading.intent:
         return f"intent:{event.reading.intent}"
-    letters = "".join(char if is_word_char(char) else " " for char in bare(event.text))
-    return f"text:{' '.join(letters.split()) or event.text}"
+    return _text_key(event.text)
+
+
+def _text_key(text: str) -> str:
+    letters = "".join(char if is_word_char(char) else " " for char in bare(text))
+    return f"text:{' '.join(letters.split()) or text}"
 
 
 def on_question(turn: Turn, questions: Questions, event: Commented, language: str) -> None:
     """A viewer asked something: put it on its card, or on a new one."""
     key = _key(event)
-    number = questions.by_key.get(key)
-    card = find(questions, number) if number is not None else None
+    card = _with_key(questions, key)
     turn.count("questions")
     member = Member(
         msg_id=event.msg_id,
@@ -93,20 +103,24 @@ def on_question(turn: Turn, questions: Questions, event: Commented, language: st
     )
     if card is None:
         card = _new_card(turn, questions, event, key, language)
-    elif card.state == "answered" and not event.is_history:
+    elif not event.is_history and _is_reopened(card, turn.at_ms):
         card.state, card.is_again, card.claimed_by, card.asked_at_ms = "new", True, "", turn.at_ms
         turn.count("questions_again")
         turn.notify("question_again", n=card.id)
+    card.is_history &= event.is_history
     card.viewers[member.viewer_id] = card.viewers.get(member.viewer_id, 0) + 1
     card.members.append(member)
     del card.members[:-MEMBERS_KEPT]
     turn.trace("questions", "question", fired=True, n=card.id)
 
 
+def _is_reopened(card: Card, asked_ms: int) -> bool:
+    return card.state == "answered" or (card.state == "dismissed" and asked_ms - card.closed_at_ms >= DISMISSED_MS)
+
+
 def _new_card(turn: Turn, questions: Questions, event: Commented, key: str, language: str) -> Card:
     card = Card(
         id=questions.next_id,
-        key=key,
         intent=event.reading.intent,
         is_history=event.is_history,
         asked_at_ms=turn.at_ms,
@@ -142,9 +156,13 @@ def on_translation(turn: Turn, questions: Questions, event: Translated | Transla
         return
     card.translation_state = "done"
     turn.count("translated")
-    same = f"translation:{bare(event.text)}"
-    other = find(questions, questions.by_key.setdefault(same, card.id))
-    if other is not None and other.id != card.id and other.state != "dismissed" and card.state != "dismissed":
+    if card.state == "dismissed":
+        return
+    same = _text_key(event.text)
+    other = _with_key(questions, same)
+    if other is None or other.state == "dismissed":
+        questions.by_key[same] = card.id
+    elif other is not card:
         _merge(turn, questions, *sorted((other, card), key=lambda either: either.id))
 
 
@@ -153,6 +171,7 @@ def _merge(turn: Turn, questions: Questions, older: Card, younger: Card) -> None
     for viewer_id, times in younger.viewers.items():
         older.viewers[viewer_id] = older.viewers.get(viewer_id, 0) + times
     older.is_starred |= younger.is_starred
+    older.is_history &= younger.is_history
     if younger.state != "answered":
         if older.state == "answered":
             older.state, older.is_again, older.asked_at_ms = "new", True, younger.asked_at_ms
@@ -171,15 +190,21 @@ def on_deleted(turn: Turn, questions: Questions, msg_ids: frozenset[str], viewer
         if len(kept) == len(card.members):
             continue
         gone += len(card.members) - len(kept)
-        card.members = kept
+        for member in card.members:
+            if member.msg_id in msg_ids:
+                _take_back(card, member.viewer_id)
         card.viewers = {viewer_id: times for viewer_id, times in card.viewers.items() if viewer_id not in viewer_ids}
-        for viewer_id in card.viewers.keys() - {member.viewer_id for member in kept}:
-            if len(card.members) < MEMBERS_KEPT:  # else their comments may only have been too many to keep
-                del card.viewers[viewer_id]
+        card.members = kept
         if not kept:
             _remove(questions, card)
     turn.count("comments_deleted", gone)
     return gone
+
+
+def _take_back(card: Card, viewer_id: str) -> None:
+    card.viewers[viewer_id] -= 1
+    if not card.viewers[viewer_id]:
+        del card.viewers[viewer_id]
 
 
 def _remove(questions: Questions, card: Card) -> None:
@@ -188,16 +213,21 @@ def _remove(questions: Questions, card: Card) -> None:
 
 
 def _forget_old(questions: Questions) -> None:
-    closed = [card for card in questions.cards.values() if card.state in ("answered", "dismissed")]
-    for card in closed[:-CLOSED_KEPT]:
+    for card in closed(questions)[CLOSED_KEPT:]:
         _remove(questions, card)
 
 
-def set_state(card: Card, state: str, *, by: str = "") -> None:
+def closed(questions: Questions) -> list[Card]:
+    """Return the answered and dismissed cards, the last one first."""
+    cards = (card for card in questions.cards.values() if card.state in ("answered", "dismissed"))
+    return sorted(cards, key=lambda card: (-card.closed_at_ms, -card.id))
+
+
+def set_state(turn: Turn, card: Card, state: str, *, by: str = "") -> None:
     """Answer, dismiss, claim (``by`` a console) or release a card."""
     card.state, card.claimed_by = state, by if state == "claimed" else ""
     if state in ("answered", "dismissed"):
-        card.is_again = False
+        card.is_again, card.closed_at_ms = False, turn.at_ms
 
 
 class Before(msgspec.Struct, frozen=True, kw_only=True):

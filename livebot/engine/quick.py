@@ -20,6 +20,7 @@ class QuickRule(RuleModel):
     answers: Annotated[dict[ExactKey, Words], Field(min_length=1, max_length=9)]
     """Key to other words that mean the same."""
     window: DurationMs = 45_000
+    """0: open until the operator closes it."""
     grace: DurationMs = 10_000
     frames: Words = ()
 
@@ -38,7 +39,7 @@ def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> N
         answers={key: list(words) for key, words in rule.answers.items()},
         frames=list(rule.frames),
         opened_at_ms=turn.at_ms,
-        closes_at_ms=turn.at_ms + rule.window,
+        closes_at_ms=turn.at_ms + rule.window if rule.window else 0,
         grace_ms=rule.grace,
     )
     open_ballot(ballots, ballot)

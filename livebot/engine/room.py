@@ -29,6 +29,7 @@ from livebot.events import (
     Gifted,
     Joined,
     Liked,
+    LiveResumed,
     RulesLoaded,
     RulesRefused,
     SessionOpened,
@@ -112,6 +113,7 @@ class Room:
         state = self.state
         for ballot in ballots.advance(turn, state.ballots):
             _report(turn, ballot)
+        self._take_drafts(turn)
         gifts.advance(turn, state.gifts)
         chat.advance(turn, state.lane, self._lowest_priority())
         by_due_time = sorted(self.book.prompts.values(), key=lambda rule: self.prompt(rule.id).due_at_ms)
@@ -123,7 +125,7 @@ class Room:
         if turn.is_traced:
             for rule in self.book.prompts.values():
                 for why in prompts.why_not(rule, self.prompt(rule.id), self.stage(), turn.at_ms):
-                    turn.trace_why(f"prompts.{rule.id}", why)
+                    turn.trace(f"prompts.{rule.id}", why)
 
     def _take_drafts(self, turn: Turn) -> None:
         drafts, turn.drafts = turn.drafts, []
@@ -144,9 +146,12 @@ class Room:
             if line.state in chat.ACTIVE and line.origin.startswith("prompt:")
         )
         free_ms = chat.free_at(lane, state.settings.chat) if chat.is_empty(lane) else None
-        return prompts.Stage(blocks=self._blocks(), lane_free_at_ms=free_ms, pending=pending)
+        return prompts.Stage(
+            blocks=self._blocks(), lane_free_at_ms=free_ms, last_line=chat.last_text(lane), pending=pending
+        )
 
     def _blocks(self) -> Why | None:
+        """Return why livebot says nothing by itself at the moment, or None."""
         show_, mode = self.state.show, self.state.settings.chat.mode
         kind = (
             ("not_live" if not show_.is_live else "")
@@ -167,9 +172,10 @@ class Room:
         return self.state.codes[code_id]
 
     def next_prompt_text(self, rule: prompts.PromptRule) -> str:
-        """Return what the prompt would post now."""
+        """Return what the prompt would post now; empty if it has nothing new to say."""
         turn = self._turn(None)
-        return turn.pick(rule.texts[prompts.next_text(turn, rule, self.prompt(rule.id))])[1]
+        index = prompts.next_text(turn, rule, self.prompt(rule.id), self.stage())
+        return "" if index is None else turn.pick(rule.texts[index])[1]
 
     # --- events -----------------------------------------------------------------------------------------------
 
@@ -202,9 +208,11 @@ class Room:
                 questions.on_translation(turn, state.questions, event)
             case ChatSent() | ChatFailed() | ChatDoubted():
                 self.on_posted(turn, chat.on_settled(turn, state.lane, event))
+                if state.show.is_panicked:  # a line that failed may not wait for another try
+                    chat.drop_all(turn, state.lane, "panic")
             case CommandGiven():
                 commands.on_command(turn, self, event)
-            case Connected():
+            case Connected() | LiveResumed():
                 self._start_prompts(turn)
             case SessionOpened():
                 state.session_id, state.seed = event.session_id, event.seed
@@ -227,9 +235,9 @@ class Room:
             state.prompts.setdefault(prompt_id, prompts.PromptState())
         for code_id in self.book.codes:
             state.codes.setdefault(code_id, codes.CodeState())
-        for prompt_id in changed:  # a changed interval counts from now
-            if (prompt := state.prompts.get(prompt_id.removeprefix("prompts."))) is not None:
-                prompt.due_at_ms = 0
+        for rule in self.book.prompts.values():
+            if not prompts.has_same_interval(rule, before.prompts.get(rule.id)):  # a changed one counts from now
+                self.prompt(rule.id).due_at_ms = 0
         if state.show.is_live:
             self._start_prompts(turn)
         turn.notify("rules_loaded", changed=", ".join(changed))
@@ -247,12 +255,15 @@ class Room:
         self.on_posted(turn, posted)
         if is_own or is_ours:
             turn.count("own_comments")
+            turn.trace("comments", "own_line")
             return
         turn.count("comments" if not event.is_history else "comments_history")
         usual = people.usual_language(state.people, event.viewer.id, event.profile)
         language = people.language_of(event.reading, usual)
+        is_known = language != people.UNKNOWN
         asks = event.is_question_box or event.reading.question >= settings.question_threshold
         if event.viewer.is_host:
+            turn.trace("comments", "host")
             return
         if not event.is_history:
             self._note_viewer(turn, event, language)
@@ -265,42 +276,52 @@ class Room:
             written_at_ms=event.written_at_ms if event.is_history else None,
         )
         if ballot is not None:
-            return
-        if not event.is_history and self._on_codes(turn, event, language, asks=asks):
-            return
-        if asks:
+            for code_id in self.book.codes:
+                turn.trace(f"codes.{code_id}", "taken", by=ballot.name)
+            turn.trace("questions", "taken", by=ballot.name)
+        elif not event.is_history and self._on_codes(turn, event, language if is_known else usual, asks=asks):
+            turn.trace("questions", "taken", by="codes")
+        elif asks:
             questions.on_question(turn, state.questions, event, language)
         else:
             turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
 
     def _note_viewer(self, turn: Turn, event: Commented, language: str) -> None:
+        before = self.state.people.persons.get(event.viewer.id)
+        usual_before = before.language if before else None
         person = people.note_comment(self.state.people, event, language, turn.at_ms)
-        if person.comments == 1 or person.languages == {language: 1}:
-            known = language if language != people.UNKNOWN else ""
-            turn.do(RememberViewer(id=turn.effect_id("remember"), viewer_id=event.viewer.id, language=known))
+        if person.language != usual_before:
+            effect_id = turn.effect_id("remember")
+            turn.do(RememberViewer(id=effect_id, viewer_id=event.viewer.id, language=person.language))
         for rule in self.book.prompts.values():
             prompts.on_comment(self.prompt(rule.id), event.viewer.id)
 
     def _on_codes(self, turn: Turn, event: Commented, language: str, *, asks: bool) -> bool:
-        """Return whether the comment was about codes: a use, or asking what one means."""
+        """Return whether the comment was nothing but about codes: a use, or asking what one means."""
         state = self.state
         found = self.book.code_phrases.find(event.text)
         self._trace_codes(turn, found)
-        if asks:
-            about = found[:1] or ([codes.asked_about(state.codes, turn.at_ms)] if _asks_meaning(event) else [])
-            rule = self.book.codes.get(about[0]) if about else None
-            if rule is None:
-                return False
-            codes.on_asked(turn, rule, self.code(rule.id), event, language)
-            return rule.explain is not None
-        used = [
-            rule
-            for rule in (self.book.codes[code_id] for code_id in found)
-            if codes.is_open(rule, self.code(rule.id), is_ending=state.show.is_ending)
-        ]
+        rules = [self.book.codes[code_id] for code_id in found]
+        is_phrase = any(codes.is_phrase(rule, event.text) for rule in rules)
+        if asks and not is_phrase and event.reading.intent in ("", codes.MEANING):
+            return self._on_asked(turn, event, found, language)
+        used = [rule for rule in rules if codes.is_open(rule, self.code(rule.id), is_ending=state.show.is_ending)]
         for rule in used:
             codes.on_use(turn, rule, self.code(rule.id), event, language)
-        return bool(used)
+        return bool(used) and (is_phrase or not asks)
+
+    def _on_asked(self, turn: Turn, event: Commented, found: list[str], language: str) -> bool:
+        """Explain a code to somebody who asks; return whether that is all there is to answer."""
+        asks_meaning = event.reading.intent == codes.MEANING
+        about = found[0] if found else codes.asked_about(self.state.codes, turn.at_ms) if asks_meaning else ""
+        rule = self.book.codes.get(about)
+        if rule is None:
+            return False
+        if (blocks := self._blocks()) is not None:
+            turn.trace(f"codes.{rule.id}", blocks.kind)
+            return False
+        codes.on_asked(turn, rule, self.code(rule.id), event, language)
+        return asks_meaning and rule.explain is not None
 
     def _trace_codes(self, turn: Turn, found: Iterable[str]) -> None:
         if not turn.is_traced:
@@ -315,12 +336,15 @@ class Room:
 
     def on_posted(self, turn: Turn, line: chat.Line | None) -> None:
         """Open what a line opens, now that viewers see it."""
-        if line is not None and line.opens:
-            kind = polls.KIND if line.opens in self.book.polls else quick.KIND
-            self.open(turn, kind, line.opens, ask=False)
+        if line is None:
+            return
+        if line.opens in self.book.polls:
+            self.open(turn, polls.KIND, line.opens, ask=False)
+        elif line.opens in self.book.quick:
+            self.open(turn, quick.KIND, line.opens, ask=False)
 
     def open(self, turn: Turn, kind: str, rule_id: str, *, ask: bool) -> None:
-        """Open a poll or quick ask; nothing if the rules do not have it or it is open already."""
+        """Open a poll or quick ask of the rules; nothing if it is open already."""
         state = self.state
         ballot = ballots.latest(state.ballots, kind, rule_id)
         if ballot is not None and ballot.state == "open":
@@ -328,9 +352,9 @@ class Room:
         if ballot is not None and ballot.state == "grace":
             ballot.is_settled = True
             _report(turn, ballot)
-        if kind == polls.KIND and rule_id in self.book.polls:
+        if kind == polls.KIND:
             polls.open_poll(turn, state.ballots, self.book.polls[rule_id], ask=ask)
-        elif kind == quick.KIND and rule_id in self.book.quick:
+        else:
             quick.open_quick(turn, state.ballots, self.book.quick[rule_id], ask=ask)
 
 
@@ -339,10 +363,6 @@ def _report(turn: Turn, ballot: ballots.Ballot) -> None:
         polls.announce(turn, ballot)
     else:
         quick.report(turn, ballot)
-
-
-def _asks_meaning(event: Commented) -> bool:
-    return event.reading.intent == codes.MEANING
 
 
 def _changed(before: Rulebook, after: Rulebook) -> set[str]:

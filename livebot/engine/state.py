@@ -23,6 +23,7 @@ class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     question: Before | None = None
     ballot_n: int = 0
+    code_id: str = ""
 
 
 class RoomState(msgspec.Struct, kw_only=True):

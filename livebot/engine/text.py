@@ -7,6 +7,7 @@ produce: keycaps, circled and squared letters, digits of every script, skin tone
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from icu4py.breakers import CharacterBreaker, WordBreaker
@@ -15,7 +16,6 @@ _NEGATIVE_ENCLOSED = {0x1F150: 26, 0x1F170: 26}
 """First code point and count of the white-on-black circled and squared A to Z, which Unicode does not decompose."""
 
 _ENCLOSED = {start + i: chr(ord("a") + i) for start, count in _NEGATIVE_ENCLOSED.items() for i in range(count)}
-_KEYCAP = 0x20E3
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
@@ -31,7 +31,7 @@ class _Plain(dict[int, str | None]):
     def _plain(code: int) -> str | None:
         char = chr(code)
         category = unicodedata.category(char)
-        if category == "Cf" or code == _KEYCAP or code in _SKIN_TONES:
+        if category in ("Cf", "Me") or code in _SKIN_TONES:  # Me: a keycap or circle around the character before
             return None
         if any(code in block for block in _VARIATION_SELECTORS):
             return None
@@ -52,9 +52,9 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower()
         return " ".join((folded if folded.isprintable() else folded.translate(_PLAIN)).split())
-    folded = unicodedata.normalize("NFKC", text.translate(_ENCLOSED)).casefold()
-    folded = unicodedata.normalize("NFKC", folded).translate(_PLAIN)
-    return " ".join(folded.replace("i̇", "i").split())  # Turkish İ folds to i with a dot above
+    visible = text.translate(_ENCLOSED).translate(_PLAIN)  # first, so that what it parts can be composed
+    folded = unicodedata.normalize("NFKC", visible).casefold().replace("i̇", "i")  # Turkish İ folds to i with a dot
+    return " ".join(unicodedata.normalize("NFKC", folded).translate(_PLAIN).split())
 
 
 def is_word_char(char: str) -> bool:
@@ -62,21 +62,32 @@ def is_word_char(char: str) -> bool:
     return char.isalnum() or unicodedata.category(char)[0] in "LMN"
 
 
+_LEADING_MENTIONS = re.compile(r"^(?:@\S+(?: |$))+")
+
+
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """Return the folded text without leading @mentions and without punctuation and emoji around it.
 
-    A text of nothing but punctuation and emoji keeps them: ``👍`` and ``+`` are answers too.
+    A text without letters and digits keeps its emoji and signs, and one of punctuation alone keeps that: ``👍``, ``+``
+    and ``?`` are answers too.
     """
-    folded = fold(text)
-    while folded.startswith("@"):
-        folded = folded.partition(" ")[2]
-    start, end = 0, len(folded)
-    while start < end and not is_word_char(folded[start]):
+    folded = _LEADING_MENTIONS.sub("", fold(text))
+    return _stripped(folded, is_word_char) or _stripped(folded, _is_sign) or folded
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char)[0] == "S"
+
+
+def _stripped(text: str, is_kept: Callable[[str], bool]) -> str:
+    """Return the text from the first kept character to the last."""
+    start, end = 0, len(text)
+    while start < end and not is_kept(text[start]):
         start += 1
-    while end > start and not is_word_char(folded[end - 1]):
+    while end > start and not is_kept(text[end - 1]):
         end -= 1
-    return folded[start:end] or folded
+    return text[start:end]
 
 
 def runs(text: str) -> list[tuple[str, int]]:
@@ -117,7 +128,7 @@ def word_boundaries(text: str) -> set[int]:
     return boundaries
 
 
-def cut(text: str, most: int) -> str:
+def _cut(text: str, most: int) -> str:
     """Return at most ``most`` characters as people count them (grapheme clusters), and never a part of one."""
     if len(text) <= most:
         return text
@@ -134,6 +145,7 @@ NAME_CHARS = 24
 
 def display_name(name: str) -> str:
     """Return a viewer's name fit to stand in a chat line: one line, no invisible characters, not too long."""
-    kept = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in name)
+    visible = (char for char in name if unicodedata.category(char) != "Cf")
+    kept = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in visible)
     # A stack of combining marks is one cluster however high it is, so the code points are bounded too.
-    return cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or "?"
+    return _cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or "?"

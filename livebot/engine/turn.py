@@ -104,16 +104,12 @@ class Turn:
     def is_traced(self) -> bool:
         return self._traces is not None
 
-    def trace(self, rule: str, kind: str, *, fired: bool = False, **data: object) -> None:
+    def trace(self, rule: str, why: str | Why, *, fired: bool = False, **data: object) -> None:
         """Note why a rule fired or did not; costs nothing unless somebody asked for traces."""
         if self._traces is not None:
-            why = Why(kind=kind, data={name: str(value) for name, value in data.items()})
+            if isinstance(why, str):
+                why = Why(kind=why, data={name: str(value) for name, value in data.items()})
             self._traces.append(Trace(rule=rule, fired=fired, why=why))
-
-    def trace_why(self, rule: str, why: Why) -> None:
-        """Note a reason that is at hand already."""
-        if self._traces is not None:
-            self._traces.append(Trace(rule=rule, fired=False, why=why))
 
     # --- choosing ---------------------------------------------------------------------------------------------
 

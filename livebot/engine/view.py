@@ -17,6 +17,7 @@ from livebot.views import (
     QuickView,
     RulesView,
     Status,
+    Why,
 )
 
 ASKERS_SHOWN = 20
@@ -117,6 +118,7 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
 
 def _codes(room: Room) -> tuple[CodeView, ...]:
     is_ending = room.state.show.is_ending
+    blocks = room.stage().blocks
     views = []
     for rule in room.book.codes.values():
         state = room.code(rule.id)
@@ -129,7 +131,10 @@ def _codes(room: Room) -> tuple[CodeView, ...]:
                 first_timers=state.first_timers,
                 regulars=state.regulars,
                 bursts=state.bursts,
-                why_not=codes.why_not(rule, state, room.state.at_ms, is_ending=is_ending),
+                why_not=(
+                    *([blocks] if blocks else []),
+                    *codes.why_not(rule, state, room.state.at_ms, is_ending=is_ending),
+                ),
             )
         )
     return tuple(views)
@@ -140,25 +145,28 @@ def _prompts(room: Room) -> tuple[PromptView, ...]:
     views = []
     for rule in room.book.prompts.values():
         state = room.prompt(rule.id)
+        next_text = room.next_prompt_text(rule)
         views.append(
             PromptView(
                 id=rule.id,
                 fired=state.fired,
                 last_fired_at_ms=state.last_fired_ms,
                 due_at_ms=state.due_at_ms,
-                next_text=room.next_prompt_text(rule),
-                why_not=prompts.why_not(rule, state, stage, room.state.at_ms),
+                next_text=next_text,
+                why_not=(
+                    *prompts.why_not(rule, state, stage, room.state.at_ms),
+                    *([] if next_text else [Why(kind="repeated")]),
+                ),
             )
         )
     return tuple(views)
 
 
 def _questions(room: Room) -> tuple[QuestionView, ...]:
-    cards = list(room.state.questions.cards.values())
+    cards = room.state.questions.cards.values()
     is_open = [card for card in cards if card.state in ("new", "claimed")]
-    closed = [card for card in cards if card.state in ("answered", "dismissed")]
     is_open.sort(key=lambda card: (not card.is_starred, card.asked_at_ms, card.id))
-    return tuple(_card(card) for card in (*is_open, *reversed(closed[-CLOSED_SHOWN:])))
+    return tuple(_card(card) for card in (*is_open, *questions.closed(room.state.questions)[:CLOSED_SHOWN]))
 
 
 def _card(card: questions.Card) -> QuestionView:

@@ -1,0 +1,404 @@
+"""Random sessions: what may happen in a room, and rooms in which it happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
+from livebot.engine.room import Room
+from livebot.engine.settings import ChatSettings, RoomSettings
+from livebot.engine.text import fold
+from livebot.events import (
+    AnyEvent,
+    ChatDoubted,
+    ChatFailed,
+    ChatSent,
+    CommandGiven,
+    Commented,
+    CommentsDeleted,
+    Connected,
+    Disconnected,
+    Followed,
+    Gifted,
+    Joined,
+    Liked,
+    LineDropped,
+    LineSent,
+    LiveEnded,
+    LivePaused,
+    LiveResumed,
+    Profile,
+    Reading,
+    Recovered,
+    RulesLoaded,
+    RulesRefused,
+    SessionClosed,
+    SessionOpened,
+    Shared,
+    Ticked,
+    Translated,
+    TranslationFailed,
+    Viewer,
+    ViewersCounted,
+)
+from livebot.testing import START_MS, rules_from_yaml
+from livebot.web.commands import parse_command
+
+RULES = """
+polls:
+  - id: colour
+    question: {en: "Red or blue?", es: "¿Rojo o azul?"}
+    options: [{key: A, accept: [red, rojo]}, {key: B, label: {en: Blue}, accept: [blue, azul]}]
+    duration: 40s
+    announce: {en: "{winner} wins!", es: "¡Gana {winner}!"}
+    announce_tie: {en: "A tie!"}
+    announce_none: {en: "Nobody!"}
+  - {id: size, question: {en: "A or S?"}, options: [{key: A}, {key: S}], duration: 0, vote: first, target: 2}
+quick:
+  - {id: heard, ask: {en: "Y?"}, answers: {Y: [yes, 是], 1: []}, window: 20s, grace: 5s}
+codes:
+  - id: moon
+    phrases: [the moon, 🌙🌙]
+    reply: {en: "Moon! {viewer}", es: "¡Luna!"}
+    welcome: {en: "Welcome {viewer}"}
+    explain: {en: "A secret"}
+    cooldown: {user: 20s, room: 5s}
+    burst: {viewers: 2, within: 30s, say: {en: "🌙🌙"}}
+  - {id: sun, phrases: [sun], match: word, when: manual, reply: {en: "Sun"}}
+  - {id: end, phrases: [finale], match: fuzzy, when: ending, reply: {en: "Bye"}}
+prompts:
+  - {id: hello, every: 20s, jitter: 9s, texts: [{en: Hello, es: Hola}, {en: Welcome}], opens: heard}
+  - {id: vote, every: 45s, min_comments: 2, min_viewers: 2, texts: [{en: "Vote now"}], opens: colour}
+  - {id: new, every: 30s, min_joins: 1, texts: [{en: "New here?"}, {en: "Hi, new ones"}, {en: Hello}]}
+"""
+OTHER_RULES = """
+polls: [{id: colour, question: {en: "C or D?"}, options: [{key: C}, {key: D}], duration: 15s, grace: 0}]
+prompts: [{id: hello, every: 10s, texts: [{en: Hello}]}]
+codes: [{id: moon, phrases: ["moo+n"], match: regex, reply: {en: "Moon again"}}]
+"""
+PLAIN_RULES = [rules_from_yaml(text).model_dump(mode="json") for text in (RULES, OTHER_RULES, "")]
+CHATS = [
+    ChatSettings(mode="auto", max_per_minute=4),
+    ChatSettings(mode="auto", min_gap_ms=0, max_chars=12),
+    ChatSettings(mode="assist", own_accounts=("bot",)),
+    ChatSettings(mode="off"),
+]
+LANES = [
+    ChatSettings(mode="auto", min_gap_ms=0, max_per_minute=2),
+    ChatSettings(mode="auto", min_gap_ms=2_000, max_per_minute=3, own_accounts=("bot",)),
+    ChatSettings(mode="auto"),
+]
+NAMES = ["ana", "bo", "cy", "di", "bot"]
+TEXTS = [
+    *("A", "１", "azul!", "S", "s", "Y👍", "yes", "是", "5555", "I have 2 kids", "@bo A", ""),
+    *("the moon", "🌙🌙🌙", "sun", "finales", "what does the moon mean", "hi"),
+    *("any pockets", "ANY POCKETS?", "有口袋吗", "Hello", "Welcome", "Red or blue?", "Y?"),
+]
+BALLOTS = ["poll {} colour", "poll {} size", "quick {} heard", "code {} sun", "code {} moon", "poll {} gone"]
+COMMANDS = [
+    *(words.format(do) for words in BALLOTS for do in ("open", "close")),
+    *(f"question {do} {n}" for do in ("answer", "star", "dismiss", "claim", "release") for n in (1, 2)),
+    *("prompt send hello", "prompt send vote", "outbox sent 1", "outbox drop 1", "outbox drop 2"),
+    *("say Hello", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo"),
+]
+PHASES = ["live", "live", "live", "lost", "ended", "paused", "resumed", "restart"]
+
+
+@dataclass
+class Idea:
+    """Something to happen; what it is exactly depends on what the room has in flight."""
+
+    kind: str
+    after_ms: int
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+moments = st.one_of(st.just(0), st.integers(0, 500), st.integers(0, 30_000), st.integers(-2_000, 90_000))
+soon = st.one_of(st.just(0), st.integers(0, 12_000))
+viewers = st.builds(Viewer, id=st.sampled_from(NAMES), handle=st.sampled_from(NAMES), name=st.text(max_size=4))
+readings = st.builds(
+    Reading,
+    scores=st.sampled_from([{}, {"en": 0.9}, {"es": 0.8}, {"zh": 0.9}, {"es": 0.45, "pt": 0.4}]),
+    question=st.sampled_from([0.0, 0.0, 1.0]),
+    intent=st.sampled_from(["", "", "price", "meaning"]),
+    is_bare=st.booleans(),
+)
+anything_typed = st.one_of(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.text(max_size=12))
+
+
+def comments(
+    texts: st.SearchStrategy[str] = anything_typed, readings: st.SearchStrategy[Reading] = readings
+) -> st.SearchStrategy[dict[str, Any]]:
+    """What ``Commented`` needs besides its time, with how long ago it was written."""
+    return st.fixed_dictionaries(
+        {
+            "viewer": viewers,
+            "text": texts,
+            "reading": readings,
+            "profile": st.sampled_from([Profile(), Profile(sessions=2, language="es", codes=("moon",))]),
+            "is_history": st.sampled_from([False, False, False, True]),
+            "is_question_box": st.sampled_from([False, False, False, True]),
+            "written_ms_ago": st.integers(0, 20_000),
+        }
+    )
+
+
+def ideas(
+    kind: str, after_ms: st.SearchStrategy[int] = moments, **data: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Idea]:
+    return st.builds(Idea, kind=st.just(kind), after_ms=after_ms, data=st.fixed_dictionaries(data))
+
+
+def commands(*words: str, after_ms: st.SearchStrategy[int] = moments) -> st.SearchStrategy[Idea]:
+    return ideas("command", after_ms, words=st.sampled_from(words), by=st.sampled_from(["desk", "desk", "phone"]))
+
+
+def plan_of(*kinds: st.SearchStrategy[Idea], most: int) -> st.SearchStrategy[list[Idea]]:
+    return st.lists(st.one_of(kinds), min_size=5, max_size=most)
+
+
+outcomes = st.sampled_from(["sent", "sent", "sent", "failed", "limited", "maybe", "echo"])
+translations: dict[str, Any] = {
+    "which": st.integers(0, 9),
+    "text": st.sampled_from(["有口袋吗", "有口袋吗", "多少钱", ""]),
+    "engine": st.sampled_from(["libre", "libre", "phrasebook"]),
+}
+
+plans = plan_of(
+    *[ideas("comment", comment=comments())] * 3,
+    *[commands(*COMMANDS)] * 2,
+    *[ideas("settle", how=outcomes)] * 2,
+    ideas("translate", **translations),
+    ideas("connection", phase=st.sampled_from(PHASES)),
+    ideas("rules", rules=st.integers(0, 2), chat=st.integers(0, len(CHATS) - 1)),
+    ideas("gift", viewer=viewers, count=st.integers(0, 5), is_streak=st.booleans(), is_end=st.booleans()),
+    ideas("other", viewer=viewers, which=st.integers(0, 7)),
+    ideas("deleted", name=st.sampled_from(NAMES), number=st.integers(0, 40)),
+    ideas("tick"),
+    most=45,
+)
+"""Anything at all."""
+busy_lanes = plan_of(
+    *[commands("say One", "say Two", "say Three", "say one", after_ms=soon)] * 3,
+    ideas("comment", soon, comment=comments(st.sampled_from(["🌙🌙", "the moon", "One", "Two"]))),
+    *[ideas("settle", soon, how=outcomes)] * 3,
+    commands("prompt send hello", "outbox drop 1", "pause", "resume", "resume", "panic", after_ms=soon),
+    ideas("tick", soon),
+    most=60,
+)
+"""Many lines, and every way for them to end."""
+busy_queues = plan_of(
+    *[
+        ideas(
+            "comment",
+            soon,
+            comment=comments(
+                st.sampled_from(["any pockets", "ANY POCKETS?", "有口袋吗", "tasche?", "how much"]),
+                st.builds(
+                    Reading,
+                    scores=st.sampled_from([{"en": 0.9}, {"es": 0.8}, {"zh": 0.9}]),
+                    question=st.just(1.0),
+                    intent=st.sampled_from(["", "", "price"]),
+                    is_bare=st.booleans(),
+                ),
+            ),
+        )
+    ]
+    * 3,
+    *[ideas("translate", soon, **translations)] * 3,
+    *[commands(*(words for words in COMMANDS if words.startswith("question")), "undo")] * 2,
+    most=40,
+)
+"""Many questions, and everything that is done with them."""
+
+
+class LaneWatch:
+    """Sees every step of a session and knows by itself what the chat lane must never do."""
+
+    def __init__(self) -> None:
+        self._started_ms: list[int] = []
+        self._flying: SendChat | None = None
+        self._settled_ms = 0
+        self._last_text = ""
+
+    def see(self, room: Room, event: AnyEvent, effects: Sequence[AnyEffect]) -> None:
+        chat, now_ms = room.state.settings.chat, room.state.at_ms
+        self._note(event, chat, now_ms)
+        for effect in effects:
+            if isinstance(effect, OfferChat):
+                assert chat.mode == "assist"
+                self._last_text = ""  # the operator decides what comes after what
+            elif isinstance(effect, SendChat):
+                assert chat.mode == "auto"
+                self._check(effect, chat, now_ms)
+                self._started_ms.append(now_ms)
+                self._flying = effect
+            else:
+                continue
+            assert room.state.show.is_live
+            assert not room.state.show.is_panicked
+
+    def _check(self, line: SendChat, chat: ChatSettings, now_ms: int) -> None:
+        assert self._flying is None, "two lines in flight"
+        assert now_ms >= self._settled_ms + chat.min_gap_ms
+        assert len([at_ms for at_ms in self._started_ms if at_ms > now_ms - 60_000]) < chat.max_per_minute
+        assert now_ms < line.expires_at_ms
+        assert 0 < len(line.text) <= chat.max_chars
+        assert fold(line.text) != self._last_text
+
+    def _note(self, event: AnyEvent, chat: ChatSettings, now_ms: int) -> None:
+        """Follow what becomes of the line in flight."""
+        match event:
+            case ChatSent() | ChatDoubted() | ChatFailed() if self._flying and event.effect_id == self._flying.id:
+                if not isinstance(event, ChatFailed):
+                    self._last_text = fold(self._flying.text)
+            case Commented(text=text) if (
+                self._flying and event.viewer.handle in chat.own_accounts and fold(text) == fold(self._flying.text)
+            ):
+                self._last_text = fold(self._flying.text)
+            case CommandGiven(command=LineDropped() | LineSent()):
+                self._last_text = ""  # one in doubt may be said again
+                return
+            case _:
+                return
+        self._flying, self._settled_ms = None, now_ms
+
+
+class Session:
+    """A session as it is lived: every event with what was decided because of it."""
+
+    def __init__(self, seed: str, chat: ChatSettings) -> None:
+        self.room = Room()
+        self.events: list[AnyEvent] = []
+        self.effects: list[AnyEffect] = []
+        self._watch = LaneWatch()
+        self._at_ms = START_MS
+        self.take(SessionOpened(at_ms=START_MS, session_id="s", seed=seed))
+        self.take(self._rules(0, chat))
+        self.take(Connected(at_ms=START_MS, room_id="1"))
+
+    def take(self, event: AnyEvent) -> None:
+        """Step an event, and before it every deadline at its own time, so that each decision's time is known."""
+        room = self.room
+        event = msgspec.structs.replace(event, at_ms=max(event.at_ms, room.state.at_ms))  # as the room's loop does
+        while (due_ms := room.next_deadline()) is not None and due_ms <= event.at_ms:
+            self._step(Ticked(at_ms=due_ms))
+        self._step(event)
+
+    def _step(self, event: AnyEvent) -> None:
+        before_ms = self.room.state.at_ms
+        effects = self.room.step(event)
+        now_ms = self.room.state.at_ms
+        due_ms = self.room.next_deadline()
+        assert now_ms >= before_ms
+        assert due_ms is None or due_ms > now_ms, "the room's loop would spin"
+        self.events.append(event)
+        self.effects += effects
+        self._watch.see(self.room, event, effects)
+
+    def carry_out(self, idea: Idea) -> None:
+        self._at_ms += idea.after_ms
+        if (event := self._event(idea)) is not None:
+            self.take(event)
+
+    def _event(self, idea: Idea) -> AnyEvent | None:
+        at_ms, data = self._at_ms, idea.data
+        number = f"m{len(self.events)}"
+        match idea.kind:
+            case "comment":
+                written_at_ms = at_ms - data["comment"]["written_ms_ago"]
+                fields = {name: value for name, value in data["comment"].items() if name != "written_ms_ago"}
+                return Commented(at_ms=at_ms, msg_id=number, written_at_ms=written_at_ms, **fields)
+            case "command":
+                command = parse_command(data["words"].split())
+                return CommandGiven(at_ms=at_ms, command_id=number, by=data["by"], command=command)
+            case "settle":
+                return self._outcome(data["how"])
+            case "translate":
+                asked = [effect.id for effect in self.effects if isinstance(effect, Translate)]
+                effect_id = asked[data["which"] % len(asked)] if asked else "translate:1"
+                if not data["text"]:
+                    return TranslationFailed(at_ms=at_ms, effect_id=effect_id, reason="none")
+                return Translated(at_ms=at_ms, effect_id=effect_id, text=data["text"], engine=data["engine"])
+            case "connection":
+                return self._connection(data["phase"])
+            case "rules":
+                return self._rules(data["rules"], CHATS[data["chat"]])
+            case "gift":
+                return Gifted(
+                    at_ms=at_ms, msg_id=number, viewer=data["viewer"], gift_id="1", gift_name="Rose", group_id="1",
+                    diamonds=1, repeat_count=data["count"], is_streak=data["is_streak"], is_streak_end=data["is_end"],
+                )  # fmt: skip
+            case "other":
+                return self._other(data["which"], number, data["viewer"])
+            case "deleted":
+                gone = (f"m{data['number']}",)
+                return CommentsDeleted(at_ms=at_ms, msg_id=number, msg_ids=gone, viewer_ids=(data["name"],))
+        return Ticked(at_ms=at_ms)
+
+    def _connection(self, phase: str) -> AnyEvent:
+        at_ms = self._at_ms
+        match phase:
+            case "live":
+                return Connected(at_ms=at_ms, room_id="1")
+            case "lost":
+                return Disconnected(at_ms=at_ms, reason="network", last_frame_at_ms=at_ms - 1_000)
+            case "ended":
+                return LiveEnded(at_ms=at_ms)
+            case "paused":
+                return LivePaused(at_ms=at_ms)
+            case "resumed":
+                return LiveResumed(at_ms=at_ms)
+        return Recovered(at_ms=at_ms)
+
+    def _other(self, which: int, msg_id: str, viewer: Viewer) -> AnyEvent:
+        at_ms = self._at_ms
+        match which:
+            case 0:
+                return Liked(at_ms=at_ms, msg_id=msg_id, viewer=viewer, count=3)
+            case 1:
+                return Followed(at_ms=at_ms, msg_id=msg_id, viewer=viewer)
+            case 2:
+                return Shared(at_ms=at_ms, msg_id=msg_id, viewer=viewer)
+            case 3:
+                return ViewersCounted(at_ms=at_ms, msg_id=msg_id, viewers=7)
+            case 4:
+                return RulesRefused(at_ms=at_ms, errors=("no",))
+            case 5:
+                return SessionClosed(at_ms=at_ms)
+        return Joined(at_ms=at_ms, msg_id=msg_id, viewer=viewer)
+
+    def _outcome(self, how: str) -> AnyEvent | None:
+        at_ms = self._at_ms
+        flying = next((line for line in self.room.state.lane.lines if line.state == "sending"), None)
+        if flying is None:
+            return None
+        match how:
+            case "sent":
+                return ChatSent(at_ms=at_ms, effect_id=flying.effect_id)
+            case "failed":
+                return ChatFailed(at_ms=at_ms, effect_id=flying.effect_id, reason="refused")
+            case "limited":
+                return ChatFailed(at_ms=at_ms, effect_id=flying.effect_id, reason="rate", retry_at_ms=at_ms + 9_000)
+            case "maybe":
+                return ChatDoubted(at_ms=at_ms, effect_id=flying.effect_id, reason="timeout")
+        bot = Viewer(id="bot", handle="bot")
+        return Commented(at_ms=at_ms, msg_id=f"m{len(self.events)}", viewer=bot, text=flying.text, written_at_ms=at_ms)
+
+    def _rules(self, rules: int, chat: ChatSettings) -> RulesLoaded:
+        room_settings = RoomSettings(room="shop", host_language="zh", chat=chat)
+        return RulesLoaded(at_ms=self._at_ms, rules=PLAIN_RULES[rules], settings=msgspec.to_builtins(room_settings))
+
+
+def lived(plan: Sequence[Idea], seed: str = "seed", chat: ChatSettings = CHATS[0]) -> Session:
+    session = Session(seed, chat)
+    for idea in plan:
+        session.carry_out(idea)
+    return session
+
+
+def played(room: Room, events: Sequence[AnyEvent]) -> list[AnyEffect]:
+    return [effect for event in events for effect in room.step(event)]

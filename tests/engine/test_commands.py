@@ -1,0 +1,173 @@
+import pytest
+
+from livebot.effects import Reply
+from livebot.events import Panic, RulesRefused
+from livebot.testing import START_MS, Playbook
+from livebot.web.commands import parse_command
+
+RULES = """
+polls:
+  - {id: colour, question: {en: "A or B?"}, options: [{key: A}, {key: B}], announce: {en: "{winner}!"}, duration: 60s}
+quick:
+  - {id: colour, ask: {en: "Y?"}, answers: {Y: []}}
+codes:
+  - {id: moon, phrases: [moon], when: manual}
+"""
+
+
+def test_every_command_is_answered_by_its_id() -> None:
+    play = Playbook()
+    given = play.command(Panic())
+    assert [effect for effect in play.feed(given) if isinstance(effect, Reply)] == [
+        Reply(id=f"reply:{given.command_id}", command_id=given.command_id, ok=True, kind="done")
+    ]
+    assert play.status.counters["commands"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "data"),
+    [
+        ("poll open shape", "unknown", {"what": "polls", "id": "shape"}),
+        ("quick open shape", "unknown", {"what": "quick", "id": "shape"}),
+        ("code open shape", "unknown", {"what": "codes", "id": "shape"}),
+        ("prompt send shape", "unknown", {"what": "prompts", "id": "shape"}),
+        ("poll close colour", "not_open", {"id": "colour"}),
+        ("question star 3", "unknown_question", {"n": "3"}),
+        ("outbox sent 3", "unknown_line", {"n": "3"}),
+        ("undo", "nothing_to_undo", {}),
+    ],
+)
+def test_a_refusal_says_why(words: str, kind: str, data: dict[str, str]) -> None:
+    play = Playbook(RULES)
+    effects = play.feed(play.command(parse_command(words.split())))
+    (reply,) = [effect for effect in effects if isinstance(effect, Reply)]
+    assert (reply.ok, reply.kind, reply.data) == (False, kind, data)
+
+
+class TestUndo:
+    def test_a_closed_poll_opens_again_with_the_time_it_had_left(self) -> None:
+        play = Playbook(RULES)
+        play("""
+            0:00  -- live
+            0:01  operator: poll open colour
+            0:01  >> A or B?
+            0:05  ana: A
+            0:21  operator: poll close colour
+            0:25  operator: undo
+            1:00  bo: A
+            1:15  >> A!
+        """)
+        assert play.poll("colour").votes == {"A": 2, "B": 0}
+
+    def test_also_after_its_grace_time_and_a_result_that_still_waits_is_not_posted(self) -> None:
+        play = Playbook(RULES)
+        play("""
+            0:00  -- live
+            0:01  operator: poll open colour
+            0:01  >> A or B?
+            0:05  ana: A
+            0:10  operator: poll close colour
+            0:15  operator: say One
+            0:15  >> One
+            0:21  operator: undo
+            0:30  bo: A
+            1:22  >> A!
+        """)
+        assert play.notices("undone") == [{"what": "polls.colour"}]
+
+    def test_a_poll_without_a_time_limit_has_none_afterwards(self) -> None:
+        play = Playbook(RULES.replace("60s", "0"))
+        play("""
+            0:00 -- live
+            0:01 operator: poll open colour
+            0:01 >> A or B?
+            0:02 operator: poll close colour
+            0:03 operator: undo
+        """)
+        assert (play.poll("colour").state, play.poll("colour").closes_at_ms) == ("open", 0)
+
+    def test_the_question_of_the_poll_that_still_waits_is_posted_all_the_same(self) -> None:
+        play = Playbook(RULES)
+        play("""
+            0:00  -- live
+            0:01  operator: say One
+            0:01  >> One
+            0:02  operator: poll open colour
+            0:03  operator: poll close colour
+            0:04  operator: undo
+            0:09  >> A or B?
+        """)
+
+    def test_a_quick_ask_opens_again_and_leaves_the_lines_of_a_poll_with_its_name_alone(self) -> None:
+        play = Playbook(RULES)
+        play("""
+            0:00  -- live
+            0:01  operator: quick open colour
+            0:01  >> Y?
+            0:02  operator: quick close colour
+            0:05  operator: poll open colour
+            0:06  operator: undo
+            0:07  ana: y
+            0:09  >> A or B?
+        """)
+        assert play.quick("colour").viewers == 1
+
+    def test_a_poll_that_was_opened_again_since_is_left_as_it_is(self) -> None:
+        play = Playbook(RULES.replace(', announce: {en: "{winner}!"}', ""))
+        play("""
+            0:00  -- live
+            0:01  operator: code open moon
+            0:01  operator: code close moon
+            0:01  operator: poll open colour
+            0:01  >> A or B?
+            0:10  operator: poll close colour
+            0:12  operator: say One
+            0:12  >> One
+            0:30  operator: poll open colour
+            0:30  >> A or B?
+        """)
+        assert play.reply("undo") == "done"
+        assert play.notices("undone") == [{"what": "codes.moon"}]
+        assert play.code("moon").open
+
+    def test_a_code_that_is_open_again_or_gone_is_passed_over(self) -> None:
+        play = Playbook(RULES)
+        play("""
+            0:00 -- live
+            0:01 operator: code open moon
+            0:02 operator: code close moon
+            0:03 operator: code open moon
+        """)
+        assert play.reply("undo") == "nothing_to_undo"
+        play("0:04 operator: code close moon")
+        play.load("")
+        assert play.reply("undo") == "nothing_to_undo"
+
+    def test_the_newest_goes_first_and_the_oldest_are_forgotten(self) -> None:
+        play = Playbook(RULES)
+        for number in range(25):
+            play(f"0:01 v{number}?: question {number}\n0:02 operator: question dismiss {number + 1}")
+        undone = 0
+        while play.reply("undo") == "done":
+            undone += 1
+        assert undone == 20
+        assert [card.id for card in play.status.questions if card.state == "new"] == list(range(6, 26))
+
+
+def test_ending_is_announced_to_the_operators_and_seen() -> None:
+    play = Playbook()
+    play("0:01 operator: ending")
+    assert (play.status.ending, play.notices("ending")) == (True, [{}])
+
+
+def test_refused_rules_are_shown_and_the_old_ones_stay() -> None:
+    play = Playbook(RULES)
+    play.feed(RulesRefused(at_ms=START_MS, errors=("polls.yaml:3:5: no", "more")))
+    assert play.status.rules.errors == ("polls.yaml:3:5: no", "more")
+    assert play.notices("rules_refused") == [{"first": "polls.yaml:3:5: no"}]
+    assert play.status.rules.polls == 1
+    play.feed(RulesRefused(at_ms=START_MS, errors=()))
+    play.load("")
+    assert not play.status.rules.errors
+    assert play.status.rules.polls == 0
+    assert play.notices("rules_loaded")[-1] == {"changed": "codes.moon, polls.colour, quick.colour"}

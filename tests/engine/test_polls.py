@@ -1,0 +1,314 @@
+import pytest
+
+from livebot.engine.room import Room
+from livebot.events import Viewer
+from livebot.testing import START_MS, Playbook
+
+COLOUR = """
+polls:
+  - id: colour
+    question: {en: "Red or blue? Type A or B", es: "¿Rojo o azul? Escribe A o B"}
+    options:
+      - {key: A, label: {en: Red, es: Rojo}, accept: [red, rojo]}
+      - {key: B, label: {en: Blue}, accept: [blue, azul]}
+    duration: 60s
+    announce: {en: "{winner} wins with {percent}%: {votes} of {voters}!", es: "¡Gana {winner}!"}
+    announce_tie: {en: "{winners} tie at {percent}%!"}
+    announce_none: {en: "Nobody voted!"}
+"""
+SILENT = """
+polls:
+  - {id: size, question: {en: "S or M?"}, options: [{key: S}, {key: M}], duration: 0}
+"""
+
+
+def test_a_poll_from_its_question_to_its_result() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:05  ana: A
+        0:06  bo (es): azul
+        0:07  cy: is the red one available?
+        0:08  di: @shop a!!!
+        0:09  ed: AAA
+        1:11  >> Red wins with 75%: 3 of 4!
+    """)
+    poll = play.poll("colour")
+    assert (poll.votes, poll.voters, poll.state, poll.open, poll.result) == ({"A": 3, "B": 1}, 4, "closed", False, "A")
+    assert [(option.key, option.label, option.votes) for option in poll.options] == [("A", "Red", 3), ("B", "Blue", 1)]
+    assert play.notices("poll_closed") == [{"id": "colour", "result": "winner", "winners": "A", "votes": "4"}]
+
+
+def test_a_tie_and_nobody_have_their_own_wording() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:02  ana: A
+        0:03  bo: B
+        1:11  >> Red / Blue tie at 50%!
+        2:00  operator: poll open colour
+        2:00  >> Red or blue? Type A or B
+        3:10  >> Nobody voted!
+    """)
+    assert play.poll("colour").result == ""
+
+
+def test_a_result_without_a_wording_is_only_shown_to_the_operator() -> None:
+    play = Playbook(SILENT)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open size
+        0:01  >> S or M?
+        0:02  ana: s
+        9:00  bo: M
+        9:01  operator: poll close size
+        9:30  -- tick
+    """)
+    assert play.poll("size").result == "S,M"
+    assert play.notices("poll_closed") == [{"id": "size", "result": "tie", "winners": "S, M", "votes": "2"}]
+
+
+def test_the_result_is_in_the_language_the_room_writes() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  ana (es): hola
+        0:02  operator: poll open colour
+        0:02  >> ¿Rojo o azul? Escribe A o B
+        0:03  ana (es): rojo
+        1:12  >> ¡Gana Rojo!
+    """)
+
+
+def test_the_last_vote_counts_unless_the_first_is_final() -> None:
+    for vote, votes in (("last", {"A": 0, "B": 1}), ("first", {"A": 1, "B": 0})):
+        play = Playbook(COLOUR + f"    vote: {vote}\n")
+        play("""
+            0:00  -- live
+            0:01  operator: poll open colour
+            0:01  >> Red or blue? Type A or B
+            0:02  ana: A
+            0:03  ana: B
+            0:04  ana: B
+        """)
+        assert play.poll("colour").votes == votes
+        assert play.poll("colour").voters == 1
+
+
+def test_votes_are_kept_by_user_id_not_by_name() -> None:
+    play = Playbook(COLOUR)
+    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+    for viewer in (Viewer(id="1", name="Ana"), Viewer(id="2", name="Ana"), Viewer(id="1", name="Someone else")):
+        play.feed(play.comment("", "A", START_MS + 2_000, viewer=viewer))
+    assert play.poll("colour").votes == {"A": 2, "B": 0}
+
+
+def test_answers_within_the_grace_time_still_count() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:20  operator: poll close colour
+        0:29.999  ana: A
+        0:30  >> Red wins with 100%: 1 of 1!
+        0:30  bo: A
+    """)
+    assert play.poll("colour").votes == {"A": 1, "B": 0}
+
+
+def test_during_the_grace_time_the_poll_shows_as_such() -> None:
+    play = Playbook(COLOUR)
+    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+    assert (play.poll("colour").state, play.poll("colour").closes_at_ms) == ("open", START_MS + 61_000)
+    assert play.reply("poll close colour") == "done"
+    assert (play.poll("colour").state, play.poll("colour").open, play.poll("colour").closes_at_ms) == ("grace", True, 0)
+    assert play.reply("poll close colour") == "not_open"
+
+
+def test_a_target_closes_the_poll() -> None:
+    play = Playbook(COLOUR + "    target: 2\n")
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:05  ana: A
+        0:06  ana: B
+        0:07  bo: B
+        0:10  cy: A
+        0:17  >> Blue wins with 67%: 2 of 3!
+    """)
+
+
+TWO = """
+polls:
+  - {id: old, question: {en: "Old: A or B?"}, options: [{key: A}, {key: B}], duration: 0}
+  - {id: new, question: {en: "New: A or C?"}, options: [{key: A}, {key: C}], duration: 30s}
+"""
+
+
+def test_the_newest_poll_has_the_key_and_late_answers_never_fall_through() -> None:
+    play = Playbook(TWO)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open old
+        0:01  >> Old: A or B?
+        0:05  ana: A
+        0:10  operator: poll open new
+        0:10  >> New: A or C?
+        0:11  bo: A
+        0:12  bo: B
+        0:45  cy: A
+        0:50  di: A
+    """)
+    assert play.poll("new").votes == {"A": 2, "C": 0}  # cy came in the grace time
+    assert play.poll("old").votes == {"A": 2, "B": 1}  # di came after it
+
+
+def test_opening_a_poll_again_starts_a_new_count() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:05  ana: A
+        0:10  operator: poll close colour
+        0:12  operator: poll open colour
+        0:12  >> Red wins with 100%: 1 of 1!
+        0:20  >> Red or blue? Type A or B
+    """)
+    assert play.poll("colour").votes == {"A": 0, "B": 0}
+    assert play.reply("poll open colour") == "already_open"
+    assert play.reply("poll open shape") == "unknown"
+
+
+def test_an_open_poll_survives_a_restart_with_its_votes() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:05  ana: A
+    """)
+    play.room = Room.restore(play.room.snapshot())
+    play("""
+        0:20  -- restart
+        0:25  -- live
+        0:26  ana: B
+        0:27  bo: B
+        1:11  >> Blue wins with 100%: 2 of 2!
+    """)
+
+
+def test_a_poll_goes_on_while_the_connection_is_lost_and_its_result_waits() -> None:
+    play = Playbook(COLOUR)
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:05  ana: A
+        0:30  -- lost
+        1:20  -- live
+        1:20  >> Red wins with 100%: 1 of 1!
+    """)
+
+
+def test_what_is_open_stays_open_when_the_rules_change() -> None:
+    play = Playbook(COLOUR)
+    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B\n0:02 ana: A")
+    play.load(COLOUR.replace("key: A", "key: X").replace("60s", "5s"))
+    play("0:05 bo: A\n1:11 >> Red wins with 100%: 2 of 2!")
+    assert play.poll("colour").votes == {"A": 2, "B": 0}
+    play("""
+        2:00  operator: poll open colour
+        2:00  >> Red or blue? Type A or B
+        2:01  bo: A
+        2:02  cy: X
+        2:15  >> Red wins with 100%: 1 of 1!
+    """)
+
+
+def test_a_poll_whose_rule_is_gone_is_seen_as_long_as_it_takes_answers() -> None:
+    play = Playbook(COLOUR)
+    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B\n0:02 ana: A")
+    play.load("")
+    assert play.poll("colour").votes == {"A": 1, "B": 0}
+    play("1:11 >> Red wins with 100%: 1 of 1!")
+    assert play.status.polls == ()
+
+
+class TestHistory:
+    """Comments that the server repeats on connecting."""
+
+    @pytest.fixture
+    def play(self) -> Playbook:
+        play = Playbook(COLOUR)
+        play("""
+            0:00 -- live
+            0:10 operator: poll open colour
+            0:10 >> Red or blue? Type A or B
+            0:20 -- lost
+            0:30 -- live
+        """)
+        return play
+
+    def votes_with(self, play: Playbook, written_s: int) -> int:
+        written_at_ms = START_MS + written_s * 1000
+        play.feed(play.comment("ana", "A", START_MS + 30_000, is_history=True, written_at_ms=written_at_ms))
+        return play.poll("colour").voters
+
+    def test_it_counts_in_a_poll_that_was_open_when_it_was_written(self, play: Playbook) -> None:
+        assert self.votes_with(play, 25) == 1
+
+    def test_it_does_not_count_in_a_poll_that_was_not(self, play: Playbook) -> None:
+        assert self.votes_with(play, 9) == 0
+
+    def test_an_answer_from_before_the_newest_poll_belongs_to_the_older_one(self) -> None:
+        play = Playbook(TWO)
+        play("""
+            0:00 -- live
+            0:01 operator: poll open old
+            0:01 >> Old: A or B?
+            0:20 operator: poll open new
+            0:20 >> New: A or C?
+        """)
+        play.feed(play.comment("ana", "A", START_MS + 30_000, is_history=True, written_at_ms=START_MS + 10_000))
+        assert (play.poll("old").voters, play.poll("new").voters) == (1, 0)
+
+
+def test_host_and_own_accounts_have_no_vote_but_moderators_have() -> None:
+    play = Playbook(COLOUR, chat={"own_accounts": ["@Shop.Bot"]})
+    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+    at_ms = START_MS + 5_000
+    play.feed(play.comment("host", "A", at_ms, viewer=Viewer(id="h", handle="host", is_host=True)))
+    play.feed(play.comment("bot", "A", at_ms, viewer=Viewer(id="b", handle="shop.bot")))
+    play.feed(play.comment("mod", "A", at_ms, viewer=Viewer(id="m", handle="mod", is_moderator=True)))
+    assert play.poll("colour").votes == {"A": 1, "B": 0}
+
+
+def test_an_emote_is_an_answer_where_a_rule_lists_it() -> None:
+    play = Playbook(COLOUR.replace("accept: [red", "accept: ['[7012_heart]', red"))
+    play("""
+        0:00  -- live
+        0:01  operator: poll open colour
+        0:01  >> Red or blue? Type A or B
+        0:02  ana: [7012_heart]
+        0:03  bo: [7012_heart][7012_heart]
+    """)
+    assert play.poll("colour").votes == {"A": 1, "B": 0}
+
+
+def test_a_label_falls_back_to_english_then_to_any_then_to_the_key() -> None:
+    play = Playbook("""
+        polls:
+          - id: fruit
+            question: {es: "¿1, 2 o 3?"}
+            options: [{key: 1, label: {en: Apple, zh: 苹果}}, {key: 2, label: {zh: 梨}}, {key: 3}]
+        """)
+    assert [option.label for option in play.poll("fruit").options] == ["Apple", "梨", "3"]
+    assert play.poll("fruit").question == "¿1, 2 o 3?"
+    assert (play.poll("fruit").state, play.poll("fruit").votes) == ("idle", {"1": 0, "2": 0, "3": 0})
