@@ -23,17 +23,21 @@ from livebot.rehearsal.daemon import Daemon, DaemonFailed, write_config
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.outcome import read_outcome
 from livebot.rehearsal.performance import Performance, StageClock
+from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.scenes import CODE_TEXTS, write_script
 from livebot.rehearsal.script import USUAL_MS, Act, comments_of
 from livebot.rehearsal.server import LookAlike
-from livebot.rehearsal.summary import Row, Sayings, compare, summary
+from livebot.rehearsal.summary import Row, compare, summary
 from livebot.rehearsal.truth import Truth
 from livebot.rehearsal.yesterday import record_yesterday
+from livebot.runtime.logs import configure_logs
 from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status
 from livebot.web.client import ControlClient, ControlError
 
-COMES_WITHIN_S = 60.0
+COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S = 60.0, 3.0
+VIEW_LAGS_S = 0.3
+"""The last lines shall be seen, too."""
 FASTEST = 30
 """Beyond this the machine's own delays are longer than the show's margins."""
 INTERRUPTED = 130
@@ -60,12 +64,14 @@ class Rehearsal:
         self._say = Sayings(self.language)
         self._clock = StageClock(self.speed)
         self._left = asyncio.Event()
+        self._is_performing = False
 
     async def run(self) -> list[Row]:
         """Raises DaemonFailed, ControlError or JournalError."""
         languages = {guest.language for guest in self.audience.guests}
         self._print([self._say("intro", viewers=len(self.audience.guests), languages=len(languages))])
         async with AsyncExitStack() as stack:
+            stack.enter_context(self._signals())
             server = await stack.enter_async_context(LookAlike(self._clock))
             libre = await stack.enter_async_context(self._translations())
             config = write_config(self.folder, server, libre, host_language=self.language, speed=self.speed)
@@ -91,12 +97,10 @@ class Rehearsal:
         await show.until(lambda status: status["connection"]["phase"] == "live")
         connection = msgspec.convert(await control.status(), Status).connection
         self._clock.agree(server.room.came[0].opened_at_ms, connection.live_since_ms)
+        self._is_performing = True
         await self._perform(show, daemon)
-        ended_at_ms = self._clock.now_ms()
-        if self.is_whole:
-            await server.room.end_live()
-            await show.until(lambda status: status["connection"]["phase"] == "ended")
-        else:
+        self._is_performing = False
+        if not self.is_whole:
             await show.calm()
         status = msgspec.convert(await control.status(), Status)
         exit_code = await daemon.stop()
@@ -107,7 +111,7 @@ class Rehearsal:
             server.room.came,
             self.audience.topics,
             host_language=self.language,
-            ended_at_ms=ended_at_ms,
+            ended_at_ms=show.ended_at_ms,
         )
         others = outcome.orders_of_others(control.by)
         self.notes += [self._say("lost", n=truth.lost)] if truth.lost else []
@@ -127,21 +131,25 @@ class Rehearsal:
     async def _perform(self, show: Performance, daemon: Daemon) -> None:
         """Perform until the end of the show, or until the user leaves."""
         client = ControlClient(daemon.url, daemon.token, by="console")
-        view = spawn(self._lines(client) if self.is_plain else self._console(client), name="view")
+        app = None if self.is_plain else ConsoleApp(client, self._clock, language=self.language)
+        view = spawn(self._lines(client) if app is None else self._console(app, client), name="view")
         performing = spawn(show.run(), name="show")
         leaving = spawn(self._left.wait(), name="leaving")
-        with self._signals():
-            await asyncio.wait([performing, leaving, view], return_when=asyncio.FIRST_COMPLETED)
-        self.is_whole = performing.done() and not performing.cancelled()
-        await stop(view, leaving, *([] if self.is_whole else [performing]))
+        await asyncio.wait([performing, leaving, view], return_when=asyncio.FIRST_COMPLETED)
+        self.is_whole = performing.done()
+        await asyncio.sleep(VIEW_LAGS_S)
+        if app is not None:
+            app.exit()
+            await asyncio.wait([view], timeout=CONSOLE_ENDS_WITHIN_S)
+        await stop(leaving, performing, view)
         if self.is_whole:
             performing.result()
-        elif not self._left.is_set() and not view.cancelled() and (error := view.exception()):
+        elif not view.cancelled() and (error := view.exception()):
             raise error
 
-    async def _console(self, client: ControlClient) -> None:
+    async def _console(self, app: ConsoleApp, client: ControlClient) -> None:
         async with client:
-            await ConsoleApp(client, self._clock, language=self.language).run_async()
+            await app.run_async()
 
     async def _lines(self, client: ControlClient) -> None:
         lines = PlainLines(self.language)
@@ -162,12 +170,16 @@ class Rehearsal:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """Let Ctrl+C and SIGTERM end the show, and not the program."""
-        loop = asyncio.get_running_loop()
+        """Let Ctrl+C and SIGTERM end the show and give the summary so far; before and after the show, end it all."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
 
         def leave() -> None:
+            if self._is_performing and not self.is_interrupted:
+                self._left.set()
+            else:
+                task.cancel()
             self.is_interrupted = True
-            self._left.set()
 
         before = {}
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -196,10 +208,14 @@ def main(*, speed: float, seed: int, for_s: float | None, plain: bool, language:
         return _failed(str(error))
     is_plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
     folder = Path(tempfile.mkdtemp(prefix="livebot-rehearsal-"))
-    logging.basicConfig(filename=folder / "rehearsal.log", level=logging.WARNING, force=True)
     rehearsal = Rehearsal(audience, script, folder, speed, language, is_plain)
     try:
-        rows = asyncio.run(rehearsal.run())
+        with (folder / "rehearsal.log").open("w", encoding="utf-8") as log:
+            configure_logs(log, logging.WARNING)
+            rows = asyncio.run(rehearsal.run())
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        shutil.rmtree(folder, ignore_errors=True)
+        return INTERRUPTED
     except (DaemonFailed, ControlError, JournalError) as error:
         return _failed(f"{error}\nThe records are kept in {folder}.")
     is_right = all(row.is_right for row in rows)

@@ -118,14 +118,10 @@ class Daemon:
         if process.poll() is None:
             process.terminate()
         try:
-            async with asyncio.timeout(STOP_WITHIN_S):
-                while process.poll() is None:
-                    await asyncio.sleep(LOOK_EVERY_S)
-        finally:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-        return process.returncode
+            return await asyncio.to_thread(process.wait, STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
 
     def failure(self, message: str) -> DaemonFailed:
         """Return an error with the end of the log."""

@@ -72,7 +72,7 @@ class Deed:
 
 
 class Performance:
-    """One show. ``deeds`` grows while ``run`` goes on."""
+    """One show. ``deeds`` grows while ``run`` goes on; ``ended_at_ms`` is when the script was through, or left."""
 
     def __init__(
         self,
@@ -85,6 +85,7 @@ class Performance:
         on_moment: Callable[[str], None] = lambda moment: None,
     ) -> None:
         self.deeds: list[Deed] = []
+        self.ended_at_ms = 0
         self._room = room
         self._control = control
         self._clock = clock
@@ -98,7 +99,7 @@ class Performance:
         self._streak_at_ms = 0
 
     async def run(self) -> None:
-        """Perform the script. Raises ControlError if the daemon does not answer."""
+        """Perform the script and end the live. Raises ControlError if the daemon does not answer."""
         pulse = spawn(self._pulse(), name="viewer counts")
         try:
             moment = ""
@@ -112,7 +113,10 @@ class Performance:
                 if isinstance(act.what, Order | Break | WaitFor):  # it took its time, so the rest comes later
                     began_ms = max(began_ms, self._clock.now_ms() - act.at_ms)
         finally:
+            self.ended_at_ms = self._clock.now_ms()
             await stop(pulse)
+        await self._room.end_live()
+        await self.until(lambda status: status["connection"]["phase"] == "ended")
 
     async def _pulse(self) -> None:
         while True:
@@ -221,7 +225,7 @@ class Performance:
         """Wait until something is so in the daemon's status; False if that took too long."""
         try:
             async with asyncio.timeout(self._patience_s):
-                while not is_so(await self._control.status()):
+                while not is_so(await self._control.status()):  # noqa: ASYNC110 - it is so in another process
                     await asyncio.sleep(LOOK_EVERY_S)
         except TimeoutError:
             return False

@@ -1,14 +1,13 @@
 """Writes the script: the scenes of each moment, and the chatter around them."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from livebot.rehearsal.audience import PRANKSTER, Audience, Chance, Guest
+from livebot.rehearsal.audience import PRANKSTER, Audience, Chance
+from livebot.rehearsal.pen import Pen
 from livebot.rehearsal.script import (
     ASK,
     CODE,
-    MOMENTS,
-    NOTHING,
+    LONGEST_MS,
     POLL,
     PROMPT,
     SHORTEST_MS,
@@ -19,18 +18,11 @@ from livebot.rehearsal.script import (
     Delete,
     DeleteAllOf,
     FallSilent,
-    Follow,
-    Form,
     Give,
-    Join,
-    Like,
     Means,
     Order,
     Repeat,
-    Share,
     WaitFor,
-    What,
-    moment_times,
 )
 
 FAREWELL = "Thank you all, see you tomorrow!"
@@ -43,18 +35,6 @@ CODE_TEXTS = (
 )
 CODE_USERS = 8
 """More than one burst takes, and less than two."""
-EMOTES = ("7071234567890", "7079876543210")
-
-VOTES = {
-    "A": ("A", "a", "Ａ", "🅰️", "A!!!", "aaa", "A please", "team A", "A 😍"),
-    "B": ("B", "b", "Ｂ", "🅱️", "B!", "bbb", "team B", "B please", "b 💙"),
-}
-COLOURS = {
-    "en": ("red", "BLUE"), "es": ("rojo", "Azul"), "pt": ("Vermelho", "azul"), "fr": ("rouge", "bleu"),
-    "de": ("rot", "blau"), "vi": ("đỏ", "xanh"), "th": ("แดง", "ฟ้า"), "id": ("merah", "biru"), "tl": ("pula", "asul"),
-    "ja": ("赤", "青"), "ko": ("빨강", "파랑"), "ar": ("أحمر", "أزرق"), "ru": ("красный", "синий"),
-    "zh": ("红色", "蓝"),
-}  # fmt: skip
 YES = ("Y", "y", "Ｙ", "YES", "Y👍", "yyy", "y!")
 YES_WORDS = {
     "en": "yes", "es": "sí", "pt": "sim", "fr": "oui", "de": "ja", "vi": "dạ", "th": "ใช่", "id": "iya", "tl": "opo",
@@ -65,10 +45,15 @@ ONE_OR_TWO = {"1": ("1", "１", "1️⃣", "①", "111", "1!!!"), "2": ("2", "�
 
 
 def write_script(audience: Audience, seed: int, length_ms: int, host_language: str) -> list[Act]:
-    """Return the acts of a show in order. Raises ValueError if it is too short to have everything."""
-    if length_ms < SHORTEST_MS:
-        raise ValueError(f"a rehearsal takes at least {SHORTEST_MS // 1000}s, not {length_ms / 1000:g}s")
-    pen = _Pen(audience, Chance(f"{seed}|script"), length_ms, host_language)
+    """Return the acts of a show in order.
+
+    Raises ValueError if it is too short to have everything, or so long that its asks would close by themselves.
+    """
+    if not SHORTEST_MS <= length_ms <= LONGEST_MS:
+        raise ValueError(
+            f"a rehearsal takes from {SHORTEST_MS // 1000}s to {LONGEST_MS // 60_000}m, not {length_ms / 1000:g}s"
+        )
+    pen = Pen(audience, Chance(f"{seed}|script"), length_ms, host_language)
     for moment, write in SCENES.items():
         pen.turn_to(moment)
         write(pen)
@@ -76,101 +61,7 @@ def write_script(audience: Audience, seed: int, length_ms: int, host_language: s
     return sorted(pen.acts, key=lambda act: act.at_ms)  # acts at one time stay in the order they were written
 
 
-@dataclass
-class _Pen:
-    """Puts acts into the script, in the moment it was turned to."""
-
-    audience: Audience
-    chance: Chance
-    length_ms: int
-    host_language: str
-
-    def __post_init__(self) -> None:
-        self.acts: list[Act] = []
-        self.moment = ""
-        self._times = moment_times(self.length_ms)
-        self._joined_ms: dict[Guest, int] = {}
-
-    def turn_to(self, moment: str) -> None:
-        self.moment = moment
-
-    def at(self, share: float) -> int:
-        """Return the time when that share of the moment has passed."""
-        begin, end = self._times[self.moment]
-        return begin + round((end - begin) * share)
-
-    def add(self, at_ms: int, what: What) -> None:
-        moment = max((begin, moment) for moment, (begin, _) in self._times.items() if begin <= at_ms)[1]
-        self.acts.append(Act(at_ms, moment, what))
-
-    def some(self, least: int, one_per_ms: int) -> int:
-        """Return a number that grows with the length of the show."""
-        return least + (self.length_ms - SHORTEST_MS) // one_per_ms
-
-    # --- the guests --------------------------------------------------------------------------------------------
-
-    def join(self, at_ms: int, guest: Guest) -> None:
-        self._joined_ms[guest] = at_ms
-        self.add(at_ms, Join(guest))
-
-    def anyone(self, at_ms: int, languages: Collection[str] = ()) -> Guest:
-        """Return one of those who have come by then, or else anyone who writes one of the languages."""
-        wanted = [guest for guest in self.audience.guests[1:] if not languages or guest.language in languages]
-        return self.chance.pick([guest for guest in wanted if self._has_come(guest, at_ms)] or wanted)
-
-    def different(self, at_ms: int, count: int) -> list[Guest]:
-        here = [guest for guest in self.audience.guests[1:] if self._has_come(guest, at_ms)]
-        return self.chance.shuffled(here)[:count]
-
-    def _has_come(self, guest: Guest, at_ms: int) -> bool:
-        return self._joined_ms.get(guest, self.length_ms) <= at_ms
-
-    # --- what they write ---------------------------------------------------------------------------------------
-
-    def like(self, at_ms: int) -> None:
-        self.add(at_ms, Like(self.anyone(at_ms), 1 + self.chance.below(15)))
-
-    def follow(self, at_ms: int) -> None:
-        self.add(at_ms, Follow(self.anyone(at_ms)))
-
-    def share(self, at_ms: int) -> None:
-        self.add(at_ms, Share(self.anyone(at_ms)))
-
-    def emote(self, at_ms: int) -> None:
-        text = "".join(f"[{emote}]" for emote in EMOTES[: 1 + self.chance.below(2)])
-        self.add(at_ms, Comment(self.anyone(at_ms), text, form="emote"))
-
-    def say(self, at_ms: int) -> None:
-        guest = self.anyone(at_ms)
-        text = self.chance.pick(self.audience.says[guest.language]) + self.chance.pick(self.audience.touches)
-        self.add(at_ms, Comment(guest, text))
-
-    def ask(self, at_ms: int, topic_id: str, *, tag: str = "", is_boxed: bool = False) -> Guest:
-        """Let somebody ask. Who writes the host's language asks only what is understood without a translation."""
-        topic = self.audience.topics[topic_id]
-        foreign = [language for language in topic.ask if language != self.host_language]
-        guest = self.anyone(at_ms, topic.ask if topic.is_bare or not foreign else foreign)
-        text = self.chance.pick(topic.ask[guest.language])
-        plea = "" if "?" in text or is_boxed else self.chance.pick(self.audience.pleas)
-        form: Form = "question_box" if is_boxed else "chat"
-        self.add(at_ms, Comment(guest, text + plea, Means("question", topic_id), tag, form))
-        return guest
-
-    def vote(self, at_ms: int, guest: Guest, key: str = "", *, tag: str = "", is_late: bool = False) -> str:
-        """Let a guest vote for a key, or for whichever; return it."""
-        key = key or ("A" if self.chance.below(100) < 60 else "B")
-        word = COLOURS[guest.language][key == "B"]
-        text = self.chance.pick((*VOTES[key], word, word, word))
-        self.add(at_ms, Comment(guest, text, NOTHING if is_late else Means("vote", POLL, key), tag))
-        return key
-
-    def near_miss(self, at_ms: int) -> None:
-        language = self.chance.pick(list(self.audience.near_misses))
-        text = self.chance.pick(self.audience.near_misses[language])
-        self.add(at_ms, Comment(self.anyone(at_ms, [language]), text))
-
-
-def _arrivals(pen: _Pen) -> None:
+def _arrivals(pen: Pen) -> None:
     guests = pen.chance.shuffled(pen.audience.guests)
     early = len(guests) * 2 // 3
     for n, guest in enumerate(guests):
@@ -181,7 +72,7 @@ def _arrivals(pen: _Pen) -> None:
         pen.add(at_ms, Comment(guest, pen.chance.pick(pen.audience.greets[guest.language])))
 
 
-def _questions(pen: _Pen) -> None:
+def _questions(pen: Pen) -> None:
     pen.ask(pen.at(0.0), "price")
     pen.ask(pen.at(0.05), "black")
     pen.ask(pen.at(0.1), "nosy")
@@ -199,7 +90,7 @@ def _questions(pen: _Pen) -> None:
         pen.add(pen.at(0.5 + n / 20), Give(giver, "Rose", n, group=1, is_end=n == 5))
 
 
-def _ask(pen: _Pen) -> None:
+def _ask(pen: Pen) -> None:
     pen.add(pen.at(0), Order(("prompt", "send", PROMPT)))
     pen.add(pen.at(0), WaitFor("quick", ASK))
     answering = pen.different(pen.at(0), pen.some(8, 6_000))
@@ -224,7 +115,7 @@ def _ask(pen: _Pen) -> None:
         pen.add(pen.at(0.95), Order(("question", verb), topic))
 
 
-def _poll(pen: _Pen) -> None:
+def _poll(pen: Pen) -> None:
     pen.add(pen.at(0), Order(("poll", "open", POLL)))
     voting = pen.different(pen.at(0), pen.some(14, 4_000))
     for n, guest in enumerate(voting):
@@ -240,7 +131,7 @@ def _poll(pen: _Pen) -> None:
         pen.vote(pen.at(0.84 + n / 20), guest, "B")
 
 
-def _break(pen: _Pen) -> None:
+def _break(pen: Pen) -> None:
     at_ms = pen.at(0)
     pen.add(at_ms, Break())
     for _ in range(3):  # more than the six newest comments is never heard
@@ -254,7 +145,7 @@ def _break(pen: _Pen) -> None:
         pen.vote(pen.at(0.1 + 0.85 * n / len(voting)), guest)
 
 
-def _result(pen: _Pen) -> None:
+def _result(pen: Pen) -> None:
     pen.add(pen.at(0), Order(("poll", "close", POLL)))
     late = pen.different(pen.at(0), 5)
     for guest in late[:3]:  # they see the video late
@@ -266,7 +157,7 @@ def _result(pen: _Pen) -> None:
         pen.ask(pen.at(share), "price")
 
 
-def _code(pen: _Pen) -> None:
+def _code(pen: Pen) -> None:
     at_ms = pen.at(0)
     regulars = [guest for guest in pen.audience.regulars if guest.language != "en"][:3]
     others = [guest for guest in pen.different(at_ms, 30) if not guest.is_regular]
@@ -284,7 +175,7 @@ def _code(pen: _Pen) -> None:
     pen.add(pen.at(0.8), DeleteAllOf(spammer))
 
 
-def _silence(pen: _Pen) -> None:
+def _silence(pen: Pen) -> None:
     # Nobody writes for a while. Then people do, and livebot hears nothing.
     at_ms = pen.at(0.7)
     pen.add(at_ms, FallSilent())
@@ -297,7 +188,7 @@ def _silence(pen: _Pen) -> None:
     pen.add(at_ms, WaitFor("return"))
 
 
-def _finale(pen: _Pen) -> None:
+def _finale(pen: Pen) -> None:
     pen.add(pen.at(0), Order(("say", FAREWELL)))
     pen.add(pen.at(0.1), Give(pen.anyone(pen.at(0)), "Galaxy"))
     pen.add(pen.at(0.2), Give(pen.anyone(pen.at(0)), "LIVE Fest Clappers", 2))
@@ -307,7 +198,7 @@ def _finale(pen: _Pen) -> None:
     pen.add(pen.at(1), WaitFor("calm"))
 
 
-SCENES: dict[str, Callable[[_Pen], None]] = {
+SCENES: dict[str, Callable[[Pen], None]] = {
     "arrivals": _arrivals,
     "questions": _questions,
     "ask": _ask,
@@ -320,9 +211,9 @@ SCENES: dict[str, Callable[[_Pen], None]] = {
 }
 
 
-def _chatter(pen: _Pen) -> None:
+def _chatter(pen: Pen) -> None:
     """What people do all the time, except in the silence."""
-    for moment in MOMENTS:
+    for moment in SCENES:
         if moment in ("silence", "finale"):
             continue
         pen.turn_to(moment)

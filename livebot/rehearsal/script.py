@@ -21,7 +21,7 @@ MOMENTS = {
     "finale": 6,
 }
 """The moments of the show, in order, and how much of it each takes, in percent."""
-SHORTEST_MS, USUAL_MS = 30_000, 120_000
+SHORTEST_MS, USUAL_MS, LONGEST_MS = 30_000, 120_000, 600_000
 
 POLL, ASK, USEFUL, CODE, PROMPT = "colour", "heard-of-us", "useful", "moonlight", "newcomers"
 """Ids of the rules in ``show.yaml`` that the script plays with."""

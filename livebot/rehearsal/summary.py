@@ -8,82 +8,13 @@ from rich.cells import cell_len
 
 from livebot.console.safe import cut
 from livebot.rehearsal.outcome import Outcome
+from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
 from livebot.rehearsal.truth import KINDS, Card, Truth
 from livebot.views import QuestionView
 
-WORDS = {
-    "comments": ("Comments", "评论"),
-    "joins": ("Joins", "进房"),
-    "likes": ("Like messages", "点赞消息"),
-    "follows": ("Follows", "关注"),
-    "shares": ("Shares", "分享"),
-    "gift messages": ("Gift messages", "礼物消息"),
-    "deletions": ("Deletions", "删除消息"),
-    "questions": ("Questions: cards, askers", "提问：卡片数、人数"),
-    "translated": ("Questions translated", "已翻译的提问"),
-    "deleted": ("Deleted comments gone", "已撤下的被删评论"),
-    "ballot": ("Votes and answers: {id}", "投票与应答：{id}"),
-    "code": ("Code: hits, viewers, regulars, bursts", "暗号：次数、人数、老粉、爆发"),
-    "asked": ("Lines that had to be posted", "必须发出的话"),
-    "posted": ("Lines posted, each once", "发言，每条一次"),
-    "orders": ("Operator's orders", "场控操作"),
-    "gaps": ("Away, and came back", "断线并恢复"),
-    "like total": ("Likes", "点赞"),
-    "gifts": ("Gifts, diamonds", "礼物、钻石"),
-    "replay": ("Replay of the record", "回放记录"),
-    "daemon": ("Daemon's exit code", "守护进程退出码"),
-    "exact": ("exact", "完全一致"),
-    "expected": ("expected", "应为"),
-    "got": ("got", "实际"),
-    "missing": ("missing", "缺失"),
-    "twice": ("recorded {n} times", "记录了{n}次"),
-    "unknown": ("not expected", "多出"),
-    "nothing": ("nothing", "无"),
-    "left": ("still there", "仍在"),
-    "differences": ("Differences", "不一致之处"),
-    "all right": ("All as it had to be: nothing lost, nothing doubled.", "完全符合预期：没有丢失，没有重复。"),
-    "wrong": ("{n} of {all} are not as they had to be.", "{all}项中有{n}项不符合预期。"),
-    "lost": (
-        "{n} comments came while the connection was gone and were never replayed: nobody can know those.",
-        "断线期间有{n}条评论，平台没有补发，谁也无从得知。",
-    ),
-    "kept": ("The records are kept in {folder}.", "记录保存在 {folder}。"),
-    "early": (
-        "The show was left early: this is what happened until then.",
-        "彩排提前结束：以下是到那时为止发生的事。",
-    ),
-    "hands on": (
-        "You gave {n} orders of your own: what depends on orders is not compared.",
-        "你自己操作了{n}次：与操作有关的内容不作比较。",
-    ),
-    "intro": (
-        "Rehearsal: {viewers} made-up viewers write in {languages} languages; nothing leaves this machine.",
-        "彩排：{viewers}位虚构观众，{languages}种语言；一切都只在本机进行。",
-    ),
-    "moment arrivals": ("Viewers arrive", "观众陆续进来"),
-    "moment questions": ("They ask, each in their own words", "大家用各自的语言提问"),
-    "moment ask": ("The operator asks: one key is an answer", "场控发问，一个键就是回答"),
-    "moment poll": ("A poll, with votes that are none and minds that change", "投票：有人改主意，有些不算票"),
-    "moment break": ("The connection breaks", "连接断开"),
-    "moment result": ("The poll is closed, and late votes come", "投票结束，还有迟到的票"),
-    "moment code": ("The secret code, and a spammer", "暗号，和一个刷屏的人"),
-    "moment silence": (
-        "Nobody writes; then the connection falls silent without closing",
-        "无人说话；随后连接未断却没了数据",
-    ),
-    "moment finale": ("Goodbye, until livebot has noticed", "道别"),
-}
-
-
-class Sayings:
-    """The wording of one language; any language but Chinese reads English."""
-
-    def __init__(self, language: str) -> None:
-        self._index = 1 if language == "zh" else 0
-
-    def __call__(self, key: str, **data: object) -> str:
-        return WORDS[key][self._index].format(**data)
+ASKERS_SHOWN = 20
+"""Of more a status names only the newest."""
 
 
 @dataclass(frozen=True)
@@ -109,14 +40,15 @@ def compare(
     the script's operator ``is_alone`` in giving them.
     """
     table = _Table(truth, outcome, posted, say)
-    rows = [*table.messages(), table.deleted(), table.posted()]
+    rows = list(table.messages())
     if is_alone:
         rows += [table.questions(), table.translated(), table.ballot(POLL, truth.votes())]
         rows += [*(table.ballot(ask, truth.answers(ask)) for ask in (ASK, USEFUL)), table.code(), table.orders()]
     if is_alone and is_whole:
         rows.append(table.asked())
+    rows += [table.posted(), table.deleted()]
     if is_whole:
-        rows += [table.gaps(), table.likes(), table.gifts()]
+        rows += [table.likes(), table.gifts(), table.gaps()]
     rows.append(Row(say("replay"), say("exact"), outcome.difference or say("exact")))
     rows.append(Row(say("daemon"), "0", str(outcome.exit_code)))
     return rows
@@ -185,6 +117,10 @@ class _Table:
 
     def _about(self, card: Card, view: QuestionView) -> Iterator[str]:
         state = "new" if view.state == "claimed" else view.state
+        seen = {asker.viewer_id for asker in view.askers}
+        if len(view.askers) < ASKERS_SHOWN and seen != card.askers:
+            for word, viewers in (("missing", card.askers - seen), ("unknown", seen - card.askers)):
+                yield from (f"{card.topic}: {self._say(word)}: @{self._handles.get(viewer)}" for viewer in viewers)
         for name, expected, got in (
             ("count", len(card.askers), view.count),
             ("state", card.state, state),
@@ -215,8 +151,9 @@ class _Table:
 
     def deleted(self) -> Row:
         gone = self._truth.deleted()
-        texts = {(asker.viewer_id, asker.text) for view in self._status.questions for asker in view.askers}
-        left = [sent for sent in gone if (sent.viewer_id, sent.text) in texts]
+        shown = {(asker.viewer_id, asker.text) for view in self._status.questions for asker in view.askers}
+        said_again = {comment for card in self._truth.cards().values() for comment in card.comments}
+        left = [sent for sent in gone if (sent.viewer_id, sent.text) in shown - said_again]
         differences = tuple(f"{self._say('left')}: {sent.text!r}" for sent in left)
         return Row(self._say("deleted"), str(len(gone)), str(len(gone) - len(left)), differences)
 

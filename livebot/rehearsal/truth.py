@@ -50,7 +50,8 @@ class Card:
     """Empty if the first asker wrote the host's language."""
     askers: set[str] = field(default_factory=set)
     """Ids of the viewers whose comments on it are left."""
-    texts: set[str] = field(default_factory=set)
+    comments: set[tuple[str, str]] = field(default_factory=set)
+    """Viewer id and text of those."""
     state: str = "new"
     is_starred: bool = False
     is_again: bool = False
@@ -159,10 +160,12 @@ class Truth:
                 members.append((card, sent))
             elif sent.kind == "delete":
                 members = [(card, member) for card, member in members if not self._is_deleted_by(deed, member)]
+                left = {card.topic for card, _ in members}
+                cards = {topic: card for topic, card in cards.items() if topic in left}
         for card, sent in members:
             card.askers.add(sent.viewer_id)
-            card.texts.add(sent.text)
-        return {topic: card for topic, card in cards.items() if card.askers}
+            card.comments.add((sent.viewer_id, sent.text))
+        return cards
 
     def topics_by_text(self) -> dict[str, str]:
         comments = (deed.act.what for deed in self.deeds)
