@@ -219,7 +219,7 @@ def main(*, speed: float, seed: int, for_s: float | None, plain: bool, language:
     except (DaemonFailed, ControlError, JournalError) as error:
         return _failed(f"{error}\nThe records are kept in {folder}.")
     is_right = all(row.is_right for row in rows)
-    lines = [*rehearsal.notes, *summary(rows, Sayings(language))]
+    lines = summary(rows, rehearsal.notes, Sayings(language))
     if is_right or not rehearsal.is_whole:
         shutil.rmtree(folder, ignore_errors=True)
     else:

@@ -54,8 +54,8 @@ def compare(
     return rows
 
 
-def summary(rows: Sequence[Row], say: Sayings) -> list[str]:
-    """Return the table, the verdict and the differences as lines."""
+def summary(rows: Sequence[Row], notes: Sequence[str], say: Sayings) -> list[str]:
+    """Return the table, the notes, the verdict and the differences as lines."""
     heads = ("", say("expected"), say("got"))
     cells = [(row.what, row.expected, row.got, "✓" if row.is_right else "✗") for row in rows]
     widths = [max(cell_len(line[n]) for line in (heads, *cells)) for n in range(3)]
@@ -63,6 +63,7 @@ def summary(rows: Sequence[Row], say: Sayings) -> list[str]:
     for line in ((*heads, ""), *cells):
         padded = (text + " " * (width - cell_len(text)) for text, width in zip(line, widths, strict=False))
         lines.append("  ".join([*padded, line[3]]).rstrip())
+    lines += notes
     wrong = [row for row in rows if not row.is_right]
     if not wrong:
         return [*lines, say("all right")]

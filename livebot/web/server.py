@@ -166,6 +166,7 @@ def _why_not(error: OSError, host: str, port: int) -> str:
         )
     if error.errno == errno.EACCES:
         return f"The control API may not listen on {address}: choose a web.port above 1023 in livebot.yaml."
-    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+    # Python 3.13's event loop leaves the number out where not one address could be used.
+    if error.errno in (errno.EADDRNOTAVAIL, None) or isinstance(error, socket.gaierror):
         return f"The control API cannot listen on {address}: this machine has no such address. Check web.host."
     return f"The control API cannot listen on {address}: {error.strerror or error}."

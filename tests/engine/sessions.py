@@ -182,10 +182,11 @@ plans = plan_of(
 )
 """Anything at all."""
 busy_lanes = plan_of(
-    *[commands("say One", "say Two", "say Three", "say one", after_ms=soon)] * 3,
-    ideas("comment", soon, comment=comments(st.sampled_from(["🌙🌙", "the moon", "One", "Two"]))),
-    *[ideas("settle", soon, how=outcomes)] * 3,
-    commands("prompt send hello", "outbox drop 1", "pause", "resume", "resume", "panic", after_ms=soon),
+    *[commands("say One", "say one", "say Two", "say 🌙🌙", after_ms=soon)] * 3,
+    ideas("comment", soon, comment=comments(st.sampled_from(["🌙🌙", "the moon", "One"]), st.just(Reading()))),
+    *[ideas("settle", soon, how=st.sampled_from(["sent", "sent", "failed", "limited", "maybe", "echo"]))] * 3,
+    commands("prompt send hello", "outbox drop 1", "outbox drop 2", "pause", after_ms=soon),
+    commands("panic", "resume", after_ms=soon),
     ideas("tick", soon),
     most=60,
 )

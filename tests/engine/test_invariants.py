@@ -75,7 +75,7 @@ def test_extra_ticks_and_other_batches_change_nothing(plan: list[Idea], chat: Ch
         assert room.snapshot() == session.room.snapshot()
 
 
-@settings(relaxed, max_examples=150)
+@settings(relaxed, max_examples=300)
 @given(busy_lanes, st.sampled_from(LANES))
 def test_the_lanes_limits_are_never_broken(plan: list[Idea], chat: ChatSettings) -> None:
     session = lived(plan, chat=chat)  # watched at every step, as in every other test here
