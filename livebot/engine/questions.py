@@ -129,7 +129,7 @@ def _new_card(turn: Turn, questions: Questions, event: Commented, key: str, lang
     questions.cards[card.id] = card
     questions.by_key[key] = card.id
     turn.notify("question", n=card.id)
-    if language != turn.settings.target_language:
+    if language != turn.settings.target_language.partition("-")[0]:  # zh needs no translation into zh-TW
         card.translation_state = "pending"
         source = "auto" if language == UNKNOWN else language
         text = event.text[:TRANSLATED_CHARS]

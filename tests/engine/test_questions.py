@@ -324,3 +324,10 @@ def test_closed_cards_are_forgotten_in_time_open_ones_never(play: Playbook) -> N
     assert len(play.room.state.questions.cards) <= CLOSED_KEPT + 2
     play.feed(play.comment("cy", "what about 0?", START_MS + 3000, reading=Reading(question=1.0)))
     assert play.card(CLOSED_KEPT + 22).original == "what about 0?"
+
+
+def test_a_question_in_the_hosts_language_is_not_translated_whatever_its_region() -> None:
+    play = Playbook(host_language="zh-TW")
+    play("0:00 -- live\n0:01 ana? (zh): 多少钱")
+    assert play.card(1).translation_state == "none"
+    assert play.translations == []
