@@ -35,7 +35,7 @@ from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status
 from livebot.web.client import ControlClient, ControlError
 
-COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S = 60.0, 3.0
+COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S, LEFT_IS_CALM_WITHIN_S = 60.0, 3.0, 2.0
 VIEW_LAGS_S = 0.3
 """The last lines shall be seen, too."""
 FASTEST = 30
@@ -101,7 +101,7 @@ class Rehearsal:
         await self._perform(show, daemon)
         self._is_performing = False
         if not self.is_whole:
-            await show.calm()
+            await show.calm(LEFT_IS_CALM_WITHIN_S)
         status = msgspec.convert(await control.status(), Status)
         exit_code = await daemon.stop()
         outcome = await asyncio.to_thread(read_outcome, daemon.data_dir, status, exit_code)
@@ -170,7 +170,7 @@ class Rehearsal:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """Let Ctrl+C and SIGTERM end the show and give the summary so far; before and after the show, end it all."""
+        """Let Ctrl+C and the like end the show and give the summary so far; before and after the show, end it all."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
 
@@ -182,7 +182,7 @@ class Rehearsal:
             self.is_interrupted = True
 
         before = {}
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
             with suppress(ValueError):  # not the main thread: somebody else listens to signals
                 before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(leave))
         try:

@@ -18,7 +18,7 @@ from livebot.web.token import known_token
 
 START_WITHIN_S, STOP_WITHIN_S, LOOK_EVERY_S = 60, 10, 0.05
 LOG_LINES_SHOWN = 15
-SILENT_AFTER_MS, SILENT_AFTER_REAL_MS = 8_000, 1_500
+SILENT_AFTER_MS, SILENT_AFTER_REAL_MS = 8_000, 3_000
 """How long a silent connection is believed: in the show's time, but never less than that in real time, since a busy
 machine can keep any process waiting for a while."""
 
@@ -114,8 +114,8 @@ class Daemon:
         process = self._process
         assert process is not None
         assert process.stdin is not None
-        process.stdin.close()
-        if process.poll() is None:
+        process.stdin.close()  # it takes that as a request to stop, also where there are no signals
+        if os.name == "posix" and process.poll() is None:
             process.terminate()
         try:
             return await asyncio.to_thread(process.wait, STOP_WITHIN_S)

@@ -210,9 +210,9 @@ class Performance:
         await self._clock.sleep(self._streak_at_ms + STREAK_IS_OVER_MS - self._clock.now_ms())
         return await self.calm()
 
-    async def calm(self) -> bool:
+    async def calm(self, within_s: float | None = None) -> bool:
         """Wait until nothing is on its way; False if that took too long."""
-        return await self._room.settled() and await self.until(_is_calm)
+        return await self._room.settled() and await self.until(_is_calm, within_s)
 
     def _is_back(self, status: Mapping[str, Any]) -> bool:
         """Every outage is over, as both sides see it."""
@@ -221,10 +221,10 @@ class Performance:
         is_known = connection["phase"] == "live" and len(gaps) >= self._outages and bool(gaps[-1]["until_ms"])
         return is_known and any(not one.is_silent for one in self._room.connections)
 
-    async def until(self, is_so: Callable[[Mapping[str, Any]], bool]) -> bool:
+    async def until(self, is_so: Callable[[Mapping[str, Any]], bool], within_s: float | None = None) -> bool:
         """Wait until something is so in the daemon's status; False if that took too long."""
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(within_s or self._patience_s):
                 while not is_so(await self._control.status()):  # noqa: ASYNC110 - it is so in another process
                     await asyncio.sleep(LOOK_EVERY_S)
         except TimeoutError:

@@ -1,7 +1,7 @@
 """What livebot must have made of the show, told from the script and the look-alike's own records alone.
 
-Nothing here asks livebot's engine: the script says what each comment means, and the look-alike whom it was delivered
-to. What was said while nobody was connected, and not replayed afterwards, is no part of the truth.
+Nothing here asks livebot's engine: the script says what each comment means, and the look-alike which connections have
+acknowledged it. What was said while nobody listened, and not replayed afterwards, is no part of the truth.
 """
 
 from collections.abc import Iterator, Sequence
@@ -121,21 +121,19 @@ class Truth:
         settled_at_ms = next(settled, self.ended_at_ms)
         votes = {}
         for _, comment, sent in self._comments("vote", POLL):
-            if sent.delivered_to or self._opened_at_ms[min(sent.replayed_to)] < settled_at_ms:
+            if sent.acked_by or self._opened_at_ms[min(sent.replayed_to)] < settled_at_ms:
                 votes[comment.guest.viewer.id] = comment.means.key
         return votes
 
     def answers(self, quick_id: str) -> dict[str, str]:
         """Return viewer id to key of a quick ask."""
-        return {
-            c.guest.viewer.id: c.means.key for _, c, sent in self._comments("answer", quick_id) if sent.delivered_to
-        }
+        return {c.guest.viewer.id: c.means.key for _, c, sent in self._comments("answer", quick_id) if sent.acked_by}
 
     # --- the code ----------------------------------------------------------------------------------------------
 
     def code_uses(self) -> list[Comment]:
         """Return the uses that count: live ones."""
-        return [comment for _, comment, sent in self._comments("code", CODE) if sent.delivered_to]
+        return [comment for _, comment, sent in self._comments("code", CODE) if sent.acked_by]
 
     @property
     def bursts(self) -> int:
@@ -156,7 +154,7 @@ class Truth:
             if sent is None or not _was_heard(sent):
                 continue
             if isinstance(what, Comment) and what.means.kind == "question":
-                card = self._asked(cards, what, is_live=bool(sent.delivered_to))
+                card = self._asked(cards, what, is_live=bool(sent.acked_by))
                 members.append((card, sent))
             elif sent.kind == "delete":
                 members = [(card, member) for card, member in members if not self._is_deleted_by(deed, member)]
@@ -234,7 +232,7 @@ class Truth:
         code = self._rule("codes", CODE)
         if self.code_uses():
             needed.append(Needed("code answered", self._code_answers(code)))
-        if any(sent.delivered_to for _, _, sent in self._comments("meaning", CODE)):
+        if any(sent.acked_by for _, _, sent in self._comments("meaning", CODE)):
             needed.append(Needed("code explained", _wordings(code["explain"])))
         if self.bursts:
             needed.append(Needed("code burst", _wordings(code["burst"]["say"])))
@@ -292,7 +290,7 @@ def _handle(card: Card, verb: str) -> None:
 
 
 def _was_heard(sent: Sent) -> bool:
-    return bool(sent.delivered_to or sent.replayed_to)
+    return bool(sent.acked_by or sent.replayed_to)
 
 
 def _has_arrived(deed: Deed) -> bool:

@@ -30,7 +30,7 @@ lost = next(vote for vote in votes if voters.count(vote.guest) == 1)
 
 async def lossy(self, frame, records):
     if records and (records[0].viewer_id, records[0].text) == (lost.guest.viewer.id, lost.text):
-        records[0].delivered_to.add(self.number)
+        records[0].acked_by.add(self.number)
     else:
         await send(self, frame, records)
 

@@ -1,4 +1,4 @@
-"""The truth of a show: what was delivered, and what the script says it means."""
+"""The truth of a show: what was heard, and what the script says it means."""
 
 import re
 from itertools import count
@@ -51,7 +51,7 @@ class Show:
             kind = {Comment: "chat", Like: "like", Give: "gift"}.get(type(what), "delete")
             viewer_id = "" if isinstance(what, Delete | DeleteAllOf) else cast("Any", what).guest.viewer.id
             sent = Sent(str(next(self._ids)), kind, "1", at_ms, viewer_id, getattr(what, "text", ""))
-            sent.delivered_to |= {1} if live else set()
+            sent.acked_by |= {1} if live else set()
             sent.replayed_to |= {replayed_to} if replayed_to else set()
         self.deeds.append(Deed(Act(at_ms, "", what), at_ms, sent, trouble))
         return self

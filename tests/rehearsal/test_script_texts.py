@@ -85,7 +85,7 @@ async def test_the_rules_of_the_show_have_no_mistakes_and_no_traps(tmp_path: Pat
     async with LookAlike(SystemClock()) as server, LibreService({}) as libre:
         config = load_config(write_config(tmp_path, server, libre, host_language="zh", speed=10), {})
     assert config.host.language == "zh"
-    assert config.tiktok.silent_after == 15_000
+    assert config.tiktok.silent_after == 30_000
     assert load_rules(config).problems == []
 
 
