@@ -9,6 +9,7 @@ A line's life, and what moves it on:
              → maybe     nobody knows (a crash, a lost answer); never sent again by itself
              → failed    it certainly did not go out  → waiting  … but may later (rate limit), unless it expires
     offered  → sent      the operator says so, or its echo appeared    → expired, dropped
+    expired  → sent      its echo appeared: the operator was late
     maybe    → sent      its echo appeared, or the operator says so    → dropped  the operator says it did not
 """
 
@@ -84,6 +85,8 @@ def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
     if (why := refusal(lane, chat, draft.text)) is not None:
         turn.count("lines_refused")
         turn.trace("chat", why[0], line=draft.origin)
+        if why[0] != "chat_off":
+            turn.notify("line_refused", reason=why[0], text=draft.text)
         return None
     ttl_ms = max(draft.ttl_ms, ASSIST_TTL_MS) if chat.mode == "assist" else draft.ttl_ms
     line = Line(
@@ -221,7 +224,7 @@ def on_echo(turn: Turn, lane: Lane, text: str, *, is_own_account: bool) -> tuple
     """Look at a comment that may be a line of ours appearing in the room.
 
     Returns whether it is, and the line if this is what settles it as posted. Comments of one's own accounts settle
-    what is in flight or offered; a line in doubt is settled from whichever account it appears. Otherwise a repetition
+    what is in flight, or was offered; a line in doubt is settled from whichever account it appears. Else a repetition
     is only recognised, once for each line, so that the lines of an account that is not configured do not count as
     votes, while those of the viewers who say the same do.
     """
@@ -229,11 +232,12 @@ def on_echo(turn: Turn, lane: Lane, text: str, *, is_own_account: bool) -> tuple
     for line in reversed(lane.lines):
         if fold(line.text) != folded:
             continue
-        if line.state == "maybe" or (is_own_account and line.state in ("sending", "offered")):
+        is_fresh = turn.at_ms - line.changed_ms <= ECHO_MS
+        is_out = line.state in ("sending", "offered") or (line.state == "expired" and is_fresh)
+        if line.state == "maybe" or (is_own_account and is_out):
             line.is_echoed, lane.last_at_ms = True, turn.at_ms
             return True, _posted(turn, lane, line)
-        is_fresh = line.state in ("sending", "sent") and turn.at_ms - line.changed_ms <= ECHO_MS
-        if not line.is_echoed and (is_fresh or line.state == "offered"):
+        if not line.is_echoed and (is_out or (line.state == "sent" and is_fresh)):
             line.is_echoed = True
             return True, None
     return False, None

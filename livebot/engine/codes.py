@@ -100,8 +100,11 @@ def is_phrase(rule: CodeRule, text: str) -> bool:
     return fold(text) in map(fold, rule.phrases)
 
 
-def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str) -> None:
-    """A viewer used the code: count it, answer within the cooldowns, and see whether it is a burst."""
+def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> None:
+    """A viewer used the code: count it, answer within the cooldowns, and see whether it is a burst.
+
+    ``last_line`` is the room's last line, folded: an answer that would repeat it is not given, and rests nothing.
+    """
     viewer_id = event.viewer.id
     state.hits += 1
     state.last_hit_ms = turn.at_ms
@@ -121,9 +124,13 @@ def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, langu
     texts = rule.welcome if is_new and rule.welcome else rule.reply
     if texts is None or not _may_reply(turn, rule, state, user):
         return
-    user.last_reply_ms = state.last_reply_ms = turn.at_ms
     _, text = turn.pick(texts, language)
-    _say(turn, rule, fill(text, {"viewer": name}))
+    line = fill(text, {"viewer": name})
+    if fold(line) == last_line:
+        turn.trace(f"codes.{rule.id}", "repeated")
+        return
+    user.last_reply_ms = state.last_reply_ms = turn.at_ms
+    _say(turn, rule, line)
 
 
 def _may_reply(turn: Turn, rule: CodeRule, state: CodeState, user: CodeUser) -> bool:

@@ -307,7 +307,7 @@ class Room:
             return self._on_asked(turn, event, found, language)
         used = [rule for rule in rules if codes.is_open(rule, self.code(rule.id), is_ending=state.show.is_ending)]
         for rule in used:
-            codes.on_use(turn, rule, self.code(rule.id), event, language)
+            codes.on_use(turn, rule, self.code(rule.id), event, language, last_line=chat.last_text(state.lane))
         return bool(used) and (is_phrase or not asks)
 
     def _on_asked(self, turn: Turn, event: Commented, found: list[str], language: str) -> bool:

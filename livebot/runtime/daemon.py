@@ -273,7 +273,9 @@ def _stop_with_stdin(stopping: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not sys.stdin: its lock would be held when the interpreter ends, which is fatal.
+        while os.read(0, 4096):
+            pass
         with suppress(RuntimeError):  # the loop is closed: stopped already
             loop.call_soon_threadsafe(stopping.set)
 
