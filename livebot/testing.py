@@ -115,7 +115,9 @@ class Playbook:
 
     def load(self, rules: str, **settings: Any) -> None:
         """Put other rules (and settings) in force."""
-        self.settings = msgspec.convert(msgspec.to_builtins(self.settings) | settings, RoomSettings)
+        before = msgspec.to_builtins(self.settings)
+        chat = before["chat"] | settings.pop("chat", {})
+        self.settings = msgspec.convert(before | settings | {"chat": chat}, RoomSettings)
         self.feed(
             RulesLoaded(
                 at_ms=self.room.state.at_ms or START_MS,

@@ -126,6 +126,13 @@ readings = st.builds(
     intent=st.sampled_from(["", "", "price", "meaning"]),
     is_bare=st.booleans(),
 )
+asking = st.builds(
+    Reading,
+    scores=st.sampled_from([{"en": 0.9}, {"es": 0.8}, {"zh": 0.9}]),
+    question=st.just(1.0),
+    intent=st.sampled_from(["", "", "price"]),
+    is_bare=st.booleans(),
+)
 anything_typed = st.one_of(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.text(max_size=12))
 
 
@@ -191,24 +198,9 @@ busy_lanes = plan_of(
     most=60,
 )
 """Many lines, and every way for them to end."""
+queue_texts = st.sampled_from(["any pockets", "ANY POCKETS?", "有口袋吗", "tasche?", "how much"])
 busy_queues = plan_of(
-    *[
-        ideas(
-            "comment",
-            soon,
-            comment=comments(
-                st.sampled_from(["any pockets", "ANY POCKETS?", "有口袋吗", "tasche?", "how much"]),
-                st.builds(
-                    Reading,
-                    scores=st.sampled_from([{"en": 0.9}, {"es": 0.8}, {"zh": 0.9}]),
-                    question=st.just(1.0),
-                    intent=st.sampled_from(["", "", "price"]),
-                    is_bare=st.booleans(),
-                ),
-            ),
-        )
-    ]
-    * 3,
+    *[ideas("comment", soon, comment=comments(queue_texts, asking))] * 3,
     *[ideas("translate", soon, **translations)] * 3,
     *[commands(*(words for words in COMMANDS if words.startswith("question")), "undo")] * 2,
     most=40,

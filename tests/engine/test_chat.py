@@ -95,6 +95,7 @@ class TestTexts:
         effects = play.feed(play.command(Say(text="12345678901")))
         assert [(effect.kind, effect.data) for effect in effects] == [("too_long", {"have": "11", "max": "10"})]  # type: ignore[union-attr]
         assert play.status.counters["lines_refused"] == 1
+        assert play.notices("line_refused") == [{"reason": "too_long", "text": "Moon, Anabella!"}]
 
     def test_a_line_without_a_visible_character_is_refused(self) -> None:
         play = Playbook()
@@ -313,6 +314,18 @@ class TestAssist:
         assert lines(play) == [("Moon!", "offered")]
         play("2:01 -- tick")
         assert lines(play) == [("Moon!", "expired")]
+
+    def test_one_that_was_posted_a_little_too_late_is_posted_all_the_same(self) -> None:
+        rules = """
+            prompts: [{id: hello, every: 1h, texts: [{en: "Y?"}], opens: ask}]
+            quick: [{id: ask, ask: {en: "Y?"}, answers: {Y: []}}]
+        """
+        for name, state, is_open in (("shop", "sent", True), ("someone", "expired", False)):
+            play = Playbook(rules, mode="assist", chat={"own_accounts": ["shop"]})
+            play(f"0:00 -- live\n0:01 operator: prompt send hello\n2:30 {name}: Y?\n2:31 ana: hi")
+            assert lines(play) == [("Y?", state)]
+            assert play.quick("ask").open is is_open
+            assert play.status.counters["comments"] == 1
 
     def test_an_offer_that_was_not_taken_may_be_offered_again(self) -> None:
         play = Playbook(mode="assist")

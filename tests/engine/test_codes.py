@@ -46,6 +46,20 @@ def test_without_cooldowns_every_use_is_answered_as_soon_as_the_lane_lets_it() -
     """)
 
 
+def test_an_answer_that_would_repeat_the_last_line_is_left_out_and_rests_nothing() -> None:
+    play = Playbook(MOON.replace(" {viewer}", ""))
+    play("""
+        0:00  -- live
+        0:01  ana: 🌙🌙🌙
+        0:01  >> Moonlight family!
+        0:30  bo: 🌙🌙🌙
+        0:40  operator: say Look at this
+        0:40  >> Look at this
+        0:50  bo: 🌙🌙🌙
+        0:50  >> Moonlight family!
+    """)
+
+
 def test_the_answer_is_in_the_language_of_the_viewer() -> None:
     play = Playbook(MOON)
     play.profiles["cy"] = Profile(language="es")

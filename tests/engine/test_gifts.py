@@ -93,6 +93,16 @@ def test_streaks_are_kept_apart_by_viewer_gift_and_group() -> None:
     assert gifts(play) == (14, 2 + 3 + 400 + 5)
 
 
+def test_each_streak_has_its_own_time_out() -> None:
+    play = Playbook()
+    gift(play, 0, 2)
+    gift(play, 5, 3, name="bo")
+    play("0:10 -- tick")
+    assert gifts(play) == (2, 2)
+    play("0:15 -- tick")
+    assert gifts(play) == (5, 5)
+
+
 def test_other_gifts_count_at_once() -> None:
     play = Playbook()
     gift(play, 0, 1, is_streak=False, diamonds=500)

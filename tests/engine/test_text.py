@@ -128,13 +128,13 @@ def test_display_name_is_fit_to_stand_in_a_line(name: str, shown: str) -> None:
     assert display_name(name) == shown
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=400)
 @given(anything)
 def test_folding_again_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(anything)
 def test_no_text_breaks_anything(text: str) -> None:
     assert len(bare(text)) <= len(fold(text))

@@ -91,9 +91,18 @@ def test_history_from_before_a_poll(play: Playbook) -> None:
     assert traces["polls.new"] == "not_open"
 
 
-def test_a_line_that_is_refused(play: Playbook) -> None:
+def test_an_answer_that_would_repeat_the_last_line(play: Playbook) -> None:
     play("0:20 operator: say moon!\n0:20 >> moon!\n0:21 bot: moon!")
-    assert traced(play, "moon")["chat"] == "repeated"
+    play.feed(play.comment("ana", "moon", START_MS + 22_000))
+    assert [trace.why.kind for trace in play.traces if trace.rule == "codes.moon"] == ["code_hit", "repeated"]
+
+
+def test_a_line_that_the_lane_refuses() -> None:
+    play = Playbook(RULES, chat={"max_chars": 4})
+    play("0:00 -- live")
+    play.feed(play.comment("ana", "moon", START_MS + 1_000))
+    (trace,) = [trace for trace in play.traces if trace.rule == "chat"]
+    assert (trace.why.kind, trace.why.data) == ("too_long", {"line": "code:moon"})
 
 
 def test_a_prompt_fired_or_skipped() -> None:
