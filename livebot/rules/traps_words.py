@@ -97,7 +97,7 @@ def _codes_in_answers(files: RuleFiles, matcher: PhraseMatcher) -> Iterator[Prob
                 places[code],
                 f"{_listed(words)} in the {ballot.name} is also the code {quoted(code)}",
                 "answers that are no codes",
-                "change one: each such vote also uses the code",
+                "change one: while it is open, who types that only votes",
             )
 
 

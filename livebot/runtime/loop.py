@@ -251,9 +251,11 @@ class RoomLoop:
         elif not self.inbox:
             self._alerts.clear_alert("overload")
         effects = [effect for step in steps for effect in step.effects]
-        for effect in effects:
-            if isinstance(effect, Reply):
-                self._replies.give(effect)
+        replies = [effect for effect in effects if isinstance(effect, Reply)]
+        if replies:  # whoever is answered sees what the command did
+            self.window.status()
+        for reply in replies:
+            self._replies.give(reply)
         self.perform(session, effects)
 
     async def _save_snapshot(self) -> None:

@@ -99,7 +99,8 @@ class Sessions:
             return session
         log.info("session goes on", session=session_id, events=session.next_seq)
         session.pending = tuple(self._journal.pending(session_id))
-        session.first_events = (Recovered(at_ms=now_ms), *self._changed_rules(session.room, now_ms))
+        # At the last event's time: what was due since then is due in a room that is away, not in a live one.
+        session.first_events = (Recovered(at_ms=session.at_ms), *self._changed_rules(session.room, now_ms))
         if session.room.state.show.phase != "waiting":
             session.away_since_ms = session.at_ms
         return session

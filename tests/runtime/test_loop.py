@@ -158,7 +158,7 @@ async def test_watchers_see_changes_at_most_ten_times_a_second(shell: Shell) -> 
     await asyncio.gather(watching, return_exceptions=True)
 
 
-async def test_a_status_is_never_older_than_the_last_commit(shell: Shell) -> None:
+async def test_a_status_is_never_older_than_the_last_reply(shell: Shell) -> None:
     await shell.live()
     for n in range(20):
         reply = await shell.do(ev.Say(text=f"line {n}"))
