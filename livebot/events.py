@@ -158,7 +158,8 @@ class Commented(WireEvent, frozen=True, kw_only=True):
     written_at_ms: int
     """TikTok's time of the comment; equals ``at_ms`` where TikTok gave none."""
     is_history: bool = False
-    """Replayed by the server on connecting: shown, but it triggers nothing (see docs on history)."""
+    """Replayed by the server on connecting. It is shown; it counts only for a ballot that was open when it was written,
+    and triggers nothing else."""
     is_question_box: bool = False
     hint: str = ""
     """TikTok's ``content_language``; ``un`` and wrong tags happen."""
@@ -166,12 +167,20 @@ class Commented(WireEvent, frozen=True, kw_only=True):
     profile: Profile = Profile()
 
 
-class Joined(WireEvent, frozen=True, kw_only=True):
+class Passing(WireEvent, frozen=True, kw_only=True):
+    """A fact that TikTok never replays, and of which there are very many: not worth remembering its id."""
+
+    @property
+    def dedupe_key(self) -> str:
+        return ""
+
+
+class Joined(Passing, frozen=True, kw_only=True):
     viewer: Viewer
     profile: Profile = Profile()
 
 
-class Liked(WireEvent, frozen=True, kw_only=True):
+class Liked(Passing, frozen=True, kw_only=True):
     viewer: Viewer
     count: int
     total: int = 0
@@ -202,7 +211,7 @@ class Gifted(WireEvent, frozen=True, kw_only=True):
     is_streak_end: bool = False
 
 
-class ViewersCounted(WireEvent, frozen=True, kw_only=True):
+class ViewersCounted(Passing, frozen=True, kw_only=True):
     viewers: int
     total: int = 0
     """Everyone who came so far, where TikTok says."""

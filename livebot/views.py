@@ -216,31 +216,32 @@ def plain(status: Status) -> dict[str, Any]:
     return result
 
 
-def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """Return what changed from one plain status to the next; ``apply`` brings the old one up to date.
+def diff(old: Status, new: Status) -> dict[str, Any]:
+    """Return what changed from one status to the next, in JSON form; ``apply`` brings the old one up to date.
 
     Unkeyed sections are sent whole. A keyed section is sent as ``{"order": [ids], "items": {id: item}}`` with the
-    changed items only.
+    changed items only; items that are the same object cost next to nothing, however many there are.
     """
     changes: dict[str, Any] = {}
-    for name, value in new.items():
-        before = old.get(name)
+    for name in Status.__struct_fields__:
+        before, value = getattr(old, name), getattr(new, name)
         if before == value:
             continue
         key = ITEM_KEYS.get(name)
         if key is None:
-            changes[name] = value
+            changes[name] = msgspec.to_builtins(value)
             continue
-        known = {str(item[key]): item for item in before or ()}
+        known = {getattr(item, key): item for item in before}
+        changed = [item for item in value if known.get(getattr(item, key)) != item]
         changes[name] = {
-            "order": [str(item[key]) for item in value],
-            "items": {str(item[key]): item for item in value if known.get(str(item[key])) != item},
+            "order": [str(getattr(item, key)) for item in value],
+            "items": {str(getattr(item, key)): msgspec.to_builtins(item) for item in changed},
         }
     return changes
 
 
 def apply(old: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Return the status after ``changes``; the inverse of ``diff``. Raises KeyError if changes do not fit."""
+    """Return the plain status after ``changes``: the inverse of ``diff``. Raises KeyError if changes do not fit."""
     new = dict(old)
     for name, value in changes.items():
         key = ITEM_KEYS.get(name)

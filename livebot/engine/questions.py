@@ -20,6 +20,8 @@ from livebot.events import Commented, Translated, TranslationFailed
 
 MEMBERS_KEPT = 200
 CLOSED_KEPT = 100
+FORGET_EVERY = 10
+"""After so many new cards, closed ones beyond those kept are forgotten."""
 DISMISSED_MS = 600_000
 """Asking again within this time of the dismissal keeps it: nothing is hidden for the rest of the show."""
 TRANSLATED_CHARS = 500
@@ -213,8 +215,10 @@ def _remove(questions: Questions, card: Card) -> None:
 
 
 def _forget_old(questions: Questions) -> None:
-    for card in closed(questions)[CLOSED_KEPT:]:
-        _remove(questions, card)
+    """Now and then, because it looks at every card."""
+    if questions.next_id % FORGET_EVERY == 0:
+        for card in closed(questions)[CLOSED_KEPT:]:
+            _remove(questions, card)
 
 
 def closed(questions: Questions) -> list[Card]:

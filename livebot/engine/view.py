@@ -1,5 +1,7 @@
 """What others see of a room's state. Pure; the runtime adds alerts and translation engines."""
 
+from collections.abc import Iterable
+
 from livebot.engine import ballots, chat, codes, polls, prompts, questions, quick
 from livebot.engine.people import room_languages
 from livebot.engine.polls import PollRule, label_in
@@ -25,8 +27,42 @@ CLOSED_SHOWN = 20
 LINES_SHOWN = 30
 
 
-def look(room: Room) -> Status:
-    """Return the status of a room as of its last event."""
+class CardViews:
+    """Views of question cards, made anew only where a card has changed: a full queue may hold thousands."""
+
+    def __init__(self) -> None:
+        self._views: dict[int, tuple[object, QuestionView]] = {}
+
+    def of(self, cards: Iterable[questions.Card]) -> tuple[QuestionView, ...]:
+        """Return the views of these cards; others are forgotten."""
+        known, self._views = self._views, {}
+        for card in cards:
+            mark = _mark(card)
+            before = known.get(card.id)
+            self._views[card.id] = before if before is not None and before[0] == mark else (mark, _card(card))
+        return tuple(view for _, view in self._views.values())
+
+
+def _mark(card: questions.Card) -> object:
+    """Return what differs whenever the view of a card does."""
+    return (
+        card.state,
+        card.claimed_by,
+        card.is_starred,
+        card.is_again,
+        card.is_history,
+        card.translation_state,
+        card.translation,
+        card.asked_at_ms,
+        len(card.viewers),
+        len(card.members),
+        card.members[0].msg_id,
+        card.members[-1].msg_id,
+    )
+
+
+def look(room: Room, cards: CardViews | None = None) -> Status:
+    """Return the status of a room as of its last event. ``cards`` keeps what can be used again the next time."""
     state, show = room.state, room.state.show
     return Status(
         room=state.settings.room,
@@ -50,7 +86,7 @@ def look(room: Room) -> Status:
         quick=_quick(room),
         codes=_codes(room),
         prompts=_prompts(room),
-        questions=_questions(room),
+        questions=_questions(room, cards or CardViews()),
         outbox=tuple(_line(line) for line in state.lane.lines[-LINES_SHOWN:]),
         notices=tuple(state.ledger.notices),
         counters=dict(state.ledger.counters),
@@ -162,11 +198,11 @@ def _prompts(room: Room) -> tuple[PromptView, ...]:
     return tuple(views)
 
 
-def _questions(room: Room) -> tuple[QuestionView, ...]:
+def _questions(room: Room, views: CardViews) -> tuple[QuestionView, ...]:
     cards = room.state.questions.cards.values()
     is_open = [card for card in cards if card.state in ("new", "claimed")]
     is_open.sort(key=lambda card: (not card.is_starred, card.asked_at_ms, card.id))
-    return tuple(_card(card) for card in (*is_open, *questions.closed(room.state.questions)[:CLOSED_SHOWN]))
+    return views.of((*is_open, *questions.closed(room.state.questions)[:CLOSED_SHOWN]))
 
 
 def _card(card: questions.Card) -> QuestionView:

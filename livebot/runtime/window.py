@@ -7,7 +7,7 @@ import msgspec
 import structlog
 
 from livebot.engine.room import Room
-from livebot.engine.view import look
+from livebot.engine.view import CardViews, look
 from livebot.ports import Clock, EngineReport
 from livebot.runtime.broadcast import Broadcast
 from livebot.runtime.health import Alerts
@@ -16,6 +16,8 @@ from livebot.views import Status
 log = structlog.get_logger(__name__)
 
 EVERY_S = 0.1
+SHARE = 0.1
+"""At most this share of the time goes into making views."""
 STALE_AFTER_S = 1.0
 
 
@@ -29,8 +31,10 @@ class Window:
         self._alerts = alerts
         self._clock = clock
         self._room: Room | None = None
+        self._cards = CardViews()
         self._status: Status | None = None
         self._made_at_s = 0.0
+        self._took_s = 0.0
         self._is_current = False
         self._is_published = False
         self._published_at_s = 0.0
@@ -74,14 +78,15 @@ class Window:
         """Return when to publish again; None if nothing has changed or nobody watches."""
         if self._is_published or not self._broadcast.watchers:
             return None
-        return max(0.0, self._published_at_s + EVERY_S - self._now_s())
+        return max(0.0, self._published_at_s + max(EVERY_S, self._took_s / SHARE) - self._now_s())
 
     def _make(self) -> None:
         if self._room is None:
             return
         self._is_current = True
+        began_s = self._now_s()
         try:
-            status = look(self._room)
+            status = look(self._room, self._cards)
         except Exception as error:
             if self._status is None:
                 raise
@@ -92,6 +97,7 @@ class Window:
         shed = {f"shed_{kind.lower()}": count for kind, count in self.shed().items()}
         self._status = msgspec.structs.replace(status, counters=status.counters | shed)
         self._made_at_s = self._now_s()
+        self._took_s = self._made_at_s - began_s
 
     @staticmethod
     def _now_s() -> float:

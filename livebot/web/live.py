@@ -1,6 +1,6 @@
 """The live view: one status for everyone who watches, whole at first and then only what changed.
 
-Nothing is queued for a watcher. Each holds the last view it sent and, once the network has taken that, sends the
+Nothing is queued for a watcher. Each holds the last status it sent and, once the network has taken that, sends the
 difference to the newest; what came in between is skipped. So a slow watcher costs one old view, and delays nobody.
 """
 
@@ -8,14 +8,14 @@ import asyncio
 import socket as socket_module
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 from aiohttp import WSCloseCode, web
 
 from livebot import __version__
 from livebot.runtime.tasks import spawn, stop
-from livebot.views import Status, diff, plain
+from livebot.views import Status, diff
 from livebot.web import API
 
 HEARTBEAT_S = 10
@@ -38,7 +38,6 @@ class Feed:
         self._watchers = 0
         self._following: asyncio.Task[None] | None = None
         self._status: Status | None = None
-        self._view: dict[str, Any] | None = None
         self._version = 0
         self._news = asyncio.Event()
         self._encoded: dict[int, bytes] = {}
@@ -64,30 +63,28 @@ class Feed:
             self._publish(status)
 
     def _publish(self, status: Status) -> None:
-        self._status, self._view = status, None
+        self._status = status
         self._version += 1
         self._encoded.clear()
         news, self._news = self._news, asyncio.Event()
         news.set()
 
-    def newest(self) -> tuple[int, dict[str, Any]]:
-        """Return the version and the plain form, which is made when the first watcher wants it."""
+    def newest(self) -> tuple[int, Status]:
+        """Return the newest status and its version."""
         assert self._status is not None
-        if self._view is None:
-            self._view = plain(self._status)
-        return self._version, self._view
+        return self._version, self._status
 
     async def wait_beyond(self, version: int) -> None:
         while self._version <= version:
             await self._news.wait()
 
-    def changes(self, version: int, view: dict[str, Any]) -> bytes:
-        """Return the message from an older view to the newest, empty if they are the same.
+    def changes(self, version: int, status: Status) -> bytes:
+        """Return the message from an older status to the newest, empty if they are the same.
 
         Watchers at the same version share it.
         """
         if version not in self._encoded:
-            changes = diff(view, self.newest()[1])
+            changes = diff(status, self.newest()[1])
             self._encoded[version] = msgspec.json.encode({"changes": changes}) if changes else b""
         return self._encoded[version]
 
@@ -130,12 +127,12 @@ def _keep_little_in_flight(request: web.Request) -> None:
 
 async def _send(request: web.Request, socket: web.WebSocketResponse, feed: Feed) -> None:
     try:
-        version, view = feed.newest()
-        await _deliver(socket, msgspec.json.encode({"api": API, "version": __version__, "view": view}))
+        version, status = feed.newest()
+        await _deliver(socket, msgspec.json.encode({"api": API, "version": __version__, "view": status}))
         while True:
             await feed.wait_beyond(version)
-            message = feed.changes(version, view)
-            version, view = feed.newest()
+            message = feed.changes(version, status)
+            version, status = feed.newest()
             if message:
                 await _deliver(socket, message)
     except (ConnectionError, TimeoutError):

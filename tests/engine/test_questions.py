@@ -1,7 +1,7 @@
 import pytest
 
 from livebot.effects import Translate
-from livebot.engine.questions import CLOSED_KEPT, MEMBERS_KEPT, TRANSLATED_CHARS
+from livebot.engine.questions import CLOSED_KEPT, FORGET_EVERY, MEMBERS_KEPT, TRANSLATED_CHARS
 from livebot.events import ClaimQuestion, CommentsDeleted, Reading, ReleaseQuestion, Translated
 from livebot.testing import START_MS, Playbook
 
@@ -321,7 +321,7 @@ def test_closed_cards_are_forgotten_in_time_open_ones_never(play: Playbook) -> N
         play.feed(play.comment("bo", f"what about {number}?", START_MS + 2000, reading=Reading(question=1.0)))
         play.reply(f"question answer {number + 2}")
     assert play.card(1).state == "new"
-    assert len(play.room.state.questions.cards) <= CLOSED_KEPT + 2
+    assert len(play.room.state.questions.cards) <= CLOSED_KEPT + FORGET_EVERY + 2
     play.feed(play.comment("cy", "what about 0?", START_MS + 3000, reading=Reading(question=1.0)))
     assert play.card(CLOSED_KEPT + 22).original == "what about 0?"
 
