@@ -59,6 +59,8 @@ class PollView(View, frozen=True, kw_only=True):
     voters: int
     closes_at_ms: int
     """0 if it is not open or has no time limit."""
+    grace_until_ms: int = 0
+    """After the close: until when late votes still count; 0 otherwise."""
     result: str = ""
     """After the close: the winning keys, joined by commas; empty if nobody voted."""
 
@@ -71,6 +73,9 @@ class QuickView(View, frozen=True, kw_only=True):
     """Key to number of viewers; of the open ask, or of the last one."""
     viewers: int
     closes_at_ms: int
+    state: str = "idle"
+    """As of a poll."""
+    grace_until_ms: int = 0
 
 
 class CodeView(View, frozen=True, kw_only=True):
@@ -81,6 +86,8 @@ class CodeView(View, frozen=True, kw_only=True):
     first_timers: int
     regulars: int
     bursts: int
+    when: str = "always"
+    """``always``, ``ending`` or ``manual``: only the last is opened and closed by operators."""
     why_not: tuple[Why, ...] = ()
     """Why the code would not be answered now."""
 

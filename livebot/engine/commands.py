@@ -59,8 +59,7 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
         case LineDropped():
             kind, data = chat.drop(turn, room.state.lane, command.n)
         case Ending():
-            room.state.show.is_ending = True
-            turn.notify("ending")
+            kind, data = _begin_ending(turn, room)
         case Pause():
             room.state.show.is_held = True
             turn.notify("paused")
@@ -80,6 +79,14 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
 
 Answer = tuple[str, dict[str, object]]
 DONE: Answer = ("done", {})
+
+
+def _begin_ending(turn: Turn, room: "Room") -> Answer:
+    if not room.state.show.is_ending:
+        room.state.show.is_ending = True
+        _remember(room, Undoable(is_ending=True))
+        turn.notify("ending")
+    return DONE
 
 
 def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Answer:
@@ -178,22 +185,30 @@ def _remember(room: "Room", entry: Undoable) -> None:
 
 
 def _undo(turn: Turn, room: "Room") -> Answer:
-    """Take back the newest thing that can still be taken back."""
+    """Take back the newest thing that can still be taken back, and say what that was."""
     while room.state.undo:
-        entry = room.state.undo.pop()
-        if entry.question is not None and questions.restore(room.state.questions, entry.question):
-            turn.notify("undone", what=f"question {entry.question.id}")
-            return DONE
-        code = room.book.codes.get(entry.code_id)
-        if code is not None and not room.code(code.id).is_open:
-            room.code(code.id).is_open = True
-            turn.notify("undone", what=f"codes.{code.id}")
-            return DONE
-        ballot = next((item for item in room.state.ballots.items if item.n == entry.ballot_n), None)
-        if ballot is not None and ballot is ballots.latest(room.state.ballots, ballot.kind, ballot.id):
-            if ballot.is_settled and ballot.kind == polls.KIND:
-                chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id), ballot.closed_at_ms + ballot.grace_ms)
-            ballots.reopen(turn, ballot)
-            turn.notify("undone", what=ballot.name)
-            return DONE
+        what = _take_back(turn, room, room.state.undo.pop())
+        if what:
+            turn.notify("undone", what=what)
+            return "done", {"what": what}
     return "nothing_to_undo", {}
+
+
+def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
+    """Return what was taken back, or nothing if things have moved on."""
+    if entry.question is not None and questions.restore(room.state.questions, entry.question):
+        return f"question {entry.question.id}"
+    if entry.is_ending:
+        room.state.show.is_ending = False
+        return "ending"
+    code = room.book.codes.get(entry.code_id)
+    if code is not None and not room.code(code.id).is_open:
+        room.code(code.id).is_open = True
+        return f"codes.{code.id}"
+    ballot = next((item for item in room.state.ballots.items if item.n == entry.ballot_n), None)
+    if ballot is not None and ballot is ballots.latest(room.state.ballots, ballot.kind, ballot.id):
+        if ballot.is_settled and ballot.kind == polls.KIND:
+            chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id), ballot.closed_at_ms + ballot.grace_ms)
+        ballots.reopen(turn, ballot)
+        return ballot.name
+    return ""

@@ -24,6 +24,7 @@ class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
     question: Before | None = None
     ballot_n: int = 0
     code_id: str = ""
+    is_ending: bool = False
 
 
 class RoomState(msgspec.Struct, kw_only=True):

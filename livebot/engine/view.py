@@ -109,6 +109,10 @@ def _ballots(room: Room, kind: str, rule_ids: list[str]) -> list[tuple[str, ball
     return [(rule_id, ballots.latest(room.state.ballots, kind, rule_id)) for rule_id in (*rule_ids, *gone)]
 
 
+def _grace_until_ms(ballot: ballots.Ballot | None) -> int:
+    return ballot.closed_at_ms + ballot.grace_ms if ballot is not None and ballot.state == "grace" else 0
+
+
 def _polls(room: Room) -> tuple[PollView, ...]:
     language = room.state.settings.host_language
     views = []
@@ -128,6 +132,7 @@ def _polls(room: Room) -> tuple[PollView, ...]:
                 votes=votes,
                 voters=len(ballot.votes) if ballot else 0,
                 closes_at_ms=ballot.closes_at_ms if ballot and ballot.state == "open" else 0,
+                grace_until_ms=_grace_until_ms(ballot),
                 result=",".join(polls.winners(ballot)) if ballot and ballot.is_settled else "",
             )
         )
@@ -147,6 +152,8 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
                 answers=ballot.tally() if ballot else dict.fromkeys(rule.answers, 0),
                 viewers=len(ballot.votes) if ballot else 0,
                 closes_at_ms=ballot.closes_at_ms if ballot and ballot.state == "open" else 0,
+                state=ballot.state if ballot else "idle",
+                grace_until_ms=_grace_until_ms(ballot),
             )
         )
     return tuple(views)
@@ -167,6 +174,7 @@ def _codes(room: Room) -> tuple[CodeView, ...]:
                 first_timers=state.first_timers,
                 regulars=state.regulars,
                 bursts=state.bursts,
+                when=rule.when,
                 why_not=(
                     *([blocks] if blocks else []),
                     *codes.why_not(rule, state, room.state.at_ms, is_ending=is_ending),

@@ -171,3 +171,12 @@ def test_refused_rules_are_shown_and_the_old_ones_stay() -> None:
     assert not play.status.rules.errors
     assert play.status.rules.polls == 0
     assert play.notices("rules_loaded")[-1] == {"changed": "codes.moon, polls.colour, quick.colour"}
+
+
+def test_the_ending_can_be_taken_back_once() -> None:
+    play = Playbook()
+    play("0:00 -- live\n0:01 operator: ending\n0:02 operator: ending")
+    assert play.reply("undo") == "done"
+    assert not play.status.ending
+    assert play.notices("undone") == [{"what": "ending"}]
+    assert play.reply("undo") == "nothing_to_undo"
