@@ -35,7 +35,10 @@ def read_rules_event(config: Config, at_ms: int) -> RulesLoaded:
 
 
 def refused(problems: ConfigProblems, at_ms: int) -> RulesRefused:
-    return RulesRefused(at_ms=at_ms, errors=tuple(str(problem) for problem in errors_in(problems.problems)))
+    """Return the event, having logged it: whoever runs a server has no console before their eyes."""
+    errors = tuple(str(problem) for problem in errors_in(problems.problems))
+    log.error("rules refused, those before stay in force", problems=errors)
+    return RulesRefused(at_ms=at_ms, errors=errors)
 
 
 def rules_last_in_force(journal: Journal, room: str) -> RulesLoaded | None:
