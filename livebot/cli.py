@@ -76,6 +76,11 @@ class Refused(Exception):  # noqa: N818 - reads as what happened
     """The command cannot be carried out; the message says why and what to do."""
 
 
+def _keep_private() -> None:
+    """Let nobody else on this machine read what is written from now on: it is viewers' data."""
+    os.umask(0o077)
+
+
 def _positive(speed: float) -> float:
     if not 0 < speed <= 1000:
         raise typer.BadParameter("a number above 0, such as 10")
@@ -147,6 +152,7 @@ def rehearse(
     language: LanguageOption = "",
 ) -> int:
     """Try livebot on a made-up room with a made-up audience; nothing leaves this machine."""
+    _keep_private()
     for_s = _duration_s(length) if length else None
     from livebot.rehearsal.command import main
 
@@ -164,6 +170,7 @@ def run(
     speed: Annotated[float, typer.Option(help="With --headless.", hidden=True, callback=_positive)] = 1.0,
 ) -> int:
     """Wait for the room to go live, follow it, and wait for the next stream. Ctrl-C ends it."""
+    _keep_private()
     from livebot.rules.config import load_config
 
     settings = load_config(config)
@@ -174,7 +181,7 @@ def run(
         return main(settings, data, speed)
     from livebot.console.command import run_with_console
 
-    return run_with_console(config, data, url=settings.control_url)
+    return run_with_console(config, data)
 
 
 @command()
@@ -238,7 +245,7 @@ def _daemon(config: Path, data_dir: Path | None, url: str, token_file: Path | No
     settings = load_config(config)
     data = data_dir or settings.data_path
     daemon = running(data)
-    address = daemon.url if daemon is not None and settings.web.port == 0 else settings.control_url
+    address = daemon.url if daemon is not None and daemon.url else settings.control_url
     try:
         return address, given or known_token(data)
     except TokenError as error:
@@ -284,6 +291,7 @@ def forget(
     data_dir: DataOption = None,
 ) -> int:
     """Erase one viewer everywhere, recordings included, and say what was erased."""
+    _keep_private()
     from livebot import recordings
 
     return recordings.forget(_data_path(config, data_dir), viewer)

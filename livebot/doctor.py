@@ -3,10 +3,13 @@
 import asyncio
 import errno
 import json
+import os
 import shutil
 import socket
+import sqlite3
 import tempfile
 from collections.abc import Awaitable
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -15,15 +18,19 @@ import aiohttp
 import msgspec
 import typer
 
+from livebot.journal.database import migrations, plain_errors
 from livebot.language.engines import EngineFault, EngineRefusal, EngineSettings, make_engine
 from livebot.language.verdict import checked
-from livebot.ports import Clock
+from livebot.ports import Clock, JournalError
 from livebot.rules.check import check_rules
 from livebot.rules.config import Config, read_config
 from livebot.rules.problems import errors_in, shown_path
-from livebot.rules.secrets import ENVIRONMENT, SECRETS_NAME
+from livebot.rules.secrets import ENVIRONMENT, OPEN_TO_OTHERS, SECRETS_NAME, read_secrets, readable_by_others
+from livebot.rules.wording import shown_duration
 from livebot.runtime.clock import SystemClock
+from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.tiktok.probe import Finding, probe
+from livebot.web.token import VARIABLE, TokenError, known_token
 
 CLOCK_SKEW_MS = 5_000
 ASK_WITHIN_S = 8
@@ -31,6 +38,9 @@ PLENTY_BYTES = 1_000_000_000
 TOO_LITTLE_BYTES = 100_000_000
 QUESTION, ITS_LANGUAGE = "¿Cuánto cuesta el rojo?", "es"
 OTHER_QUESTION, OTHER_LANGUAGE = "How much is the red one?", "en"
+
+EXAMPLE_ROOM = "yourshop"
+"""What the shipped configuration says."""
 
 MARKS = {True: "✓", None: "!", False: "✗"}
 
@@ -52,42 +62,61 @@ async def examine(config_path: Path, data_dir: Path | None, clock: Clock) -> lis
     """Look at everything at once; takes as long as the slowest answer, some ten seconds at most."""
     config, problems = read_config(config_path)
     files = check_rules(config)
-    first = _files(config_path, [*problems, *files.problems])
+    files_alone = [problem for problem in (*problems, *files.problems) if problem.found != OPEN_TO_OTHERS]
+    first = _files(config_path, files_alone)
     if first.ok is False:
         return [first]
     data = data_dir or config.data_path
     target = config.room_settings().target_language
+    engines = config.engine_settings()
     looks: list[Awaitable[list[Finding]]] = [
         _tiktok(config, clock),
-        *(_engine(settings, target) for settings in config.engine_settings()),
+        *(_engine(settings, target, is_last=settings is engines[-1]) for settings in engines),
         _clock(config.tiktok.app_url, clock),
         _port(config.web.host, config.web.port),
     ]
     found = await asyncio.gather(*looks)
-    return [first, _secrets(config), *(finding for part in found for finding in part), _disk(data), _writing(data)]
+    journal = await asyncio.to_thread(_journal, data / JOURNAL_NAME)
+    around = [finding for part in found for finding in part]
+    return [first, _secrets(config), *around, _disk(data), _writing(data), journal, _token(data)]
 
 
 def _files(path: Path, problems: list[Any]) -> Finding:
     name = shown_path(path)
     advice = f"Run: livebot check {name}"
     if errors := errors_in(set(problems)):
-        return Finding(subject="rules", ok=False, finding=f"{len(errors)} mistakes, such as {errors[0]}", advice=advice)
+        finding = f"a mistake: {errors[0]}" if len(errors) == 1 else f"{len(errors)} mistakes, such as {errors[0]}"
+        return Finding(subject="rules", ok=False, finding=finding, advice=advice)
     if problems:
         return Finding(subject="rules", ok=None, finding=f"{name} and its rules have warnings.", advice=advice)
     return Finding(subject="rules", ok=True, finding=f"{name} and its rules are right.")
 
 
 def _secrets(config: Config) -> Finding:
-    """Say which secrets are set. That only their owner can read the file was checked when it was read."""
+    """Say which secrets are set, and whether only their owner can read them."""
+    path = config.path.parent / SECRETS_NAME
+    if path.exists() and readable_by_others(path) and errors_in(read_secrets(path)[1]):
+        finding = f"others on this machine can read {shown_path(path)}: livebot does not start with it."
+        return Finding(subject="secrets", ok=False, finding=finding, advice=f"Run: chmod 600 {shown_path(path)}")
     names = [name for name in ENVIRONMENT.values() if getattr(config.tiktok, name) is not None]
-    where = "" if (config.path.parent / SECRETS_NAME).exists() else f" There is no {SECRETS_NAME}."
+    where = "" if path.exists() else f" There is no {SECRETS_NAME}."
     finding = f"set: {', '.join(names)}." if names else "none is set; reading a room needs none."
     return Finding(subject="secrets", ok=True, finding=finding + where)
 
 
 async def _tiktok(config: Config, clock: Clock) -> list[Finding]:
+    fit = {"chat": _posting, "room": _room}
     findings = await probe(config.tiktok_settings(), clock)
-    return [_posting(config, finding) if finding.subject == "chat" else finding for finding in findings]
+    return [fit[finding.subject](config, finding) if finding.subject in fit else finding for finding in findings]
+
+
+def _room(config: Config, finding: Finding) -> Finding:
+    """Add what to do about a room that was never filled in: the example's may well be somebody's."""
+    finding = msgspec.structs.replace(finding, finding=finding.finding.replace(" (TikTok)", ""))
+    if config.room.removeprefix("@") != EXAMPLE_ROOM:
+        return finding
+    own = f"This is still the example's room: write your own @name after room: in {shown_path(config.path)}."
+    return msgspec.structs.replace(finding, ok=finding.ok and None, advice=f"{own} {finding.advice}".strip())
 
 
 def _posting(config: Config, finding: Finding) -> Finding:
@@ -98,7 +127,7 @@ def _posting(config: Config, finding: Finding) -> Finding:
     return Finding(subject="chat", ok=True, finding=f"chat.mode is {config.chat.mode}: {what}.")
 
 
-async def _engine(settings: EngineSettings, target: str) -> list[Finding]:
+async def _engine(settings: EngineSettings, target: str, *, is_last: bool) -> list[Finding]:
     """Ask one engine one question. A dead engine does not stop the show: the others and the phrasebook are there."""
     question, language = (QUESTION, ITS_LANGUAGE) if target != ITS_LANGUAGE else (OTHER_QUESTION, OTHER_LANGUAGE)
     subject = f"translation: {settings.name}"
@@ -108,8 +137,11 @@ async def _engine(settings: EngineSettings, target: str) -> list[Finding]:
     try:
         checked(await engine.translate(question, language, target), question, target)
     except (EngineFault, EngineRefusal) as refusal:
-        advice = "Its questions go to the next engine. Check the connection, its url and its api_key, or take it out."
-        return [Finding(subject=subject, ok=None, finding=f"{refusal}.", advice=advice)]
+        then = "Only the built-in phrasebook is left after it" if is_last else "Its questions go to the next engine"
+        check = "Check the connection, its url and its api_key, or take it out."
+        if isinstance(refusal, EngineFault) and refusal.rest_s:
+            check = f"It takes questions again in {shown_duration(round(refusal.rest_s) * 1000)}."
+        return [Finding(subject=subject, ok=None, finding=f"{refusal}.", advice=f"{then}. {check}")]
     finally:
         engine.close()
     return [Finding(subject=subject, ok=True, finding=f"answers in {(loop.time() - began_s) * 1000:.0f} ms.")]
@@ -174,8 +206,7 @@ async def _is_livebot(url: str) -> bool:
 
 
 def _disk(folder: Path) -> Finding:
-    nearest = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(nearest).free
+    free = shutil.disk_usage(_nearest(folder)).free
     finding = f"{free / 1e9:.1f} GB free for {shown_path(folder)}."
     if free < PLENTY_BYTES:
         advice = "Make room: livebot records every comment, and stops taking votes when the disk is full."
@@ -184,11 +215,59 @@ def _disk(folder: Path) -> Finding:
 
 
 def _writing(folder: Path) -> Finding:
+    """See whether records can be kept, without making the folder."""
+    name = shown_path(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as probed:
+        with tempfile.TemporaryFile(dir=_nearest(folder)) as probed:
             probed.write(b"livebot")
     except OSError as error:
-        finding = f"livebot cannot write into {shown_path(folder)} ({error.strerror})."
+        finding = f"livebot cannot write into {name} ({error.strerror})."
         return Finding(subject="data", ok=False, finding=finding, advice="Correct data_dir, or the folder's owner.")
-    return Finding(subject="data", ok=True, finding=f"{shown_path(folder)} can be written.")
+    if not folder.exists():
+        return Finding(subject="data", ok=True, finding=f"{name} is made at the first start.")
+    if readable_by_others(folder):
+        finding = f"others on this machine can look into {name}, where viewers' comments are kept."
+        return Finding(subject="data", ok=None, finding=finding, advice=f"Run: chmod 700 {name}")
+    return Finding(subject="data", ok=True, finding=f"{name} can be written.")
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the one above it that exists."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+
+
+def _journal(path: Path) -> Finding:
+    """Look whether the journal can be read and is of this livebot, and change nothing."""
+    if not path.exists():
+        return Finding(subject="journal", ok=True, finding="nothing is recorded yet.")
+    # Beside a log of recent changes the file has a user; alone it may be read without leaving such a log behind.
+    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    try:
+        with (
+            plain_errors(path),
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=ASK_WITHIN_S)) as db,
+        ):
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except JournalError as error:
+        return Finding(subject="journal", ok=False, finding=str(error))
+    if found != "ok":
+        finding = f"{shown_path(path)} is damaged ({found.splitlines()[-1]})."
+        advice = "Move it away, with the files beside it that begin alike: livebot makes a new one."
+        return Finding(subject="journal", ok=False, finding=finding, advice=advice)
+    if version > migrations()[-1][0]:
+        finding = f"{shown_path(path)} was written by a newer livebot."
+        return Finding(subject="journal", ok=False, finding=finding, advice="Upgrade livebot, or set another data_dir.")
+    return Finding(subject="journal", ok=True, finding=f"{shown_path(path)} can be read.")
+
+
+def _token(folder: Path) -> Finding:
+    """Look at the token that consoles need; the first start makes one."""
+    if not os.environ.get(VARIABLE, "").strip() and not (folder / "token").exists():
+        return Finding(subject="token", ok=True, finding="a token for consoles is made at the first start.")
+    try:
+        known_token(folder)
+    except TokenError as error:
+        advice = "Delete the file: a new one is made." if not os.environ.get(VARIABLE) else f"Correct {VARIABLE}."
+        return Finding(subject="token", ok=False, finding=str(error), advice=advice)
+    return Finding(subject="token", ok=True, finding="consoles have their token.")

@@ -109,6 +109,9 @@ class RulesRefused(Event, frozen=True, kw_only=True):
 class Recovered(Event, frozen=True, kw_only=True):
     """The daemon started again in the middle of this session."""
 
+    versions: dict[str, str] = {}
+    """Like those of ``SessionOpened``, from here on."""
+
 
 class SessionClosed(Event, frozen=True, kw_only=True):
     """The show is over and did not come back within ``resume_within``."""
@@ -127,7 +130,8 @@ class Disconnected(Event, frozen=True, kw_only=True):
     """Comments cannot arrive until the next ``Connected``; what is said meanwhile is lost, and shown as a gap."""
 
     reason: str
-    """``network``, ``silent`` (open but no frame came), ``closed``, ``rate_limited``, ``blocked`` or ``stopped``."""
+    """``network``, ``silent`` (open but no frame came), ``closed``, ``stopped`` or
+    ``suspended`` (this machine slept)."""
     last_frame_at_ms: int
     """When the last frame came: the gap starts there."""
 

@@ -17,7 +17,7 @@ class Clock(Protocol):
     """Time. Implementations may run faster than the wall (rehearsals, tests)."""
 
     def now_ms(self) -> int:
-        """Milliseconds since the Unix epoch. May step back when the machine's clock does."""
+        """Milliseconds since the Unix epoch; never less than before, whatever the machine's clock does."""
 
     async def sleep(self, ms: int) -> None:
         """Wait that many of this clock's milliseconds."""

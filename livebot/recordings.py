@@ -8,16 +8,16 @@ from pathlib import Path
 
 import typer
 
-from livebot.console.safe import clean
 from livebot.engine.turn import Trace
 from livebot.events import AnyEvent
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError, SessionSummary
-from livebot.replay import Difference, OnTrace, compare, course_under, explain, recorded_course, verify
+from livebot.replay import Difference, OnTrace, compare, course_under, explain, other_versions, recorded_course, verify
 from livebot.rules.load import find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime import erasing
 from livebot.runtime.datadir import JOURNAL_NAME
+from livebot.safe import clean
 
 
 def show_sessions(data: Path) -> int:
@@ -40,14 +40,13 @@ def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
         if rules is not None:
             return _try_rules(journal, summary, rules, on_trace)
         difference = verify(steps, on_trace)
-    if difference is None:
-        typer.echo(f"{summary.session_id}: {summary.events} events, every decision as recorded.")
-        return 0
-    typer.echo(_told(difference))
+        others = other_versions(journal.steps(summary.session_id))
+    typer.echo(_told(difference) if difference else _exact(summary))
+    if others:
+        typer.echo(f"Recorded by another version ({', '.join(others)}): an exact replay is promised for the same only.")
     if summary.touched:
         typer.echo("Something was erased from this session, so an exact replay is not promised.")
-        return 0
-    return 1
+    return 0 if difference is None or others or summary.touched else 1
 
 
 def forget(data: Path, viewer: str) -> int:
@@ -123,6 +122,10 @@ def _line(summary: SessionSummary) -> str:
     marks += ["something was erased"] if summary.touched else []
     parts = [f"{opened:%Y-%m-%d %H:%M}", length, f"{summary.events} events", *marks]
     return f"{summary.session_id}  {clean(summary.room)}  {', '.join(parts)}"
+
+
+def _exact(summary: SessionSummary) -> str:
+    return f"{summary.session_id}: {summary.events} events, every decision as recorded."
 
 
 def _told(difference: Difference) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from livebot.console.safe import clean
+from livebot.safe import clean
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.commands import parse_command
 

@@ -23,12 +23,15 @@ from livebot.events import (
     ChatSent,
     Commented,
     Connected,
+    Recovered,
     RulesLoaded,
+    SessionOpened,
     Ticked,
     Translated,
     TranslationFailed,
 )
 from livebot.ports import Step
+from livebot.runtime.session import versions
 
 CHAT_TAKES_MS = 1_000
 
@@ -63,6 +66,17 @@ def verify(steps: Iterable[Step], on_trace: OnTrace | None = None) -> Difference
         if effects != step.effects:
             return Difference(seq=seq, event=step.event, recorded=step.effects, replayed=effects)
     return None
+
+
+def other_versions(steps: Iterable[Step]) -> list[str]:
+    """Return what the session was decided by that is not what is installed now, such as ``livebot 0.1.0``."""
+    recorded = {
+        f"{name} {number}": number == versions().get(name)
+        for step in steps
+        if isinstance(step.event, SessionOpened | Recovered)
+        for name, number in step.event.versions.items()
+    }
+    return [name for name, is_ours in recorded.items() if not is_ours]
 
 
 def recorded_course(steps: Iterable[Step]) -> Course:

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import msgspec
@@ -28,12 +28,14 @@ SESSION = "20261122-093000-shop"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    usual = os.umask(0o022)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("LIVEBOT_TOKEN", raising=False)
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "livebot.yaml").write_text("room: shop\ndata_dir: ../data\n", encoding="utf-8")
-    return tmp_path
+    yield tmp_path
+    os.umask(usual)
 
 
 def livebot(*words: str, env: dict[str, str] | None = None) -> Result:
@@ -219,6 +221,12 @@ async def test_status_in_words_is_harmless(daemon: ControlServer, room: FakeRoom
     ]
 
 
+async def test_a_daemon_is_found_though_its_configuration_has_changed(daemon: ControlServer, folder: Path) -> None:
+    (folder / "config" / "livebot.yaml").write_text("room: shop\ndata_dir: ../data\nweb: {port: 1}\n", encoding="utf-8")
+
+    assert (await asyncio.to_thread(livebot, "status")).exit_code == 0
+
+
 async def test_do_carries_out_a_command(daemon: ControlServer, room: FakeRoom) -> None:
     result = await asyncio.to_thread(livebot, "do", "poll", "open", "colour")
     assert result.exit_code == 0
@@ -376,6 +384,18 @@ def test_a_viewer_is_forgotten(recorded: Playbook) -> None:
     assert livebot("forget", "@ana").exit_code == 1
     result = livebot("replay", "last")
     assert result.exit_code == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_forgetting_leaves_nothing_that_others_can_read(recorded: Playbook, folder: Path) -> None:
+    (folder / "data").chmod(0o755)
+    before = set((folder / "data").iterdir())
+
+    assert livebot("forget", "@ana").exit_code == 0
+
+    new = set((folder / "data").iterdir()) - before
+    assert folder / "data" / "translations.sqlite3" in new
+    assert {path.stat().st_mode & 0o077 for path in new} == {0}
 
 
 def test_a_viewer_is_not_forgotten_under_a_running_daemon(recorded: Playbook, folder: Path) -> None:

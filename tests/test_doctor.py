@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,9 +15,11 @@ import pytest
 from aiohttp import web
 
 from livebot.doctor import examine, main
+from livebot.journal.sqlite import SqliteJournal
 from livebot.rehearsal.libre import LibreFault, LibreService
 from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import SystemClock
+from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.tiktok.probe import Finding
 from livebot.web.server import ControlServer
 from tests.web.fakes import TOKEN, FakeRoom
@@ -26,7 +30,7 @@ ANSWERS = {"¿Cuánto cuesta el rojo?": {"zh": "红色的多少钱？"}}
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for name in ("LIVEBOT_SIGN_API_KEY", "LIVEBOT_SESSION_ID", "LIVEBOT_TARGET_IDC"):
+    for name in ("LIVEBOT_SIGN_API_KEY", "LIVEBOT_SESSION_ID", "LIVEBOT_TARGET_IDC", "LIVEBOT_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
@@ -69,7 +73,8 @@ async def test_all_is_well(tiktok: LookAlike, libre: LibreService) -> None:
     found = await look(configure(tiktok, libre))
 
     assert list(found) == [
-        "rules", "secrets", "room", "sign", "chat", "translation: libre", "clock", "port", "disk", "data"
+        "rules", "secrets", "room", "sign", "chat", "translation: libre", "clock", "port", "disk", "data",
+        "journal", "token",
     ]  # fmt: skip
     assert {subject for subject, finding in found.items() if finding.ok is not True} <= {"disk"}
     assert found["rules"].finding == "livebot.yaml and its rules are right."
@@ -77,7 +82,10 @@ async def test_all_is_well(tiktok: LookAlike, libre: LibreService) -> None:
     assert found["chat"].finding == "chat.mode is assist: you post the lines yourself."
     assert found["translation: libre"].finding.startswith("answers in ")
     assert found["clock"].finding == "right."
-    assert found["data"].finding == "data can be written."
+    assert found["data"].finding == "data is made at the first start."
+    assert found["journal"].finding == "nothing is recorded yet."
+    assert found["token"].finding == "a token for consoles is made at the first start."
+    assert not Path("data").exists()
     assert libre.asked[0].target == "zh"
 
 
@@ -89,7 +97,7 @@ async def test_mistakes_in_rules_come_first(tiktok: LookAlike, libre: LibreServi
 
     assert list(found) == ["rules"]
     assert (found["rules"].ok, found["rules"].advice) == (False, "Run: livebot check livebot.yaml")
-    assert 'rules.yaml:1:1: unknown key "code"' in found["rules"].finding
+    assert found["rules"].finding.startswith('a mistake: rules.yaml:1:1: unknown key "code"')
 
 
 async def test_traps_in_rules_do_not_stop_the_show(tiktok: LookAlike, libre: LibreService) -> None:
@@ -108,8 +116,9 @@ async def test_secrets_that_others_can_read(tiktok: LookAlike, libre: LibreServi
 
     found = await look(path)
 
-    assert found["rules"].ok is False
-    assert "chmod 600 secrets.yaml" in found["rules"].finding
+    assert found["rules"].ok is True
+    assert (found["secrets"].ok, found["secrets"].advice) == (False, "Run: chmod 600 secrets.yaml")
+    assert "room" in found
     secrets.chmod(0o600)
     assert (await look(path))["secrets"].finding == "set: session_id."
 
@@ -136,8 +145,31 @@ async def test_a_translator_that_is_down_or_slow_or_talks_nonsense(tiktok: LookA
         engine = (await look(path))["translation: libre"]
         assert engine.ok is None
         assert words in engine.finding
-        assert engine.advice
+        assert engine.advice.startswith("Only the built-in phrasebook is left after it. ")
         libre.heal()
+
+
+async def test_a_translator_that_is_asked_too_often_says_until_when(tiktok: LookAlike, libre: LibreService) -> None:
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.Response(status=429, headers={"Retry-After": "90"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", refuse)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    busy = f'{{name: libre, url: "http://127.0.0.1:{runner.addresses[0][1]}"}}'
+    path = configure(tiktok, libre)
+    path.write_text(path.read_text("utf-8").replace("engines: [", f"engines: [{busy}, {busy}, "), encoding="utf-8")
+
+    found = [finding for finding in await examine(path, None, SystemClock()) if finding.subject == "translation: libre"]
+    await runner.cleanup()
+
+    assert [finding.advice for finding in found] == [
+        "Its questions go to the next engine. It takes questions again in 1m30s.",
+        "Its questions go to the next engine. It takes questions again in 1m30s.",
+        "",
+    ]
 
 
 async def test_a_room_that_cannot_be_found(tiktok: LookAlike, libre: LibreService) -> None:
@@ -176,7 +208,7 @@ async def test_a_clock_that_cannot_be_compared(tiktok: LookAlike, libre: LibreSe
     found = await look(configure(tiktok, libre, app_url="http://127.0.0.1:1"))
 
     assert (found["clock"].ok, found["clock"].finding) == (None, "TikTok did not tell the time.")
-    assert found["room"].ok is False
+    assert (found["room"].ok, found["room"].finding) == (False, "TikTok cannot be reached.")
 
 
 async def test_the_port_is_ours_or_anothers(tiktok: LookAlike, libre: LibreService) -> None:
@@ -222,6 +254,92 @@ async def test_a_data_folder_that_cannot_be_written(tiktok: LookAlike, libre: Li
     assert found.finding.startswith("livebot cannot write into ")
 
 
+def recorded(version: int | None = None) -> Path:
+    """Make a journal, of another version if one is given."""
+    Path("data").mkdir(mode=0o700)
+    path = Path("data") / JOURNAL_NAME
+    SqliteJournal(path).close()
+    if version is not None:
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(f"PRAGMA user_version = {version}")
+    return path
+
+
+async def test_a_journal_that_can_be_used(tiktok: LookAlike, libre: LibreService) -> None:
+    before = {path: path.read_bytes() for path in recorded().parent.iterdir()}
+
+    found = await look(configure(tiktok, libre))
+
+    assert (found["journal"].ok, found["journal"].finding) == (True, "data/journal.sqlite3 can be read.")
+    assert found["data"].finding == "data can be written."
+    assert {path: path.read_bytes() for path in Path("data").iterdir()} == before
+
+
+async def test_a_journal_in_use_is_no_trouble(tiktok: LookAlike, libre: LibreService) -> None:
+    journal = SqliteJournal(recorded())
+    journal.open_session("s", "shop", 0)
+
+    assert (await look(configure(tiktok, libre)))["journal"].ok is True
+    journal.close()
+
+
+async def test_a_journal_of_a_newer_livebot(tiktok: LookAlike, libre: LibreService) -> None:
+    recorded(999)
+
+    found = (await look(configure(tiktok, libre)))["journal"]
+
+    assert (found.ok, found.finding) == (False, "data/journal.sqlite3 was written by a newer livebot.")
+
+
+@pytest.mark.parametrize("keep", [0, 100])
+async def test_a_broken_journal(tiktok: LookAlike, libre: LibreService, keep: int) -> None:
+    path = recorded()
+    good = path.read_bytes()
+    path.write_bytes(good[:keep] + b"x" * (len(good) - keep))
+
+    found = (await look(configure(tiktok, libre)))["journal"]
+
+    assert found.ok is False
+    assert "is damaged" in found.finding
+
+
+async def test_a_token_that_cannot_be_used(tiktok: LookAlike, libre: LibreService) -> None:
+    Path("data").mkdir(mode=0o700)
+    token = Path("data") / "token"
+    token.write_text("short\n", encoding="utf-8")
+    token.chmod(0o600)
+    path = configure(tiktok, libre)
+
+    found = (await look(path))["token"]
+    assert (found.ok, found.advice) == (False, "Delete the file: a new one is made.")
+    assert "short" not in found.finding
+
+    token.write_text("x" * 40, encoding="utf-8")
+    assert (await look(path))["token"].finding == "consoles have their token."
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no permission bits")
+async def test_a_data_folder_that_others_can_look_into(tiktok: LookAlike, libre: LibreService) -> None:
+    Path("data").mkdir()
+    Path("data").chmod(0o755)
+
+    found = (await look(configure(tiktok, libre)))["data"]
+
+    assert (found.ok, found.advice) == (None, "Run: chmod 700 data")
+
+
+async def test_the_examples_room_is_told(tiktok: LookAlike, libre: LibreService) -> None:
+    path = configure(tiktok, libre)
+    path.write_text(path.read_text("utf-8").replace(tiktok.room.host.handle, "yourshop"), encoding="utf-8")
+
+    found = (await look(path))["room"]
+
+    assert (found.ok, found.finding) == (False, "TikTok does not find @yourshop.")
+    assert found.advice.startswith(
+        "This is still the example's room: write your own @name after room: in livebot.yaml. "
+    )
+
+
 async def test_prints_a_line_for_each_with_what_to_do(
     tiktok: LookAlike, libre: LibreService, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -229,7 +347,7 @@ async def test_prints_a_line_for_each_with_what_to_do(
 
     assert await asyncio.to_thread(main, path, None, as_json=False) == 1
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "✓ rules: livebot.yaml and its rules are right."
+    assert printed[0] == "! rules: livebot.yaml and its rules have warnings."
     assert "✗ chat: livebot cannot post." in printed
     assert printed[printed.index("✗ chat: livebot cannot post.") + 1].startswith("    → ")
 

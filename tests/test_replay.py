@@ -1,10 +1,18 @@
 """Replays: exact with the session's own rules, a stated course under others."""
 
-import msgspec
+from pathlib import Path
 
-from livebot.effects import SendChat
+import msgspec
+import pytest
+
+from livebot.effects import Notify, SendChat
+from livebot.events import Recovered, SessionOpened, Ticked
+from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
+from livebot.recordings import replay
 from livebot.replay import compare, course_under, explain, recorded_course, verify
+from livebot.runtime.datadir import JOURNAL_NAME
+from livebot.runtime.session import versions
 from livebot.testing import Playbook, rules_from_yaml
 
 RULES = """
@@ -76,3 +84,21 @@ def test_a_trace_says_why_rules_fired_and_why_not() -> None:
     vote = lines.index("Commented 'A'")
     assert "    fired polls.colour: vote key=A" in lines[vote : vote + 4]
     assert any(line.startswith("    no    prompts.hello: interval left_ms=") for line in lines)
+
+
+@pytest.mark.parametrize("was_recovered", [False, True])
+def test_a_replay_says_when_another_version_decided(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], *, was_recovered: bool
+) -> None:
+    older = versions() | {"livebot": "0.0.1"}
+    opened = SessionOpened(at_ms=1, session_id="s1", seed="s", versions=versions() if was_recovered else older)
+    recovered = Recovered(at_ms=2, versions=older if was_recovered else versions())
+    said_more = (Notify(id="notify:0", kind="as_it_once_was"),)
+    journal = SqliteJournal(tmp_path / JOURNAL_NAME)
+    journal.open_session("s1", "shop", 1)
+    journal.commit("s1", 0, [Step(opened), Step(recovered), Step(Ticked(at_ms=3), said_more)])
+    journal.close()
+    assert replay(tmp_path, "s1", None, trace=False) == 0
+    told = capsys.readouterr().out
+    assert "Event 2 (Ticked) was decided otherwise" in told
+    assert "another version (livebot 0.0.1): an exact replay is promised for the same only" in told

@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
-from livebot.console.safe import cut
-from livebot.console.wording import Words, duration
-from livebot.views import Status
+from livebot.safe import cut
+from livebot.views import LineView, Status
 from livebot.web.client import ControlError
+from livebot.wording import Words, duration
 
+FAILED_SHOWN_MS = 180_000
+"""How long a line that was not sent stays in sight."""
 CALM = {"offline", "live_ended"}
 """Alerts that are news, not trouble."""
 
@@ -17,6 +19,8 @@ class AlertLine(NamedTuple):
     level: str
     """``panic``, ``bad``, ``warn`` or ``calm``; the bell rings for the first two."""
     text: str
+    over: str = ""
+    """What is said once it is over."""
 
 
 def alert_lines(
@@ -26,25 +30,42 @@ def alert_lines(
     lines: list[AlertLine] = []
     if trouble is not None:
         text = words(f"trouble.{trouble.kind}", url=url, detail=cut(str(trouble), 200))
-        lines.append(AlertLine(f"daemon:{trouble.kind}", "bad", text))
+        lines.append(AlertLine(f"daemon:{trouble.kind}", "bad", text, words.over("daemon")))
     if status is None:
         return lines
     if status.panicked:
-        lines.insert(0, AlertLine("panic", "panic", words("alert.panic")))
+        lines.insert(0, AlertLine("panic", "panic", words("alert.panic"), words.over("panic")))
     elif status.paused:
-        lines.append(AlertLine("paused", "warn", words("alert.paused")))
+        lines.append(AlertLine("paused", "warn", words("alert.paused"), words.over("paused")))
     if status.connection.phase == "away":
         since_ms = status.connection.gaps[-1].from_ms if status.connection.gaps else status.connection.last_frame_at_ms
-        text = words("alert.away", left=duration(now_ms - since_ms))
-        lines.append(AlertLine("away", "bad", text))
+        left = duration(now_ms - since_ms)
+        lines.append(AlertLine("away", "bad", words("alert.away", left=left), words.over("away", left=left)))
     if status.rules.errors:
         text = words("alert.rules_refused", first=cut(status.rules.errors[0], 300))
-        lines.append(AlertLine(f"rules:{hash(status.rules.errors)}", "bad", text))
+        lines.append(AlertLine(f"rules:{hash(status.rules.errors)}", "bad", text, words.over("rules_refused")))
     if status.engines and all(engine.breaker == "open" for engine in status.engines):
         engines = ", ".join(cut(engine.engine, 20) for engine in status.engines)
-        lines.append(AlertLine("translators", "bad", words("alert.translators_down", engines=engines)))
+        text = words("alert.translators_down", engines=engines)
+        lines.append(AlertLine("translators", "bad", text, words.over("translators_down")))
     for alert in status.alerts:
         level = "calm" if alert.kind in CALM else "bad"
         text = words.alert(alert.subject, alert.kind, alert.detail)
-        lines.append(AlertLine(f"{alert.subject}:{alert.kind}", level, text))
+        lines.append(AlertLine(f"{alert.subject}:{alert.kind}", level, text, words.over(alert.kind)))
     return sorted(lines, key=lambda line: ("panic", "bad", "warn", "calm").index(line.level))
+
+
+def failed_lines(status: Status, now_ms: int) -> list[LineView]:
+    """Return the lines that failed in the last minutes, the newest first."""
+    failed = [line for line in status.outbox if line.state == "failed" and now_ms - line.at_ms < FAILED_SHOWN_MS]
+    return sorted(failed, key=lambda line: -line.id)
+
+
+def failed_alert(status: Status, words: Words, now_ms: int) -> list[AlertLine]:
+    """Return one alert for the lines that were not sent, if there are any; windows may be too narrow for the outbox."""
+    failed = failed_lines(status, now_ms)
+    if not failed:
+        return []
+    text = words.notice("line_failed", {"reason": failed[0].reason, "text": failed[0].text})
+    more = f"  {words('post.more', n=len(failed) - 1)}" if len(failed) > 1 else ""
+    return [AlertLine(f"failed:{failed[0].id}", "bad", f"{text}{more}")]

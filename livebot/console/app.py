@@ -16,7 +16,7 @@ from textual.events import Key, Resize
 from textual.theme import Theme
 from textual.widget import Widget
 
-from livebot.console.alerts import alert_lines
+from livebot.console.alerts import alert_lines, failed_alert
 from livebot.console.keys import GROUPS, PANES
 from livebot.console.operator import Daemon, Operator
 from livebot.console.screens.card import CardScreen
@@ -28,11 +28,11 @@ from livebot.console.widgets.events import Events
 from livebot.console.widgets.foot import KeyBar
 from livebot.console.widgets.queue import OPEN
 from livebot.console.widgets.room import RoomPanel
-from livebot.console.wording import Words
 from livebot.events import ReleaseQuestion
 from livebot.ports import Clock
 from livebot.views import Status
 from livebot.web.client import ControlError
+from livebot.wording import Words
 
 THEME = Theme(
     name="livebot",
@@ -66,7 +66,7 @@ class ConsoleApp(Operator):
         Binding("tab", "next_pane(1)", show=False, priority=True),
         Binding("shift+tab", "next_pane(-1)", show=False, priority=True),
         Binding("f12", "panic", show=False, priority=True),
-        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True),
     ]
 
     def __init__(self, daemon: Daemon, clock: Clock, *, language: str = "", stops_daemon: bool = False) -> None:
@@ -155,6 +155,7 @@ class ConsoleApp(Operator):
         """Bring every panel up to date with the status and the time."""
         status, words, now_ms = self.status, self.words, self.now_ms
         alerts = alert_lines(status, words, now_ms, self._trouble, self.daemon.url)
+        alerts += failed_alert(status, words, now_ms) if status is not None else []
         self._alerts.show(alerts)
         self._ring({line.key for line in alerts if line.level in ("panic", "bad")})
         is_held = status is not None and (status.paused or status.panicked)

@@ -1,6 +1,7 @@
 """``livebot console`` and the console of ``livebot run``."""
 
 import asyncio
+import getpass
 import os
 import signal
 import socket
@@ -11,12 +12,14 @@ from pathlib import Path
 import msgspec
 
 from livebot.console.app import ConsoleApp
-from livebot.console.daemon import DaemonFailed, own_daemon
 from livebot.console.plain import PlainLines
-from livebot.console.wording import Words
+from livebot.runtime.child import ChildDaemon, DaemonFailed, where_it_answers
 from livebot.runtime.clock import SystemClock
 from livebot.views import Status
 from livebot.web.client import ControlClient, ControlError
+from livebot.wording import Words
+
+LOG_NAME = "livebot.log"
 
 
 def attach(url: str, token: str, *, plain: bool = False, language: str = "", name: str = "") -> int:
@@ -29,23 +32,33 @@ def attach(url: str, token: str, *, plain: bool = False, language: str = "", nam
 
 
 def run_with_console(
-    config_path: Path | None, data_dir: Path, *, url: str, plain: bool = False, language: str = "", name: str = ""
+    config_path: Path | None, data_dir: Path, *, plain: bool = False, language: str = "", name: str = ""
 ) -> int:
     """Start ``livebot run --headless`` with this configuration, show its console, and stop it when that is left.
 
-    ``url`` is where that daemon will listen. Returns the exit code.
+    Returns the exit code. Raises CannotStart.
     """
+    if (found := where_it_answers(data_dir)) is not None:
+        url, _ = found
+        return _failed(f"A daemon with this data folder runs already at {url}: show it with `livebot console`.")
     try:
-        with own_daemon(config_path, data_dir, url) as token:
-            client = ControlClient(url, token, by=name or _own_name())
-            return _show(client, plain=plain, language=language, stops_daemon=True)
+        with ChildDaemon(config_path, data_dir, data_dir / LOG_NAME) as daemon:
+            daemon.wait_until_it_answers()
+            client = ControlClient(daemon.url, daemon.token, by=name or _own_name())
+            exit_code = _show(client, plain=plain, language=language, stops_daemon=True)
+            if daemon.exit_code:
+                raise daemon.failure("The daemon stopped by itself.")
+            return exit_code
     except DaemonFailed as error:
         return _failed(error)
 
 
 def _own_name() -> str:
-    """Tell two consoles on one machine apart."""
-    return f"{socket.gethostname()}-{os.getpid()}"
+    """Return who sits here, and which of their consoles this is."""
+    try:
+        return f"{getpass.getuser()} {os.getpid()}"
+    except (KeyError, OSError, ImportError):  # a container may know no user
+        return f"{socket.gethostname()} {os.getpid()}"
 
 
 def _show(client: ControlClient, *, plain: bool, language: str, stops_daemon: bool = False) -> int:
@@ -98,6 +111,6 @@ def _print(lines: list[str]) -> None:
     sys.stdout.flush()
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception | str) -> int:
     sys.stderr.write(f"livebot: {error}\n")
     return 1

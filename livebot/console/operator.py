@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from textual import work
 from textual.app import App
 
-from livebot.console.safe import cut, pasteable
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.picker import Choice, Picker, choices_of
@@ -16,7 +15,6 @@ from livebot.console.widgets.bars import PostBar
 from livebot.console.widgets.foot import Said
 from livebot.console.widgets.outbox import Outbox
 from livebot.console.widgets.queue import OPEN, Queue
-from livebot.console.wording import Words
 from livebot.events import (
     AnswerQuestion,
     AnyCommand,
@@ -33,8 +31,10 @@ from livebot.events import (
     StarQuestion,
     Undo,
 )
+from livebot.safe import cut, pasteable
 from livebot.views import LineView, QuestionView, Status
 from livebot.web.client import Answer, ControlError
+from livebot.wording import Words
 
 
 class Daemon(Protocol):
@@ -75,7 +75,7 @@ class Operator(App[None]):
         else:
             if answer.ok:
                 if isinstance(command, Undo) and answer.data.get("what"):
-                    said = self.words.notice("undone", answer.data)
+                    said = self.words.reply("undone", answer.data)
                 if said:
                     self.said.say(said)
                 return ""
@@ -172,7 +172,8 @@ class Operator(App[None]):
     def action_copy(self) -> None:
         if (line := self._line) is not None:
             self.copy_to_clipboard(pasteable(line.text))
-            self.said.say(self.words("said.copied"))
+            is_in_sight = self.post.line is not None and self.post.line.id == line.id
+            self.said.say(self.words("said.copied"), whole="" if is_in_sight else line.text)
 
     def action_posted(self) -> None:
         if (line := self._line) is not None:
@@ -203,7 +204,8 @@ class Operator(App[None]):
     def _pick(self, what: str) -> None:
         if self.status is not None:
             title = self.words(f"pick.{what}")
-            self.push_screen(Picker(self.words, title, choices_of(self.status, what)), self._picked)
+            nothing = self.words("ask.no_manual_codes" if what == "codes" and self.status.codes else "ask.nothing")
+            self.push_screen(Picker(self.words, title, choices_of(self.status, what), nothing), self._picked)
 
     def _picked(self, choice: Choice | None) -> None:
         if choice is not None:

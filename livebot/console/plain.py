@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from livebot.console.alerts import alert_lines
-from livebot.console.safe import cut
+from livebot.console.alerts import AlertLine, alert_lines
 from livebot.console.widgets.bars import clock
-from livebot.console.wording import Words
+from livebot.safe import cut
 from livebot.views import QuestionView, Status
 from livebot.web.client import ControlError
+from livebot.wording import Words
 
 TEXT_CELLS = 400
 SHOWN_AS_QUESTIONS = {"question"}
@@ -22,7 +22,7 @@ class PlainLines:
         self._has_language = bool(language)
         self._questions: dict[int, QuestionView] = {}
         self._last_notice = -1
-        self._alerts: dict[str, str] = {}
+        self._alerts: dict[str, AlertLine] = {}
 
     def of_status(self, status: Status) -> list[str]:
         if not self._has_language:
@@ -50,7 +50,7 @@ class PlainLines:
     def _greeting(self, status: Status) -> str:
         phase = self.words(f"phase.{status.connection.phase}")
         viewers = self.words("top.viewers", n=status.viewers)
-        return f"@{cut(status.room, 40)} {phase}, {viewers}, {self.words(f'top.chat.{status.chat_mode}')}"
+        return f"@{cut(status.room.removeprefix('@'), 40)} {phase}, {viewers}, {self.words(f'top.chat.{status.chat_mode}')}"
 
     def _of_questions(self, status: Status) -> Iterator[str]:
         before, self._questions = self._questions, {card.id: card for card in status.questions}
@@ -71,11 +71,11 @@ class PlainLines:
     def _of_alerts(self, status: Status | None, trouble: ControlError | None, url: str = "") -> Iterator[str]:
         at_ms = status.at_ms if status is not None else 0
         before = self._alerts
-        self._alerts = {line.key: line.text for line in alert_lines(status, self.words, at_ms, trouble, url)}
-        for key, text in self._alerts.items():
+        self._alerts = {line.key: line for line in alert_lines(status, self.words, at_ms, trouble, url)}
+        for key, line in self._alerts.items():
             if key not in before:
-                yield self.words("plain.alert", text=text)
+                yield self.words("plain.alert", text=line.text)
         if status is not None:
-            for key, text in before.items():
+            for key, line in before.items():
                 if key not in self._alerts:
-                    yield self.words("alert.cleared", what=text)
+                    yield line.over

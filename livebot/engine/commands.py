@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from livebot.engine import ballots, chat, polls, prompts, questions, quick
 from livebot.engine.state import UNDO_KEPT, Undoable
+from livebot.engine.text import one_line
 from livebot.engine.turn import OPERATOR, Draft, Turn
 from livebot.events import (
     AnswerQuestion,
@@ -169,6 +170,7 @@ def _question(
 
 
 def _say(turn: Turn, room: "Room", text: str) -> Answer:
+    text = one_line(text)
     if room.state.show.is_panicked:
         return "panicked", {}
     if not room.state.show.is_live:

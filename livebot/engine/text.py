@@ -57,6 +57,20 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).translate(_PLAIN).split())
 
 
+_JOINERS = "\u200c\u200d"
+"""Part of how Persian, Indic scripts and emoji are written."""
+
+
+def is_unseen(char: str) -> bool:
+    """True for controls, line breaks and invisible marks, which have no place in a line that is posted."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") and char not in _JOINERS
+
+
+def one_line(text: str) -> str:
+    """Return a text as a line that can be posted: nothing unseen in it, spaces single."""
+    return " ".join("".join(char for char in text if char.isspace() or not is_unseen(char)).split())
+
+
 def is_word_char(char: str) -> bool:
     """True for letters, digits and marks (Thai vowels and the like are marks)."""
     return char.isalnum() or unicodedata.category(char)[0] in "LMN"

@@ -91,10 +91,12 @@ class SqliteJournal:
 
     def mark_started(self, session_id: str, effect_id: str, at_ms: int) -> None:
         with self._writing() as db:
-            db.execute(
+            marked = db.execute(
                 "UPDATE effects SET started_at_ms = ? WHERE session = ? AND effect_id = ? AND settled_at_ms IS NULL",
                 (at_ms, self._number(session_id), effect_id),
             )
+            if not marked.rowcount:
+                raise JournalError(f"{session_id} has no effect {effect_id} that could be performed.")
 
     def save_snapshot(self, session_id: str, seq: int, state: bytes) -> None:
         with self._writing() as db:

@@ -19,7 +19,7 @@ from livebot.console.app import ConsoleApp
 from livebot.console.plain import PlainLines
 from livebot.ports import JournalError
 from livebot.rehearsal.audience import Audience, invite
-from livebot.rehearsal.daemon import Daemon, DaemonFailed, write_config
+from livebot.rehearsal.daemon import daemon_with, write_config
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.outcome import read_outcome
 from livebot.rehearsal.performance import Performance, StageClock
@@ -30,6 +30,7 @@ from livebot.rehearsal.server import LookAlike
 from livebot.rehearsal.summary import Row, compare, summary
 from livebot.rehearsal.truth import Truth
 from livebot.rehearsal.yesterday import record_yesterday
+from livebot.runtime.child import ChildDaemon, DaemonFailed
 from livebot.runtime.logs import configure_logs
 from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status
@@ -69,7 +70,8 @@ class Rehearsal:
     async def run(self) -> list[Row]:
         """Raises DaemonFailed, ControlError or JournalError."""
         languages = {guest.language for guest in self.audience.guests}
-        self._print([self._say("intro", viewers=len(self.audience.guests), languages=len(languages))])
+        intro = self._say("intro", viewers=len(self.audience.guests), languages=len(languages))
+        self._print([intro, self._say("colleague")])
         async with AsyncExitStack() as stack:
             stack.enter_context(self._signals())
             server = await stack.enter_async_context(LookAlike(self._clock))
@@ -77,33 +79,32 @@ class Rehearsal:
             config = write_config(self.folder, server, libre, host_language=self.language, speed=self.speed)
             yesterday = (config, self.audience.regulars, CODE_TEXTS[0], self._clock.now_ms())
             await asyncio.to_thread(record_yesterday, *yesterday)
-            daemon = await stack.enter_async_context(Daemon(config, self.speed))
+            daemon = await stack.enter_async_context(daemon_with(config, self.speed))
             control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
             try:
                 return await self._rehearse(server, daemon, control)
             except ControlError as error:
-                if daemon.is_running:
+                if daemon.exit_code is None:
                     raise
-                raise daemon.failure("The daemon stopped in the middle of the show. It said:") from error
+                raise daemon.failure("The daemon stopped in the middle of the show.") from error
 
-    async def _rehearse(self, server: LookAlike, daemon: Daemon, control: ControlClient) -> list[Row]:
+    async def _rehearse(self, server: LookAlike, daemon: ChildDaemon, control: ControlClient) -> list[Row]:
         show = Performance(server.room, control, self._clock, self.script, speed=self.speed, on_moment=self._announce)
         try:
             await server.room.connected(timeout_s=COMES_WITHIN_S)
         except TimeoutError:
-            raise daemon.failure(
-                f"The daemon did not come into the room within {COMES_WITHIN_S:g} s. It said:"
-            ) from None
+            raise daemon.failure(f"The daemon did not come into the room within {COMES_WITHIN_S:g} s.") from None
         await show.until(lambda status: status["connection"]["phase"] == "live")
         connection = msgspec.convert(await control.status(), Status).connection
         self._clock.agree(server.room.came[0].opened_at_ms, connection.live_since_ms)
         self._is_performing = True
         await self._perform(show, daemon)
         self._is_performing = False
+        self._print([self._say("comparing")])
         if not self.is_whole:
             await show.calm(LEFT_IS_CALM_WITHIN_S)
         status = msgspec.convert(await control.status(), Status)
-        exit_code = await daemon.stop()
+        exit_code = await asyncio.to_thread(daemon.stop)
         outcome = await asyncio.to_thread(read_outcome, daemon.data_dir, status, exit_code)
         truth = Truth(
             show.deeds,
@@ -128,7 +129,7 @@ class Rehearsal:
 
     # --- what the user sees ------------------------------------------------------------------------------------
 
-    async def _perform(self, show: Performance, daemon: Daemon) -> None:
+    async def _perform(self, show: Performance, daemon: ChildDaemon) -> None:
         """Perform until the end of the show, or until the user leaves."""
         client = ControlClient(daemon.url, daemon.token, by="console")
         app = None if self.is_plain else ConsoleApp(client, self._clock, language=self.language)
@@ -148,6 +149,7 @@ class Rehearsal:
             raise error
 
     async def _console(self, app: ConsoleApp, client: ControlClient) -> None:
+        app.call_later(app.said.say, self._say("colleague"))
         async with client:
             await app.run_async()
 
@@ -200,7 +202,7 @@ def main(*, speed: float, seed: int, for_s: float | None, plain: bool, language:
     """
     language = language or _own_language()
     if speed > FASTEST:
-        return _failed(f"a rehearsal runs at most {FASTEST} times as fast as a show, not {speed:g} times")
+        return _failed(f"--speed is a number between 0 and {FASTEST} (times as fast as a show), not {speed:g}")
     audience = invite(seed)
     try:
         script = write_script(audience, seed, USUAL_MS if for_s is None else round(for_s * 1000), language)

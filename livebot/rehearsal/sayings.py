@@ -49,6 +49,16 @@ WORDS = {
         "Rehearsal: {viewers} made-up viewers write in {languages} languages; nothing leaves this machine.",
         "彩排：{viewers}位虚构观众，{languages}种语言；一切都只在本机进行。",
     ),
+    "colleague": (
+        "A scripted colleague answers, stars and dismisses cards, too.",
+        "还有一位按剧本行事的同事，也会回答、加星、忽略卡片。",
+    ),
+    "comparing": (
+        "Comparing what livebot counted with what the audience did …",
+        "正在比对：livebot 的记录与观众的实际行为……",
+    ),
+    "gap network": ("network", "网络中断"),
+    "gap silent": ("silent", "没有数据"),
     "moment arrivals": ("Viewers arrive", "观众陆续进来"),
     "moment questions": ("They ask, each in their own words", "大家用各自的语言提问"),
     "moment ask": ("The operator asks: one key is an answer", "场控发问，一个键就是回答"),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from livebot.console.safe import cut
 from livebot.rehearsal.outcome import Outcome
 from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
 from livebot.rehearsal.truth import KINDS, Card, Truth
+from livebot.safe import cut
 from livebot.views import QuestionView
 
 ASKERS_SHOWN = 20
@@ -219,7 +219,12 @@ class _Table:
 
     def gaps(self) -> Row:
         gaps = [gap.reason for gap in self._status.connection.gaps if gap.until_ms > gap.from_ms]
-        return Row(self._say("gaps"), ", ".join(self._truth.gaps()), ", ".join(gaps))
+        return Row(self._say("gaps"), self._named(self._truth.gaps()), self._named(gaps))
+
+    def _named(self, reasons: Sequence[str]) -> str:
+        return ", ".join(
+            self._say(f"gap {reason}") if reason in ("network", "silent") else reason for reason in reasons
+        )
 
     def likes(self) -> Row:
         return Row(self._say("like total"), str(self._truth.likes()), str(self._status.counters.get("likes", 0)))

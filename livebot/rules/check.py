@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from livebot.rules.config import Config
-from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named
+from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named, market_named
 from livebot.rules.load import RuleFiles, find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems, Problem, quoted, warning
 from livebot.rules.secrets import readable_by_others
@@ -60,11 +60,12 @@ def with_traps(config: Config, files: RuleFiles) -> RuleFiles:
 def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     """Yield what is likely to be a mistake in ``livebot.yaml``."""
     if config.market not in MARKET_LANGUAGES:
+        meant = market_named(config.market)
         yield warning(
             config.place("market"),
             f"{quoted(config.market)} is no market that livebot knows",
             "a country's two letters",
-            "texts fall back to English; check the letters",
+            f"did you mean {meant}?" if meant else "texts fall back to English; check the letters",
         )
     for keys, tag in (
         (("host", "language"), config.host.language),
@@ -78,7 +79,9 @@ def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
                 "a tag such as zh or en",
                 f"did you mean {meant}?" if meant else "check the tag",
             )
-    if config.chat.mode == "auto" and config.chat.min_gap < MUTED_BELOW_MS:
+    if config.chat.mode == "auto":
+        yield from _posting_traps(config)
+    if config.chat.mode != "off" and config.chat.min_gap < MUTED_BELOW_MS:
         yield warning(
             config.place("chat", "min_gap"),
             f"a gap of {shown_duration(config.chat.min_gap)}",
@@ -101,6 +104,20 @@ def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
                     "secrets in secrets.yaml",
                     "move it there, or: chmod 600 " + config.place()[0],
                 )
+
+
+def _posting_traps(config: Config) -> Iterator[Problem]:
+    """Yield what keeps livebot from posting by itself."""
+    from livebot.tiktok.chat import why_not  # noqa: PLC0415 - its libraries take a while, and few configurations need it
+
+    if obstacle := why_not(config.tiktok_settings()):
+        reason, _, fix = obstacle.partition(": ")
+        yield warning(
+            config.place("chat", "mode"),
+            f"chat.mode is auto, but {reason}",
+            "an account to post with, as secrets.example.yaml explains",
+            fix,
+        )
 
 
 def prompt_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:

@@ -4,19 +4,21 @@ from pathlib import Path
 
 import typer
 
-from livebot.engine.rulebook import RuleSet
 from livebot.rules.check import check_rules, with_traps
 from livebot.rules.config import DEFAULT_PATH, Config, read_config
 from livebot.rules.load import RuleFiles, read_rules
 from livebot.rules.problems import Problem, did_you_mean, errors_in, shown_path
 from livebot.rules.schema import write_schemas
+from livebot.rules.secrets import Secrets, TikTokSecrets, TranslationSecrets, read_secrets, secrets_set
 from livebot.rules.yamltree import read_tree
 
 
 def check(path: Path) -> int:
-    """Print every problem of a ``livebot.yaml`` and its rules, or of rule files alone; return the exit code."""
+    """Print every problem of a ``livebot.yaml`` with all it names, or of one other file; return the exit code."""
     if path.is_dir() and (path / "livebot.yaml").exists():
         path /= "livebot.yaml"
+    if _is_secrets_file(path):
+        return _check_secrets(path)
     if path.is_dir():
         files, problems = _check_alone(sorted(path.glob("*.yaml")))
     elif _is_rule_file(path):
@@ -25,10 +27,8 @@ def check(path: Path) -> int:
         config, problems = read_config(path)
         files = check_rules(config)
         problems += files.problems
-    for problem in sorted(set(problems)):
-        typer.echo(str(problem))
-    typer.echo(_summary(path, files.rules, problems))
-    return 1 if errors_in(problems) else 0
+    have = ", ".join(_count(len(getattr(files.rules, name)), one) for name, one in _SINGULAR.items())
+    return _told(path, have, problems)
 
 
 def write(folder: Path) -> int:
@@ -49,6 +49,25 @@ def _check_alone(paths: list[Path]) -> tuple[RuleFiles, list[Problem]]:
     return files, files.problems
 
 
+def _check_secrets(path: Path) -> int:
+    secrets, problems = read_secrets(path)
+    if not path.exists():
+        problems = read_tree(path).problems
+    return _told(path, ", ".join(secrets_set(secrets)) or "no secret is set", problems)
+
+
+def _is_secrets_file(path: Path) -> bool:
+    """True for a name such as ``secrets.example.yaml``, and for a file of secrets and nothing else."""
+    if path.is_dir():
+        return False
+    root = read_tree(path).root
+    sections = root.value if root is not None and isinstance(root.value, dict) else {}
+    has_keys = {key for section in sections.values() if isinstance(section.value, dict) for key in section.value}
+    known = {*TikTokSecrets.model_fields, *TranslationSecrets.model_fields}
+    is_nothing_else = bool(has_keys) and sections.keys() <= Secrets.model_fields.keys() and has_keys <= known
+    return is_nothing_else or (path.suffix == ".yaml" and path.name.startswith("secrets"))
+
+
 def _is_rule_file(path: Path) -> bool:
     """True unless the file has the name of a configuration, or a key that looks like a setting."""
     root = read_tree(path).root
@@ -56,13 +75,18 @@ def _is_rule_file(path: Path) -> bool:
     return path.name != DEFAULT_PATH.name and not any(did_you_mean(key, Config.model_fields) for key in keys)
 
 
-def _summary(path: Path, rules: RuleSet, problems: list[Problem]) -> str:
+def _told(path: Path, have: str, problems: list[Problem]) -> int:
+    """Print every problem and a last line; return the exit code."""
+    for problem in sorted(set(problems)):
+        typer.echo(str(problem))
     errors = len(errors_in(set(problems)))
     warnings = len(set(problems)) - errors
     if errors:
-        return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}: nothing of this is used until it is right."
-    have = ", ".join(_count(len(getattr(rules, name)), one) for name, one in _SINGULAR.items())
-    return f"{shown_path(path)}: {have}; {_count(warnings, 'warning') if warnings else 'all good'}."
+        counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+        typer.echo(f"{counts}: nothing of this is used until it is right.")
+        return 1
+    typer.echo(f"{shown_path(path)}: {have}; {_count(warnings, 'warning') if warnings else 'all good'}.")
+    return 0
 
 
 _SINGULAR = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt"}

@@ -5,9 +5,9 @@ import re
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError, model_validator
 
 from livebot.engine.fields import DurationMs, Language, Text, Words
 from livebot.engine.settings import ChatSettings, RoomSettings
@@ -54,6 +54,15 @@ def _check_zone(zone: str) -> str:
         found = f"{quoted(zone)} is no time zone"
         raise ValueError(f"{found}; expected a name such as America/New_York or Asia/Jakarta; {hint}") from None
     return zone
+
+
+def _check_host(host: str) -> str:
+    is_ipv6 = host.count(":") > 1 and re.fullmatch(r"[0-9A-Fa-f:.]+(%\w+)?", host)
+    if not (is_ipv6 or re.fullmatch(r"[\w.-]+", host)):
+        with_port = re.fullmatch(r"([\w.-]+):(\d+)", host)
+        fix = f"write host: {with_port[1]} and port: {with_port[2]}" if with_port else "such as 127.0.0.1"
+        raise ValueError(f"{quoted(host)} is no host; expected a name or an address without a port; {fix}")
+    return host
 
 
 def _as_engine(value: object) -> object:
@@ -110,6 +119,13 @@ class EngineConfig(Section):
     concurrency: int = Field(default=4, ge=1, le=16)
     """How many questions it may work on at once."""
 
+    @model_validator(mode="after")
+    def _check_libre(self) -> Self:
+        if self.name == "libre" and self.url is None:
+            fix = 'write {name: libre, url: "http://localhost:5000"}'
+            raise ValueError(f"the engine libre has no url; expected where your LibreTranslate server is; {fix}")
+        return self
+
 
 Engine = Annotated[
     EngineConfig,
@@ -135,7 +151,7 @@ class QuestionsConfig(Section):
 
 
 class WebConfig(Section):
-    host: Text = "127.0.0.1"
+    host: Annotated[Text, AfterValidator(_check_host)] = "127.0.0.1"
     """Where consoles connect. 127.0.0.1: from this machine only."""
     port: int = Field(default=8787, ge=0, le=65_535)
     """0: any free port."""

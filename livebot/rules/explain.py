@@ -43,7 +43,6 @@ def _explain(detail: dict[str, Any], tree: Tree, model: type[BaseModel]) -> Prob
         node=node,
         is_key=is_key,
         context=detail.get("ctx", {}),
-        message=detail["msg"],
         field=_field(model, loc),
         model=_model_at(model, loc[:-1]),
         where=_rule_named(tree.root, loc[:-1]),

@@ -38,15 +38,27 @@ MARKET_LANGUAGES = {
     "MY": "ms", "NG": "en", "NI": "es", "NL": "nl", "NO": "no", "NP": "ne", "NZ": "en", "OM": "ar", "PA": "es",
     "PE": "es", "PH": "tl", "PK": "ur", "PL": "pl", "PR": "es", "PT": "pt", "PY": "es", "QA": "ar", "RO": "ro",
     "RS": "sr", "RU": "ru", "SA": "ar", "SE": "sv", "SG": "en", "SI": "sl", "SK": "sk", "SV": "es", "TH": "th",
-    "TR": "tr", "TW": "zh", "UA": "uk", "UK": "en", "US": "en", "UY": "es", "UZ": "uz", "VE": "es", "VN": "vi",
+    "TR": "tr", "TW": "zh", "UA": "uk", "US": "en", "UY": "es", "UZ": "uz", "VE": "es", "VN": "vi",
     "ZA": "en",
 }  # fmt: skip
 """Market to the language that most of its viewers read; a text falls back to it."""
 
 
+_MEANT_MARKETS = {
+    "UK": "GB", "EN": "US", "ZH": "CN", "JA": "JP", "KO": "KR", "VI": "VN", "TL": "PH", "CS": "CZ", "DA": "DK",
+    "EL": "GR", "EU": "DE", "SP": "ES", "UR": "PK", "HI": "IN",
+}  # fmt: skip
+"""Languages and other letters that people write for a country."""
+
+
 def market_language(market: str) -> str:
     """Return the language of a market; English for one that is not in the table."""
     return MARKET_LANGUAGES.get(market.upper(), "en")
+
+
+def market_named(written: str) -> str:
+    """Return the country that somebody meant who wrote ``UK`` or ``JA``; empty if nothing comes near."""
+    return _MEANT_MARKETS.get(written.upper(), "")
 
 
 def is_language(tag: str) -> bool:

@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "LIVEBOT_TARGET_IDC": "target_idc",
 }
 """Environment variables that stand above the files, and the ``tiktok`` settings they set."""
+OPEN_TO_OTHERS = "others on this machine can read this file"
 
 
 class Section(RuleModel):
@@ -56,21 +57,20 @@ def read_secrets(path: Path) -> tuple[Secrets, list[Problem]]:
     if tree.root is None:
         return Secrets(), tree.problems
     problems = list(tree.problems)
-    if readable_by_others(path):
-        problems.append(
-            Problem(
-                tree.file,
-                1,
-                1,
-                "others on this machine can read this file",
-                "secrets that only you can read",
-                f"run: chmod 600 {tree.file}",
-            )
-        )
+    data = _without_empty(tree.root.plain())
+    if data and readable_by_others(path):
+        fix = f"run: chmod 600 {tree.file}"
+        problems.append(Problem(tree.file, 1, 1, OPEN_TO_OTHERS, "secrets that only you can read", fix))
     try:
-        return Secrets.model_validate(_without_empty(tree.root.plain()) or {}), problems
+        return Secrets.model_validate(data or {}), problems
     except ValidationError as error:
         return Secrets(), problems + explain(error, tree, Secrets)
+
+
+def secrets_set(secrets: Secrets) -> list[str]:
+    """Return the names of the settings that have a value; never a value."""
+    names = [name for name, value in secrets.tiktok if value is not None]
+    return [*names, *(f"the key for {engine}" for engine in secrets.translation.api_keys)]
 
 
 def readable_by_others(path: Path) -> bool:
@@ -82,4 +82,5 @@ def _without_empty(data: Any) -> Any:
     """Drop every key without a value: in a copy of the example, what was not filled in is not there."""
     if not isinstance(data, dict):
         return data
-    return {key: _without_empty(value) for key, value in data.items() if value is not None}
+    filled = {key: _without_empty(value) for key, value in data.items()}
+    return {key: value for key, value in filled.items() if value not in (None, "", {})}

@@ -1,12 +1,13 @@
 """Traps in what livebot says: lines that are too long, languages that nobody will be shown."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from livebot.engine.fields import fill
+from livebot.engine.fields import fill, names_in_braces
 from livebot.engine.polls import PollRule, label_in
-from livebot.engine.text import NAME_CHARS, fold
+from livebot.engine.text import NAME_CHARS, fold, is_unseen
 from livebot.rules.config import Config
 from livebot.rules.languages import is_language, language_named
 from livebot.rules.load import RuleFiles
@@ -39,6 +40,9 @@ def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     for wording in _wordings(files):
         for language, text in wording.texts.items():
             place = files.place(*wording.at, language)
+            if unseen := next(filter(is_unseen, text), ""):
+                named = {"\n": "a line break", "\t": "a tab"}.get(unseen, f"the invisible U+{ord(unseen):04X}")
+                yield Problem(*place, f"there is {named} in the text", "one line that can be read", "take it out")
             longest = fill(text, _LONGEST | _labels(wording.poll, language))
             if wording.is_posted and len(longest) > most:
                 filled = " with its placeholders filled in" if longest != text else ""
@@ -48,15 +52,33 @@ def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
                     f"at most {most} (chat.max_chars)",
                     "shorten it",
                 )
+            if wording.is_posted and (
+                brace := re.search(r"[{}]", fill(text, dict.fromkeys(names_in_braces(text), "")))
+            ):
+                found, missing = ("never closed", "}") if brace[0] == "{" else ("never opened", "{")
+                fix = f"add the {missing}, or delete the {brace[0]}"
+                yield Problem(*place, f'a "{brace[0]}" is {found}', "placeholders such as {viewer}", fix)
             yield from _language_traps(files.key_place(*wording.at, language), language, config.market_language)
-        if config.market_language not in wording.texts:
-            yield warning(
-                files.place(*wording.at),
-                f"there is no text in {config.market_language}",
-                f"one in the language of the market {config.market}, which others fall back to",
-                f"add {config.market_language}: …",
-            )
+    yield from _market_traps(config, files)
     yield from _rotation_traps(files)
+
+
+def _market_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
+    """Yield one warning for each file with texts that lack the market's language."""
+    lacking: dict[str, list[Place]] = {}
+    for wording in _wordings(files):
+        if config.market_language not in wording.texts:
+            place = files.place(*wording.at)
+            lacking.setdefault(place[0], []).append(place)
+    for places in lacking.values():
+        others = len(places) - 1
+        more = f", nor in {others} more text{'s' * (others > 1)} of this file" if others else ""
+        yield warning(
+            min(places),
+            f"there is no text in {quoted(config.market_language)} here{more}",
+            f"one in the language of the market {config.market}, which others fall back to",
+            f"add {config.market_language}: …",
+        )
 
 
 def _language_traps(place: Place, tag: str, market_language: str) -> Iterator[Problem]:

@@ -39,7 +39,13 @@ _SHAPES = {
     "tuple_type": 'a list: each item on its own line with "- " before it',
     "string_type": "a text",
 }
-_NUMBERS = {"int_parsing": "a whole number", "int_parsing_size": "a smaller number", "float_parsing": "a number"}
+_NUMBERS = {
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a smaller number",
+    "int_type": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+}
 _LIMITS = {
     "greater_than_equal": ("ge", "at least"),
     "less_than_equal": ("le", "at most"),
@@ -64,7 +70,6 @@ class Mistake:
     is_key: bool
     """The key itself is wrong, not its value."""
     context: Mapping[str, Any]
-    message: str
     field: FieldInfo | None
     model: type[BaseModel] | None
     """Describes the mapping that the key stands in."""
@@ -90,6 +95,13 @@ def word(mistake: Mistake) -> Words:
     kind, context = mistake.kind, mistake.context
     if kind == "missing":
         return _missing(mistake)
+    if "：" in mistake.name:
+        key, _, value = mistake.name.partition("：")
+        return (
+            f"a full-width colon (：) after {quoted(key)}",
+            f'"{key}: {value.strip()}"',
+            "type a plain colon : and a space",
+        )
     if kind == "extra_forbidden":
         known = list(mistake.model.model_fields) if mistake.model else []
         fix = did_you_mean(mistake.name, known) or "correct the name or delete it"
@@ -102,7 +114,7 @@ def word(mistake: Mistake) -> Words:
     if kind in _SHAPES:
         return mistake.value, _SHAPES[kind], _reshape(mistake)
     if kind in _NUMBERS:
-        return mistake.value, _NUMBERS[kind], f"write digits, such as {'0.5' if kind == 'float_parsing' else '3'}"
+        return mistake.value, _NUMBERS[kind], f"write digits, such as {'0.5' if kind.startswith('float') else '3'}"
     if kind in _LIMITS:
         bound, most = _LIMITS[kind]
         return mistake.value, f"{most} {_shown_limit(context[bound], mistake.field)}" if bound else most, "change it"
@@ -120,7 +132,7 @@ def word(mistake: Mistake) -> Words:
         return _bad_form(mistake)
     if kind == "value_error":
         return _own_words(mistake)
-    return mistake.value, f"another value ({mistake.message})", "compare it with the shipped example"
+    return mistake.value, "another value", "compare it with the shipped example"
 
 
 def _missing(mistake: Mistake) -> Words:
@@ -185,7 +197,7 @@ def _reshape(mistake: Mistake) -> str:
         if kind == "tuple_type":
             return f"write [{value}]"
         if re.search(r"[:：]\S", value):
-            return "put a plain colon and a space after the key"
+            return "put a plain colon : and a space after the key" + (", not a full-width ：" if "：" in value else "")
         return "write its keys on the lines below, indented"
     if isinstance(value, dict):
         if kind == "tuple_type":

@@ -4,7 +4,9 @@ PyYAML says ``expected <block end>, but found '<scalar>'``; a moderator needs to
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -76,7 +78,7 @@ _RULES = (
     ),
 )
 
-_GLUED_KEY = re.compile(r"^\s*(?:- )?([\w.-]+)([:：])\S")
+_GLUED_KEY = re.compile(r"^\s*(?:- )?([\w.-]+)(：|:(?=\S))")
 
 
 def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
@@ -89,12 +91,18 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     lines = text.splitlines()
     before = lines[mark.line][: mark.column] if mark.line < len(lines) else ""
 
+    if (quote := _quote_closed_late(text, mark)) is not None:
+        found = f"the quote opened here is closed by the next one, on line {mark.line + 1}"
+        expected = "a closing quote on the same line"
+        return Problem(file, quote.line + 1, quote.column + 1, found, expected, "add it where the text ends")
     if "parsing a flow" in message:
-        return _open_bracket(file, message, mark, start)
+        return _open_bracket(file, text, message, mark, _last_open_bracket(text, mark) or start)
     if "mapping values are not allowed" in message:
         return _stray_colon(file, lines, mark, before)
     if "but found '<scalar>'" in message and before.rstrip()[-1:] in ("'", '"', "}", "]"):
         return _text_goes_on(file, mark, before.rstrip()[-1])
+    if "find expected ':'" in message and (wide := _GLUED_KEY.match(lines[start.line])):
+        return _bad_colon(file, start.line, wide)
     for rule in _RULES:
         if match := re.search(rule.pattern, message, re.DOTALL):
             at = start if rule.is_at_start else mark
@@ -108,9 +116,47 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     return Problem(file, mark.line + 1, mark.column + 1, found, expected, fix)
 
 
-def _open_bracket(file: str, message: str, mark: yaml.Mark, start: yaml.Mark) -> Problem:
+def _bad_colon(file: str, row: int, glued: re.Match[str]) -> Problem:
+    """Word a colon that is full-width or has no space behind it."""
+    found = "a full-width colon (：)" if glued[2] == "：" else "no space after the colon"
+    fix = "type a plain colon : and a space"
+    return Problem(file, row + 1, glued.start(2) + 1, found, f'"{glued[1]}: value"', fix)
+
+
+def _tokens_before(text: str, mark: yaml.Mark) -> Iterator[Any]:
+    """Yield what could be read up to where the parser gave up."""
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, Loader=yaml.BaseLoader):
+            if token.start_mark.index >= mark.index:
+                return
+            yield token
+
+
+def _quote_closed_late(text: str, mark: yaml.Mark) -> yaml.Mark | None:
+    """Return where a quoted text began that goes over several lines and has more text right behind it."""
+    tokens = list(_tokens_before(text, mark))
+    last = tokens[-1] if tokens else None
+    is_late = (
+        isinstance(last, yaml.ScalarToken)
+        and last.style in ("'", '"')
+        and last.start_mark.line < last.end_mark.line == mark.line
+    )
+    return last.start_mark if last is not None and is_late else None
+
+
+def _last_open_bracket(text: str, mark: yaml.Mark) -> yaml.Mark | None:
+    opened: list[yaml.Mark] = []
+    for token in _tokens_before(text, mark):
+        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+            opened.append(token.start_mark)
+        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _open_bracket(file: str, text: str, message: str, mark: yaml.Mark, start: yaml.Mark) -> Problem:
     """Word a mistake inside ``{ }`` or ``[ ]``: a comma is missing, or the end."""
-    opened, closing = ("{", "}") if "mapping" in message else ("[", "]")
+    opened, closing = ("{", "}") if text[start.index : start.index + 1] == "{" else ("[", "]")
     if "<stream end>" in message or mark.line > start.line:
         found = f'the "{opened}" opened here is not closed properly'
         fix = f'add the "{closing}" or a comma before the next value; a text with # in front needs quotes'
@@ -128,9 +174,7 @@ def _stray_colon(file: str, lines: list[str], mark: yaml.Mark, before: str) -> P
         return Problem(file, row + 1, mark.column + 1, found, expected, fix)
     above = max((index for index in range(row) if lines[index].strip()), default=row)
     if above < row and (glued := _GLUED_KEY.match(lines[above])):
-        found = "a full-width colon" if glued[2] == "：" else "no space after the colon"
-        expected, fix = f'"{glued[1]}: value"', "type a plain colon and a space"
-        return Problem(file, above + 1, glued.start(2) + 1, found, expected, fix)
+        return _bad_colon(file, above, glued)
     found, expected = "this line is indented deeper than the line above allows", "the same column as its neighbours"
     return Problem(file, row + 1, len(before) - len(before.lstrip()) + 1, found, expected, "remove the extra spaces")
 

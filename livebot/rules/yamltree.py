@@ -4,10 +4,11 @@ Built from the parser's events instead of PyYAML's constructors, which turn ``NO
 the last of two equal keys in silence, and let a few aliases grow into gigabytes.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from yaml.reader import Reader
@@ -21,6 +22,9 @@ MAX_NODES = 50_000
 """After aliases were followed, so that a file cannot multiply itself."""
 
 _FastLoader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_ODD_INDENT = re.compile(r"^[ \t]*([^\S \t\r\n]|[\u200b\ufeff])", re.MULTILINE)
+_IN_CURLY_QUOTES = re.compile(r"[“”„＂‘][^“”„＂‘’]*[“”＂’]?")
+_SPACES = {"\u00a0": "non-breaking space", "\u3000": "full-width space"}
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
@@ -107,6 +111,11 @@ def parse_tree(text: str, file: str) -> Tree:
         found = f"an invisible control character (U+{ord(odd[0]):04X})"
         line, col = before.count("\n") + 1, len(before) - before.rfind("\n")
         return Tree(file, text, None, [Problem(file, line, col, found, "plain text", "delete it")])
+    if odd := _ODD_INDENT.search(text):
+        line, col = text.count("\n", 0, odd.start(1)) + 1, odd.start(1) - odd.start() + 1
+        found = f"a {_SPACES.get(odd[1], 'special space')} in front of the text, which YAML does not take for a space"
+        fix = "delete what is in front of the text on this line and type spaces"
+        return Tree(file, text, None, [Problem(file, line, col, found, "plain spaces", fix)])
     builder = _Builder(file)
     try:
         root = builder.document(yaml.parse(text, Loader=_FastLoader))
@@ -164,6 +173,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             is_nothing = event.value == "" and event.style in (None, "") and event.tag is None
             node.value = None if is_nothing else event.value
+            if event.style in (None, "") and _IN_CURLY_QUOTES.fullmatch(event.value):
+                found = f"the quotes of {quoted(event.value)} are curly: they become part of the text"
+                self._note(event, found, "straight quotes", f'type "…" instead of {event.value[0]}…', "warning")
         elif isinstance(event, yaml.SequenceStartEvent):
             node.value = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
@@ -234,9 +246,11 @@ class _Builder:
             self._stop(event, f"more than {MAX_NODES:,} values", "fewer", "split the file, or use fewer aliases")
         return child
 
-    def _note(self, event: Any, found: str, expected: str, fix: str) -> None:
+    def _note(
+        self, event: Any, found: str, expected: str, fix: str, severity: Literal["error", "warning"] = "error"
+    ) -> None:
         mark = event.start_mark
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, found, expected, fix))
+        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1, found, expected, fix, severity))
 
     def _stop(self, event: Any, found: str, expected: str, fix: str) -> None:
         self._note(event, found, expected, fix)

@@ -5,11 +5,20 @@ import time
 
 
 class SystemClock:
-    """The machine's own time. Steps back when the machine's clock does."""
+    """The machine's time, except that it never steps back: where the machine's clock does, this one only goes on.
+
+    It follows steps forward, and so counts the time in which the machine was suspended.
+    """
+
+    def __init__(self) -> None:
+        self._began_ns = 0
+        """When the machine's monotonic clock began; only ever put later."""
 
     def now_ms(self) -> int:
         """Milliseconds since the Unix epoch."""
-        return time.time_ns() // 1_000_000
+        run_ns = time.monotonic_ns()
+        self._began_ns = max(self._began_ns, time.time_ns() - run_ns)
+        return (self._began_ns + run_ns) // 1_000_000
 
     async def sleep(self, ms: int) -> None:
         """Wait ``ms`` milliseconds; what is zero or less only lets others run."""

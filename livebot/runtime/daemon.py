@@ -46,8 +46,9 @@ from livebot.tiktok.source import TikTokSource
 from livebot.web.server import CannotListen, ControlServer
 from livebot.web.token import TokenError, own_token
 
-SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S, COMMITS_WITHIN_S = 1.0, 1.5, 1.5
-"""Together below the 5 s in which a daemon has to stop."""
+SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
+COMMITTED_AFTER_S, CLOSED_WITHIN_S = 3.5, 0.5
+"""Counted from the beginning of the stop, and after that: together below the 5 s in which a daemon has to stop."""
 SOURCE_AGAIN_MS = 5_000
 STOP_WITH_STDIN = "LIVEBOT_STOP_WITH_STDIN"
 """Environment variable: 1 for a daemon that belongs to the console that started it."""
@@ -101,9 +102,8 @@ class Daemon:
         self._clock = clock
         self._alerts = Alerts(clock)
         self._journal = SqliteJournal(data_dir / JOURNAL_NAME)
-        stack.callback(self._journal.close)
         self._worker = Worker("journal")
-        stack.callback(self._worker.close)
+        stack.callback(self._close)
         self._room = _room_key(config)
         self._problems: ConfigProblems | None = None
         rules = self._first_rules()
@@ -177,9 +177,11 @@ class Daemon:
             log.info("livebot stops")
             await self._stop(room, tasks, server)
         if room.cancelled():
-            log.error("the last events could not be stored in time")
-        else:
-            room.result()
+            raise JournalError(
+                f"The last events could not be stored in time: {self._data_dir / JOURNAL_NAME} did not answer. Close "
+                "what else has it open (a backup, a database browser), and look at the disk's health."
+            )
+        room.result()
 
     async def _listen(self) -> ControlServer:
         try:
@@ -218,7 +220,8 @@ class Daemon:
     async def _stop(
         self, room: asyncio.Task[None], tasks: list[asyncio.Task[Any]], server: ControlServer | None
     ) -> None:
-        """Stop within 5 s, losing nothing."""
+        """Stop in time, losing nothing that can be stored."""
+        committed_by_s = asyncio.get_running_loop().time() + COMMITTED_AFTER_S
         with suppress(TimeoutError):
             await asyncio.wait_for(stop(*tasks), SOURCE_STOPS_WITHIN_S)
         if self._loop.ready.is_set() and (last := self._loop.status().connection).phase in ("live", "paused"):
@@ -231,9 +234,13 @@ class Daemon:
             closing.append(server.stop())
         await asyncio.gather(*closing, return_exceptions=True)
         self._loop.stop()
-        await asyncio.wait([room], timeout=COMMITS_WITHIN_S)
+        await asyncio.wait([room], timeout=committed_by_s - asyncio.get_running_loop().time())
         await stop(room)
         await self._translator.close()
+
+    def _close(self) -> None:
+        if self._worker.close(CLOSED_WITHIN_S):
+            self._journal.close()  # else what it is doing ends with the process, and is undone at the next start
 
 
 async def _first(*tasks: asyncio.Task[Any]) -> None:

@@ -23,14 +23,22 @@ class CannotStart(Exception):  # noqa: N818 - reads as what happened
     """The daemon cannot start here; the message says why and what to do."""
 
 
+def make_data_dir(data_dir: Path) -> None:
+    """Make the folder, for its owner alone, if it is not there yet. Raises CannotStart."""
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(data_dir, error) from error
+
+
 @contextmanager
 def only_one(data_dir: Path) -> Iterator[None]:
     """Keep everyone else off the data folder, made if need be. Raises CannotStart.
 
     The lock is the operating system's: it goes with the process, however that ends.
     """
+    make_data_dir(data_dir)
     try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = filelock.FileLock(data_dir / "lock", timeout=0, fallback_to_soft=False)
         lock.acquire()
     except filelock.Timeout:
@@ -41,10 +49,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
             "Stop that one, or set another data_dir."
         ) from None
     except OSError as error:
-        raise CannotStart(
-            f"The data folder {data_dir} cannot be used: {error.strerror or error}. "
-            "Correct its permissions, or set another data_dir."
-        ) from error
+        raise _unusable(data_dir, error) from error
     try:
         announce(data_dir, "")
         yield
@@ -66,3 +71,10 @@ def running(data_dir: Path) -> Running | None:
         return msgspec.json.decode((data_dir / "daemon.json").read_bytes(), type=Running)
     except (OSError, msgspec.MsgspecError):
         return None
+
+
+def _unusable(data_dir: Path, error: OSError) -> CannotStart:
+    return CannotStart(
+        f"The data folder {data_dir} cannot be used: {error.strerror or error}. "
+        "Correct its permissions, or set another data_dir."
+    )

@@ -1,8 +1,9 @@
 """Performs what the engine decided, after it was committed.
 
-Chat lines are performed at most once: the start is committed before the call, and the expiry checked against the
-clock once more. A line whose call was begun by a process that died is in doubt, and not sent again. Translations are
-performed at least once. Everything else is done by its commit.
+Chat lines are performed at most once: the start is committed before the call, and panic and expiry are looked at once
+more right before it. Of what a process that died left, a line whose start was committed is in doubt and not sent
+again; any other certainly did not go out, and the engine decides anew whether and when it does, by the rules and the
+room of now. Translations are performed at least once. Everything else is done by its commit.
 """
 
 import asyncio
@@ -74,13 +75,15 @@ class Executor:
                 self._translate_in_turn(session.id, effect)
 
     def recover(self, session: Session, pending: Sequence[PendingEffect]) -> None:
-        """Take up what an earlier process left: begun lines are in doubt, the rest is performed now."""
+        """Take up what an earlier process left: lines are settled, begun or not; the rest is performed now."""
         for left in pending:
-            if left.started:
-                doubted = ChatDoubted(at_ms=self._clock.now_ms(), effect_id=left.effect.id, reason="restart")
-                self._settle(session.id, doubted)
-            else:
+            if not isinstance(left.effect, SendChat):
                 self.perform(session, [left.effect])
+            elif left.started:
+                self._settle(session.id, self._doubted(left.effect, "restart"))
+            else:
+                why_not = self._why_not(session, left.effect)
+                self._settle(session.id, why_not or self._failed(left.effect, "restart", retry_after_s=0))
 
     async def close(self, within_s: float) -> None:
         """Give a line that is being sent some time, and stop."""
@@ -102,15 +105,15 @@ class Executor:
         self._settle(session.id, outcome)
 
     async def _outcome_of_sending(self, session: Session, line: SendChat) -> AnyEvent:
-        if session.is_panicked:
-            return self._failed(line, "panic")
-        if self._clock.now_ms() >= line.expires_at_ms:
-            return self._failed(line, "expired")
+        if (failed := self._why_not(session, line)) is not None:
+            return failed
         try:
             await self._worker.run(self._journal.mark_started, session.id, line.id, self._clock.now_ms())
         except JournalError:
             return self._failed(line, "journal")
         failpoint("after_start_mark")
+        if (failed := self._why_not(session, line)) is not None:  # the journal may have kept us waiting
+            return failed
         try:
             async with asyncio.timeout(CALL_WITHIN_S):
                 await self._sender.send(session.room_id, line.text)
@@ -126,6 +129,13 @@ class Executor:
         self._health.clear_alert("chat")
         failpoint("after_http_call")
         return ChatSent(at_ms=self._clock.now_ms(), effect_id=line.id)
+
+    def _why_not(self, session: Session, line: SendChat) -> ChatFailed | None:
+        if session.is_panicked:
+            return self._failed(line, "panic")
+        if self._clock.now_ms() >= line.expires_at_ms:
+            return self._failed(line, "expired")
+        return None
 
     def _failed(self, line: SendChat, reason: str, *, retry_after_s: float | None = None) -> ChatFailed:
         now_ms = self._clock.now_ms()

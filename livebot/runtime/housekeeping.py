@@ -1,6 +1,7 @@
 """What goes on beside the show: free disk space, and erasing what is too old to keep."""
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import structlog
@@ -46,7 +47,7 @@ class Housekeeping:
         """Look around until cancelled."""
         while True:
             self.look_at_disk()
-            if self._clock.now_ms() >= self._expire_at_ms and self._loop.status().connection.phase == "waiting":
+            if self._clock.now_ms() >= self._expire_at_ms and self._is_idle:
                 await self.expire()
             await self._clock.sleep(LOOK_EVERY_MS)
 
@@ -58,10 +59,17 @@ class Housekeeping:
             self._alerts.clear_alert("disk")
 
     async def expire(self) -> None:
-        """Erase comments and viewers older than the retention; not during a show, as it keeps the journal busy."""
+        """Erase comments and viewers older than the retention, unless a show begins: it keeps the journal busy.
+
+        One session at a time, so that neither a show nor the end of the daemon has to wait for more than that.
+        """
         before_ms = self._clock.now_ms() - self._retention_ms
+        erased: Counter[str] = Counter()
         try:
-            erased = await self._worker.run(self._journal.expire, before_ms)
+            for slice_ms in await self._worker.run(self._slices, before_ms):
+                if not self._is_idle:
+                    return
+                erased.update(await self._worker.run(self._journal.expire, slice_ms))
         except JournalError as error:
             log.warning("old comments could not be erased", reason=str(error))
             return
@@ -69,3 +77,12 @@ class Housekeeping:
         if any(erased.values()):
             log.info("erased what is older than the retention", **erased)
         self._expire_at_ms = self._clock.now_ms() + EXPIRE_EVERY_MS
+
+    @property
+    def _is_idle(self) -> bool:
+        return self._loop.status().connection.phase == "waiting"
+
+    def _slices(self, before_ms: int) -> list[int]:
+        """Return the times before which to erase, one after the other."""
+        closed_ms = [session.closed_at_ms for session in self._journal.sessions() if session.closed_at_ms is not None]
+        return [*sorted(at_ms + 1 for at_ms in closed_ms if at_ms + 1 < before_ms), before_ms]

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable
 
-from livebot.events import SHED_FIRST, AnyEvent, SessionClosed
+from livebot.events import SHED_FIRST, AnyEvent, CommandGiven, SessionClosed
 
 LIMIT = 4000
 
@@ -46,6 +46,14 @@ class Inbox:
         """Append without waiting."""
         self._events.append(event)
         self._on_arrival()
+
+    def withdraw(self, command_id: str) -> bool:
+        """Take a command out again; False if it is not here (any more)."""
+        for event in self._events:
+            if isinstance(event, CommandGiven) and event.command_id == command_id:
+                self._events.remove(event)
+                return True
+        return False
 
     def take(self, most: int) -> list[AnyEvent]:
         """Return what is next, in order. Nothing follows ``SessionClosed``: that belongs to the next session."""

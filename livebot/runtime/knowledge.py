@@ -6,11 +6,14 @@ Both may answer differently another day, so they are asked once and journaled wi
 from collections.abc import Sequence
 
 import msgspec
+import structlog
 
-from livebot.events import AnyEvent, Commented, Joined, Profile
+from livebot.events import AnyEvent, Commented, Joined, Profile, Reading
 from livebot.ports import Journal, Reader
 
 PROFILES_KEPT = 50_000
+
+log = structlog.get_logger(__name__)
 
 
 class Knowledge:
@@ -38,8 +41,15 @@ class Knowledge:
     def attach(self, event: AnyEvent) -> AnyEvent:
         """Return the event with what is known added."""
         if isinstance(event, Commented):
-            reading = self._reader.read(event.text, event.hint)
-            return msgspec.structs.replace(event, reading=reading, profile=self._profiles[event.viewer.id])
+            return msgspec.structs.replace(event, reading=self._read(event), profile=self._profiles[event.viewer.id])
         if isinstance(event, Joined):
             return msgspec.structs.replace(event, profile=self._profiles[event.viewer.id])
         return event
+
+    def _read(self, comment: Commented) -> Reading:
+        try:
+            return self._reader.read(comment.text, comment.hint)
+        except Exception as error:
+            # Readers promise not to raise; a vote is worth more than that promise.
+            log.error("a comment could not be read", exc_info=error)
+            return Reading()

@@ -3,6 +3,7 @@
 Whatever logs (also a library, also a traceback) goes through one last step that takes known secrets out.
 """
 
+import json
 import logging
 import sys
 from typing import TextIO
@@ -32,12 +33,19 @@ def hide_secrets_of(config: Config) -> None:
     hide(*(s.get_secret_value() for s in (tiktok.sign_api_key, tiktok.session_id, *keys) if s is not None))
 
 
+def printable(line: str) -> str:
+    """Return the line with what no terminal should be given (controls, marks that turn text around) escaped."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
+
+
 class _Formatter(structlog.stdlib.ProcessorFormatter):
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
         for secret in sorted(_secrets, key=len, reverse=True):
             line = line.replace(secret, HIDDEN)
-        return line
+        return printable(line)
 
 
 def configure_logs(stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
@@ -55,12 +63,12 @@ def configure_logs(stream: TextIO = sys.stderr, level: int = logging.INFO) -> No
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    json: list[Processor] = [
+    as_json: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Formatter(foreign_pre_chain=common, processors=json))
+    handler.setFormatter(_Formatter(foreign_pre_chain=common, processors=as_json))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "websockets", "watchfiles"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

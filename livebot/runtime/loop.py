@@ -21,18 +21,23 @@ from livebot.events import (
     AnyCommand,
     AnyEvent,
     CommandGiven,
+    Connected,
+    Disconnected,
+    LiveEnded,
     RulesLoaded,
     SessionClosed,
     Ticked,
+    WireEvent,
 )
 from livebot.ports import Clock, Journal, JournalError, PendingEffect, Reader, Step
 from livebot.runtime.failpoints import failpoint
 from livebot.runtime.health import Alerts
 from livebot.runtime.inbox import Inbox
 from livebot.runtime.knowledge import Knowledge
+from livebot.runtime.pulse import Pulse
 from livebot.runtime.replies import Replies
 from livebot.runtime.session import Session, Sessions
-from livebot.runtime.tasks import Worker, spawn
+from livebot.runtime.tasks import Worker, spawn, stop
 from livebot.runtime.window import Window
 from livebot.views import Status
 
@@ -84,6 +89,9 @@ class RoomLoop:
         self._news = asyncio.Event()
         self._knowledge: Knowledge
         self._replies = Replies()
+        self._pulse = Pulse(clock, self._on_news)
+        self._outlived: Connected | None = None
+        """What to tell the room when a frame comes over a connection that was open when livebot was suspended."""
         alerts.on_change = self._on_alert
 
     # --- what others call --------------------------------------------------------------------------------------
@@ -98,15 +106,29 @@ class RoomLoop:
         self._sessions.rules = rules
         self.inbox.add(rules)
 
-    async def command(self, command: AnyCommand, by: str, command_id: str) -> Reply:
+    async def command(self, command: AnyCommand, by: str, command_id: str, *, within_s: float | None = None) -> Reply:
         """Carry out an operator's command and return what became of it, once that is committed.
 
         The same ``command_id`` is carried out once; whoever repeats it gets the same reply (kind ``duplicate`` if it
-        was long ago). Raises JournalError if it could not be committed; then it did not happen.
+        was long ago). Raises JournalError if it could not be committed, or was not begun ``within_s``: then it did
+        not and will not happen. Raises TimeoutError if it was begun and its outcome is not known yet; repeating it
+        tells. Who is cancelled meanwhile withdraws it too, unless it was begun.
         """
         if self._replies.expect(command_id):
             self.inbox.add(CommandGiven(at_ms=self._clock.now_ms(), command_id=command_id, by=by, command=command))
-        return await self._replies.wait(command_id)
+        late = JournalError("The room did not get to it in time: it was withdrawn, and did not happen.")
+        try:
+            async with asyncio.timeout(within_s):
+                return await self._replies.wait(command_id)
+        except TimeoutError:
+            if self.inbox.withdraw(command_id):
+                self._replies.refuse(command_id, late)
+                raise late from None
+            raise
+        except asyncio.CancelledError:
+            if self.inbox.withdraw(command_id):
+                self._replies.refuse(command_id, late)
+            raise
 
     def status(self) -> Status:
         """Return the room as last committed."""
@@ -125,21 +147,32 @@ class RoomLoop:
 
     async def run(self) -> None:
         """Run until ``stop``. Raises JournalError if the session cannot be opened, or not be finished at the end."""
-        await self._begin(await self._worker.run(self._sessions.resume_or_open, self._clock.now_ms()))
-        self.ready.set()
-        while self.inbox or not self._is_stopping:
-            self.window.publish()
-            await self._wait()
-            began_s = _now_s()
-            if events := self._take():
-                await self._carry_out(events)
-                if isinstance(events[-1], SessionClosed):
-                    await self._begin(await self._until_done(self._sessions.open, self._clock.now_ms()))
-            await asyncio.sleep(began_s + BATCH_S - _now_s())
+        pulse = spawn(self._pulse.run(), name="pulse")
+        try:
+            await self._begin(await self._worker.run(self._sessions.resume_or_open, self._clock.now_ms()))
+            self.ready.set()
+            while self.inbox or not self._is_stopping:
+                await self._turn()
+        finally:
+            await stop(pulse)
         await self._save_snapshot()
+
+    async def _turn(self) -> None:
+        self.window.publish()
+        await self._wait()
+        began_s = _now_s()
+        if events := self._take():
+            await self._carry_out(events)
+            if isinstance(events[-1], SessionClosed):
+                await self._begin(await self._until_done(self._sessions.open, self._clock.now_ms()))
+        await asyncio.sleep(began_s + BATCH_S - _now_s())
 
     async def _begin(self, session: Session) -> None:
         self._session = session
+        if session.replaces:
+            self._alerts.raise_alert("session", "new_session_begun", session.replaces)
+        else:
+            self._alerts.clear_alert("session")
         self._knowledge = Knowledge(self._reader, self._journal, self._sessions.room, session.id)
         await self._carry_out(list(session.first_events))
         self.recover(session, session.pending)
@@ -147,7 +180,7 @@ class RoomLoop:
     async def _wait(self) -> None:
         """Wait until there is something to do."""
         self._news.clear()
-        if self.inbox or self._is_stopping:
+        if self.inbox or self._is_stopping or self._pulse.has_lapsed:
             return
         alarms: list[asyncio.Task[None] | asyncio.TimerHandle] = []
         if (due_ms := self._due_ms()) is not None:
@@ -169,13 +202,44 @@ class RoomLoop:
 
     def _take(self) -> list[AnyEvent]:
         """Return the next batch: what has arrived, or else what the time has come for."""
-        if events := self.inbox.take(MAX_BATCH):
+        if (lapse_from_ms := self._pulse.take_lapse()) is not None and (events := self._after_lapse(lapse_from_ms)):
             return events
+        if events := self.inbox.take(MAX_BATCH):
+            return self._with_connection(events)
         now_ms, over_at_ms = self._clock.now_ms(), self._session.over_at_ms
         if over_at_ms is not None and over_at_ms <= now_ms:
             return [SessionClosed(at_ms=now_ms)]
         deadline_ms = self._session.room.next_deadline()
         return [Ticked(at_ms=now_ms)] if deadline_ms is not None and deadline_ms <= now_ms else []
+
+    # --- when the machine was suspended, or the process stopped ------------------------------------------------
+
+    def _after_lapse(self, from_ms: int) -> list[AnyEvent]:
+        """Return what to tell the room before anything else: what was due meanwhile was not due in a live room."""
+        now_ms, session = self._clock.now_ms(), self._session
+        events: list[AnyEvent] = []
+        if session.room.state.show.phase in ("live", "paused"):
+            log.warning("livebot did not run", seconds=(now_ms - from_ms) // 1000)
+            events.append(Disconnected(at_ms=from_ms, reason="suspended", last_frame_at_ms=from_ms))
+            self._outlived = Connected(at_ms=now_ms, room_id=session.room_id)
+            over_at_ms: int | None = from_ms + session.room.state.settings.resume_within_ms
+        else:
+            over_at_ms = session.over_at_ms
+        if over_at_ms is not None and over_at_ms <= now_ms:
+            events.append(SessionClosed(at_ms=now_ms))
+        return events
+
+    def _with_connection(self, events: list[AnyEvent]) -> list[AnyEvent]:
+        """Put ``Connected`` before the first frame since the lapse, unless the source itself says how things are."""
+        if self._outlived is None:
+            return events
+        for n, event in enumerate(events):
+            is_frame = isinstance(event, WireEvent) and event.at_ms >= self._outlived.at_ms
+            if is_frame or isinstance(event, Connected | Disconnected | LiveEnded):
+                connected = [msgspec.structs.replace(self._outlived, at_ms=event.at_ms)] if is_frame else []
+                self._outlived = None
+                return [*events[:n], *connected, *events[n:]]
+        return events
 
     # --- decide, commit, perform -------------------------------------------------------------------------------
 
@@ -270,7 +334,10 @@ class RoomLoop:
     # --- when something fails ----------------------------------------------------------------------------------
 
     async def _rebuild(self) -> None:
-        """Throw the stepped state away and take up what the journal has."""
+        """Throw the stepped state away and take up what the journal has.
+
+        Should that lead elsewhere (DecidedOtherwise), the daemon ends; its next start opens a new session.
+        """
         before = self._session
         self._session = await self._until_done(self._sessions.load, before.id)
         self._session.away_since_ms = before.away_since_ms

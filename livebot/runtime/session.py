@@ -2,8 +2,9 @@
 
 A session is opened when the daemon starts and when the show before it is over, and then waits for the room to go
 live. A show is over when it was away (ended, or its connection lost) for the settings' ``resume_within``. What a
-stopped daemon left unfinished goes on if it is young enough; a session that something was erased from cannot be
-recomputed and is closed instead.
+stopped daemon left unfinished goes on if it is young enough and this version takes every recorded decision alike;
+else it is closed, and a new one begins: recorded outcomes would belong to lines that were never decided on. After a
+clean stop the saved state says it all, so another version goes on with it.
 """
 
 import re
@@ -22,7 +23,14 @@ from livebot.engine.settings import RoomSettings
 from livebot.events import AnyEvent, Recovered, RulesLoaded, SessionClosed, SessionOpened
 from livebot.ports import Journal, JournalError, PendingEffect, SessionSummary, Step
 
+SET_BACK_MS = 60_000
+"""A session this far ahead of the clock would stand still until the clock is there again."""
+
 log = structlog.get_logger(__name__)
+
+
+class DecidedOtherwise(Exception):  # noqa: N818 - reads as what happened
+    """A recorded event leads to other decisions than the recorded ones."""
 
 
 @dataclass
@@ -40,6 +48,9 @@ class Session:
     first_events: tuple[AnyEvent, ...] = ()
     """What the room must be told before anything else."""
     pending: tuple[PendingEffect, ...] = ()
+    """Effects that an earlier process left unsettled."""
+    replaces: str = ""
+    """Why the unfinished session before it could not go on; empty if there was none."""
 
     @property
     def at_ms(self) -> int:
@@ -89,18 +100,24 @@ class Sessions:
             return self._open_instead(summary, now_ms, "something was erased from it")
         try:
             session = self.load(session_id)
+            session.pending = tuple(self._journal.pending(session_id))
         except JournalError:
             raise
+        except DecidedOtherwise as other:
+            log.warning("another version decided otherwise", session=session_id, where=str(other))
+            return self._open_instead(summary, now_ms, "this version of livebot would have decided otherwise")
         except Exception as error:
             log.error("session cannot be rebuilt", session=session_id, exc_info=error)
-            return self._open_instead(summary, now_ms, "this version cannot rebuild it")
+            return self._open_instead(summary, now_ms, "this version of livebot cannot read it")
         if session.next_seq == 0:  # the daemon died between making and opening it
             session.first_events = self._opening(session_id, now_ms)
             return session
+        if session.at_ms > now_ms + SET_BACK_MS:
+            return self._open_instead(summary, now_ms, "the machine's clock was set back")
         log.info("session goes on", session=session_id, events=session.next_seq)
-        session.pending = tuple(self._journal.pending(session_id))
         # At the last event's time: what was due since then is due in a room that is away, not in a live one.
-        session.first_events = (Recovered(at_ms=session.at_ms), *self._changed_rules(session.room, now_ms))
+        recovered = Recovered(at_ms=session.at_ms, versions=versions())
+        session.first_events = (recovered, *self._changed_rules(session.room, now_ms))
         if session.room.state.show.phase != "waiting":
             session.away_since_ms = session.at_ms
         return session
@@ -108,7 +125,9 @@ class Sessions:
     def _open_instead(self, summary: SessionSummary, now_ms: int, why: str) -> Session:
         log.warning("session is closed", session=summary.session_id, why=why)
         self._journal.commit(summary.session_id, summary.events, [Step(SessionClosed(at_ms=now_ms))])
-        return self.open(now_ms)
+        session = self.open(now_ms)
+        session.replaces = why
+        return session
 
     def open(self, now_ms: int) -> Session:
         """Make a new session."""
@@ -118,18 +137,17 @@ class Sessions:
         return Session(session_id, Room(), 0, set(), first_events=self._opening(session_id, now_ms))
 
     def load(self, session_id: str) -> Session:
-        """Rebuild a session's state: its snapshot, and every step since."""
+        """Rebuild a session's state: its snapshot, and every step since.
+
+        Raises DecidedOtherwise if a step comes out otherwise than recorded, and whatever decoding raises.
+        """
         snapshot = self._journal.latest_snapshot(session_id)
-        room, seq = Room(), -1
-        if snapshot is not None:
-            try:
-                seq, room = snapshot[0], Room.restore(snapshot[1])
-            except msgspec.DecodeError:
-                log.warning("snapshot of another version is passed over", session=session_id)
+        seq, room = (-1, Room()) if snapshot is None else (snapshot[0], Room.restore(snapshot[1]))
         snapshot_seq = seq
         for step in self._journal.steps(session_id, seq):
-            room.step(step.event)
             seq += 1
+            if room.step(step.event) != step.effects:
+                raise DecidedOtherwise(f"event {seq} ({type(step.event).__name__})")
         seen = self._journal.dedupe_keys(session_id)
         return Session(session_id, room, seq + 1, seen, snapshot_seq=snapshot_seq)
 
@@ -159,6 +177,5 @@ def versions() -> dict[str, str]:
     return {
         "livebot": __version__,
         "unicode": unicodedata.unidata_version,
-        "icu4py": version("icu4py"),
-        "tzdata": version("tzdata"),
+        **{library: version(library) for library in ("ahocorasick-rs", "google-re2", "icu4py", "rapidfuzz", "tzdata")},
     }

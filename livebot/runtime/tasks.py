@@ -5,9 +5,11 @@ task of livebot is started here (or in an ``asyncio.TaskGroup``) instead.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from functools import partial
+from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
@@ -45,15 +47,41 @@ async def stop(*tasks: asyncio.Task[Any]) -> None:
 
 
 class Worker:
-    """One thread for calls that block; they are served in the order they were made."""
+    """One thread for calls that block; they are served in the order they were made.
+
+    The thread does not keep the process alive: a call that hangs ends with it.
+    """
 
     def __init__(self, name: str) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._thread.start()
+        self._is_closed = False
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the call returns. Cancelling the waiting does not stop the call."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(call, *args, **kwargs))
+        """Return what the call returns. Cancelling the waiting takes back a call not begun, and stops no other."""
+        if self._is_closed:
+            raise RuntimeError("the worker is closed")
+        answer: Future[T] = Future()
+        self._calls.put(partial(_answer, answer, partial(call, *args, **kwargs)))
+        return await asyncio.wrap_future(answer)
 
-    def close(self) -> None:
-        """Wait for the calls already made."""
-        self._thread.shutdown()
+    def _serve(self) -> None:
+        while (call := self._calls.get()) is not None:
+            call()
+
+    def close(self, within_s: float | None = None) -> bool:
+        """Wait for the calls already made; return whether they have ended in that time."""
+        self._is_closed = True
+        self._calls.put(None)
+        self._thread.join(within_s)
+        return not self._thread.is_alive()
+
+
+def _answer(answer: Future[T], call: Callable[[], T]) -> None:
+    if not answer.set_running_or_notify_cancel():
+        return
+    try:
+        answer.set_result(call())
+    except BaseException as error:  # noqa: BLE001 - whoever waits for the answer gets it
+        answer.set_exception(error)

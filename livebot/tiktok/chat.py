@@ -86,15 +86,12 @@ class TikTokChat:
         # The provider answers 200 with the real code in the body, and TikTok's own word one level deeper.
         code = answer.get("code", status)
         verdict = code if status == 200 and isinstance(code, int | float) else status
-        wait_s = retry_after_s(headers, self._clock.now_ms())
         if verdict == 429:
-            raise ChatRefused("rate limited", retry_after_s=wait_s)
-        if verdict == 503 and wait_s is not None:
-            raise ChatRefused("the sign provider is overloaded", retry_after_s=wait_s)
-        if verdict >= 500:
-            raise ChatUncertain(f"{self._host} answered {verdict:g}")
-        if verdict != 200 or status != 200:
+            raise ChatRefused("rate limited", retry_after_s=retry_after_s(headers, self._clock.now_ms()))
+        if 400 <= verdict < 500:
             raise ChatRefused(self._reason(int(verdict), answer))
+        if verdict != 200:  # a gateway may say so after the line was passed on, even with Retry-After
+            raise ChatUncertain(f"{self._host} answered {verdict:g}")
         inner = answer.get("data")
         if isinstance(inner, dict) and inner.get("status_code"):
             raise ChatRefused(self._reason(200, inner.get("data") or inner))

@@ -13,7 +13,6 @@
 Every request carries ``Authorization: Bearer TOKEN``.
 """
 
-import asyncio
 import errno
 import secrets
 import socket
@@ -24,7 +23,6 @@ import msgspec
 from aiohttp import web
 
 from livebot import __version__
-from livebot.console.wording import Words
 from livebot.effects import Reply
 from livebot.events import AnyCommand
 from livebot.ports import JournalError
@@ -32,6 +30,7 @@ from livebot.views import Status, plain
 from livebot.web.commands import parse_command
 from livebot.web.guard import add_headers, guard, json_response, refusal
 from livebot.web.live import Feed, Watchers
+from livebot.wording import Words
 
 MAX_BODY_BYTES = 16 * 1024
 MAX_NAME_CHARS = 64
@@ -46,10 +45,11 @@ class Room(Protocol):
     def subscribe(self) -> AsyncIterator[Status]:
         """Yield the status whenever it changed, at most some ten times a second; never waits for the reader."""
 
-    async def command(self, command: AnyCommand, by: str, command_id: str) -> Reply:
+    async def command(self, command: AnyCommand, by: str, command_id: str, *, within_s: float | None = None) -> Reply:
         """Carry out an operator's command and return what became of it, once that is committed.
 
-        Raises JournalError if it could not be committed; then it did not happen.
+        Raises JournalError if it could not be committed or was not begun ``within_s``; then it did not happen.
+        Raises TimeoutError if it was begun, and what becomes of it is not known yet.
         """
 
 
@@ -75,8 +75,9 @@ class ControlServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, such as ``http://127.0.0.1:8787``."""
+        """Where it is reached from this machine, such as ``http://127.0.0.1:8787``."""
         host, port = self._runner.addresses[0][:2]
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what it listens on
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     async def start(self) -> None:
@@ -111,10 +112,9 @@ class ControlServer:
         except ValueError as error:
             return refusal(400, "not_understood", str(error))
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_S):
-                reply = await self._room.command(command, by, command_id)
+            reply = await self._room.command(command, by, command_id, within_s=ANSWER_WITHIN_S)
         except TimeoutError:
-            return refusal(504, "timeout", f"The daemon did not get to it within {ANSWER_WITHIN_S} s.")
+            return refusal(504, "timeout", "It was begun, but its outcome is not known yet: look before you repeat it.")
         except JournalError as error:
             return refusal(503, "journal", str(error))
         message = Words("en").reply(reply.kind, reply.data)
@@ -126,7 +126,7 @@ def _read_order(body: bytes) -> tuple[AnyCommand, str, str]:
     """Return command, ``by`` and ``command_id``. Raises ValueError with a message for people."""
     try:
         order = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ValueError('The body is not JSON. Send {"words": ["poll", "open", "colour"]}.') from None
     if not isinstance(order, dict):
         raise ValueError('The body is not an object. Send {"words": ["poll", "open", "colour"]}.')

@@ -14,7 +14,7 @@ class TokenError(Exception):
 
 
 def own_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
-    """Return the daemon's token, making ``data_dir/token`` (readable by its owner only) if there is none yet.
+    """Return the daemon's token, making ``token`` (readable by its owner only) in the folder if there is none yet.
 
     Raises TokenError if the token is too short, or if the file cannot be written or can be read by others.
     """
@@ -44,7 +44,6 @@ def known_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
 def _create(path: Path) -> None:
     fresh = path.with_name("token.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from livebot.console.alerts import AlertLine, alert_lines
-from livebot.console.wording import Words
 from livebot.ports import EngineReport
 from livebot.views import Alert, Status
 from livebot.web.client import ControlError
+from livebot.wording import Words
 from tests.console.showroom import NOW_MS, away, show_status
 
 

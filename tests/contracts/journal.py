@@ -113,6 +113,23 @@ class JournalContract:
         journal.mark_started("s1", "l1", 2_500)
         assert [(p.effect.id, p.started) for p in journal.pending("s1")] == [("l1", True), ("l2", False)]
 
+    def test_nothing_is_performed_that_is_not_there_to_be_performed(self, journal: Journal) -> None:
+        self.start(journal)
+        journal.commit("s1", 1, [Step(comment("m1", "hi"), (chat("l1"),))])
+        journal.commit("s1", 2, [Step(ev.ChatSent(at_ms=2_200, effect_id="l1"))])
+        for effect_id in ("l1", "nothing"):
+            with pytest.raises(JournalError, match=effect_id):
+                journal.mark_started("s1", effect_id, 2_500)
+
+    def test_an_effect_is_stored_once(self, journal: Journal) -> None:
+        self.start(journal, "s1")
+        self.start(journal, "s2")
+        for session_id in ("s1", "s2"):
+            journal.commit(session_id, 1, [Step(comment("m1", "hi"), (chat("l1"),))])
+        with pytest.raises(JournalError):
+            journal.commit("s1", 2, [Step(comment("m2", "ho"), (chat("l1"),))])
+        assert len(list(journal.steps("s1"))) == 2
+
     @pytest.mark.parametrize(
         "settled",
         [

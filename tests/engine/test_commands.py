@@ -1,7 +1,7 @@
 import pytest
 
-from livebot.effects import Reply
-from livebot.events import Panic, RulesRefused
+from livebot.effects import Reply, SendChat
+from livebot.events import Panic, RulesRefused, Say
 from livebot.testing import START_MS, Playbook
 from livebot.web.commands import parse_command
 
@@ -42,6 +42,35 @@ def test_a_refusal_says_why(words: str, kind: str, data: dict[str, str]) -> None
     effects = play.feed(play.command(parse_command(words.split())))
     (reply,) = [effect for effect in effects if isinstance(effect, Reply)]
     assert (reply.ok, reply.kind, reply.data) == (False, kind, data)
+
+
+@pytest.mark.parametrize(
+    ("typed", "posted"),
+    [
+        ("\x1b[31mSale\x07 now\u202e!", "[31mSale now!"),
+        ("one\ntwo\r\nthree\tfour\x85 five\u2028six", "one two three four five six"),
+        (" ze\u200bro \u2066width\u2069\ufeff ", "zero width"),
+        ("👩\u200d💻 ❤️ می\u200cخواهم", "👩\u200d💻 ❤️ می\u200cخواهم"),
+        ("x" * 149 + "\u200b\u200b\n!", None),
+        ("x" * 148 + "\u200b\u200b\n!", "x" * 148 + " !"),
+    ],
+)
+def test_only_what_can_be_read_of_a_line_is_posted(typed: str, posted: str | None) -> None:
+    play = Playbook()
+    play("0:00  -- live")
+    effects = play.feed(play.command(Say(text=typed)))
+    assert [effect.text for effect in effects if isinstance(effect, SendChat)] == ([posted] if posted else [])
+    (reply,) = [effect for effect in effects if isinstance(effect, Reply)]
+    assert reply.kind == ("done" if posted else "too_long")
+
+
+@pytest.mark.parametrize("typed", ["\x1b\x07", " \u200b\n", "\u202e"])
+def test_a_line_of_nothing_to_read_is_refused(typed: str) -> None:
+    play = Playbook()
+    play("0:00  -- live")
+    (reply,) = play.feed(play.command(Say(text=typed)))
+    assert isinstance(reply, Reply)
+    assert reply.kind == "empty"
 
 
 class TestUndo:

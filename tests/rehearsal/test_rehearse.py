@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from livebot.rehearsal.daemon import Daemon, DaemonFailed
+from livebot.rehearsal.daemon import daemon_with
+from livebot.runtime.child import DaemonFailed
 
 REHEARSE = [sys.executable, "-m", "livebot", "rehearse", "--for", "30s"]
 FAST = ["--speed", "25"]
@@ -84,6 +85,9 @@ def test_a_rehearsal_ends_with_everything_as_it_had_to_be(env: dict[str, str], t
     assert "nothing lost, nothing doubled" in output
     assert "network, silent" in output
     assert "── The connection breaks" in output
+    assert "A scripted colleague answers" in output
+    assert output.index("Comparing what livebot counted") < output.index("nothing lost")
+    assert "session opened" not in output
     assert "Sent: Thank you all, see you tomorrow!" in output
     assert "my-real" not in output
     assert list(tmp_path.iterdir()) == []
@@ -147,6 +151,8 @@ def test_in_a_terminal_the_console_is_shown_and_then_the_summary(env: dict[str, 
     console, left, after = rest.rpartition("\x1b[?1049l")
     assert left
     assert "How much is it?" in console
+    assert "A scripted colleague answers" in console
+    assert after.partition("\n")[0].endswith("did …")
     assert "nothing lost, nothing doubled" in after
     assert marks(after)[1] == 0
     assert list(tmp_path.iterdir()) == []
@@ -161,7 +167,7 @@ def _read(descriptor: int) -> bytes:
 
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
-    [(["--for", "5s"], "from 30s to 10m"), (["--speed", "500"], "at most 30 times as fast")],
+    [(["--for", "5s"], "from 30s to 10m"), (["--speed", "500"], "--speed is a number between 0 and 30")],
 )
 def test_what_cannot_be_rehearsed_is_said_at_once(arguments: list[str], complaint: str, env: dict[str, str]) -> None:
     with started([*REHEARSE, *arguments], env) as process:
@@ -174,5 +180,5 @@ async def test_a_daemon_that_does_not_start_says_why(tmp_path: Path) -> None:
     config = tmp_path / "livebot.yaml"
     config.write_text("room: '@shop'\nwobble: 1\n", encoding="utf-8")
     with pytest.raises(DaemonFailed, match=r"(?s)did not start.*wobble"):
-        async with Daemon(config, 1):
+        async with daemon_with(config, 1):
             pass

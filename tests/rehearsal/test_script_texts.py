@@ -7,7 +7,7 @@ import pytest
 
 from livebot.language.reader import CommentReader
 from livebot.rehearsal.audience import invite, texts_of
-from livebot.rehearsal.daemon import write_config
+from livebot.rehearsal.daemon import ACCOUNT, write_config
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.server import LookAlike
 from livebot.rules.check import load_rules
@@ -83,7 +83,7 @@ def test_two_languages_never_ask_different_things_in_the_same_words() -> None:
 
 async def test_the_rules_of_the_show_have_no_mistakes_and_no_traps(tmp_path: Path) -> None:
     async with LookAlike(SystemClock()) as server, LibreService({}) as libre:
-        config = load_config(write_config(tmp_path, server, libre, host_language="zh", speed=10), {})
+        config = load_config(write_config(tmp_path, server, libre, host_language="zh", speed=10), ACCOUNT)
     assert config.host.language == "zh"
     assert config.tiktok.silent_after == 30_000
     assert load_rules(config).problems == []

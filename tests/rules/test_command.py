@@ -35,6 +35,28 @@ def test_the_secrets_example_can_be_used_as_it_is(folder: Path, capsys: pytest.C
     assert "no file matches" in capsys.readouterr().out
 
 
+def test_a_file_of_secrets_is_checked_as_one(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_content = folder / "mine.yaml"
+    by_content.write_text("tiktok: {session_id: top-secret, target_idc: x}\ntranslation: {api_keys: {libre: k}}\n")
+    by_content.chmod(0o600)
+    by_name = folder / "secrets.yaml"
+    by_name.write_text("tiktok: {sesion_id: top-secret}\n")
+    by_name.chmod(0o600)
+    monkeypatch.chdir(SHIPPED.parent)
+
+    assert check(Path("config/secrets.example.yaml")) == 0
+    assert capsys.readouterr().out == "config/secrets.example.yaml: no secret is set; all good.\n"
+    monkeypatch.chdir(folder)
+    assert check(Path("mine.yaml")) == 0
+    assert capsys.readouterr().out == "mine.yaml: session_id, target_idc, the key for libre; all good.\n"
+    assert check(Path("secrets.yaml")) == 1
+    said = capsys.readouterr().out
+    assert 'secrets.yaml:1:10: unknown key "sesion_id"' in said
+    assert "top-secret" not in said
+
+
 def test_mistakes_in_configuration_and_rules_are_told_together(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

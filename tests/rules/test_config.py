@@ -93,7 +93,7 @@ def test_environment_stands_above_secrets_file_above_configuration() -> None:
 
 
 def test_a_translators_key_can_be_a_secret() -> None:
-    path = write("room: x\ntranslation: {engines: [{name: libre, api_key: a}, google]}\n")
+    path = write("room: x\ntranslation: {engines: [{name: libre, url: 'http://127.0.0.1:3', api_key: a}, google]}\n")
     write("translation: {api_keys: {libre: b}}\n", "secrets.yaml")
 
     assert [engine.api_key for engine in load_config(path, env={}).engine_settings()] == ["b", ""]
@@ -131,7 +131,8 @@ def test_mistakes_in_both_files_are_told_at_once_and_no_secret_with_them() -> No
 
 def test_secrets_never_show() -> None:
     path = write(
-        "room: x\ntiktok: {session_id: top-secret}\ntranslation: {engines: [{name: libre, api_key: top-secret}]}\n"
+        "room: x\ntiktok: {session_id: top-secret}\n"
+        "translation: {engines: [{name: libre, url: 'http://127.0.0.1:3', api_key: top-secret}]}\n"
     )
     config = load_config(path, env={"LIVEBOT_SIGN_API_KEY": "top-secret"})
 
@@ -142,7 +143,8 @@ def test_secrets_never_show() -> None:
 
 def test_every_engine_can_be_configured() -> None:
     for name in ENGINES:
-        assert Config.model_validate({"room": "x", "translation": {"engines": [name]}})
+        engine = {"name": name, "url": "http://127.0.0.1:3"}
+        assert Config.model_validate({"room": "x", "translation": {"engines": [engine]}})
 
 
 def test_a_section_whose_lines_are_all_notes_is_not_there() -> None:

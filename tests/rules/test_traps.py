@@ -62,17 +62,39 @@ def test_settings_decide_what_is_too_long_and_too_often() -> None:
 
 def test_the_market_decides_which_language_must_be_there() -> None:
     assert warnings("room: x\nmarket: VN", PROMPT) == [
-        "rules.yaml:2:32: warning: there is no text in vi; expected one in the language of the market VN,"
-        " which others fall back to; add vi: …",
-        "rules.yaml:2:42: warning: there is no text in vi; expected one in the language of the market VN,"
-        " which others fall back to; add vi: …",
+        'rules.yaml:2:32: warning: there is no text in "vi" here, nor in 1 more text of this file;'
+        " expected one in the language of the market VN, which others fall back to; add vi: …",
     ]
 
 
-def test_posting_too_fast_gets_accounts_muted() -> None:
-    assert warnings("room: x\nchat: {mode: auto, min_gap: 1s}", PROMPT) == [
-        "livebot.yaml:2:29: warning: a gap of 1s; expected 2s or more; accounts that post faster are seen to be muted"
+@pytest.mark.parametrize("mode", ["auto", "assist"])
+def test_posting_too_fast_gets_accounts_muted(mode: str) -> None:
+    tiktok = "tiktok: {session_id: a, target_idc: b, sign_api_key: c}"
+    config = f"room: x\nchat: {{mode: {mode}, min_gap: 1s}}\n{tiktok}"
+
+    assert [said for said in warnings(config, PROMPT) if "in a file others can read" not in said] == [
+        f"livebot.yaml:2:{25 + len(mode)}: warning: a gap of 1s; expected 2s or more;"
+        " accounts that post faster are seen to be muted"
     ]
+
+
+def test_posting_by_itself_takes_an_account() -> None:
+    chat = "room: x\nchat:\n  mode: auto"
+    assert warnings(chat, PROMPT) == [
+        "livebot.yaml:3:9: warning: chat.mode is auto, but tiktok.session_id is not set;"
+        " expected an account to post with, as secrets.example.yaml explains;"
+        " add it to the secrets file, or use chat.mode: assist"
+    ]
+
+    secrets = Path("secrets.yaml")
+    secrets.write_text("tiktok: {session_id: a, target_idc: b, sign_api_key: c}\n", encoding="utf-8")
+    secrets.chmod(0o600)
+    assert warnings(chat, PROMPT) == []
+
+
+@pytest.mark.parametrize(("written", "meant"), [("UK", "GB"), ("uk", "GB"), ("JA", "JP")])
+def test_a_market_that_is_nearly_one(written: str, meant: str) -> None:
+    assert f"did you mean {meant}?" in warnings(f"room: x\nmarket: {written}", PROMPT)[0]
 
 
 def test_unknown_markets_and_languages() -> None:

@@ -1,4 +1,6 @@
 import asyncio
+import threading
+from typing import Any
 
 import pytest
 
@@ -74,6 +76,33 @@ async def test_nothing_is_sent_if_its_start_cannot_be_stored(shell: Shell, monke
     assert shell.sender.calls == 0
 
 
+@pytest.mark.parametrize("reason", ["expired", "panic"])
+async def test_nothing_is_sent_if_storing_its_start_took_too_long(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    store, held = shell.journal.mark_started, threading.Event()
+
+    def wait(*start: Any) -> None:
+        held.wait(5)  # another program has the file
+        store(*start)
+
+    await shell.live()
+    monkeypatch.setattr(shell.journal, "mark_started", wait)
+    await shell.do(ev.Say(text="hello"))
+    if reason == "panic":
+        panic = asyncio.ensure_future(shell.do(ev.Panic()))
+        await asyncio.sleep(0.05)
+    else:
+        later_ms = shell.clock.now_ms() + 3_600_000
+        monkeypatch.setattr(shell.clock, "now_ms", lambda: later_ms)
+    held.set()
+    await shell.until(lambda: any(isinstance(event, ev.ChatFailed) for event in shell.events()))
+    failed = next(event for event in shell.events() if isinstance(event, ev.ChatFailed))
+    assert (failed.reason, shell.sender.calls) == (reason, 0)
+    if reason == "panic":
+        assert (await panic).ok
+
+
 async def test_panic_stops_what_was_not_begun(shell: Shell) -> None:
     shell.sender.gate.clear()
     await shell.live()
@@ -136,14 +165,64 @@ async def test_after_a_kill_begun_lines_are_in_doubt(shell: Shell) -> None:
     assert shell.sender.took == []
 
 
-async def test_after_a_kill_lines_that_were_not_begun_go_out_once(shell: Shell) -> None:
+async def killed_before_a_line_was_begun(shell: Shell) -> None:
     await shell.live()
     shell.loop.perform = lambda *_: None  # killed between the commit and the start
     await shell.do(ev.Say(text="hello"))
+
+
+async def test_after_a_kill_lines_that_were_not_begun_go_out_once(shell: Shell) -> None:
+    await killed_before_a_line_was_begun(shell)
     await shell.die()
     await shell.start()
+    await shell.until(lambda: shell.lines == [("hello", "waiting")])  # for the room: nothing is sent into the dark
+    await asyncio.sleep(0.05)
+    assert shell.sender.calls == 0
+    await shell.live("7002")
     await shell.until(lambda: shell.lines == [("hello", "sent")])
-    assert shell.sender.took == [("7001", "hello")]
+    assert shell.sender.took == [("7002", "hello")]
+    decided = [
+        effect.id
+        for step in shell.journal.steps(shell.status.connection.session_id)
+        for effect in step.effects
+        if isinstance(effect, SendChat)
+    ]
+    assert len(set(decided)) == len(decided) == 2
+
+
+@pytest.mark.parametrize(("mode", "state"), [("off", "dropped"), ("assist", "offered")])
+async def test_after_a_kill_a_line_follows_the_mode_of_now(shell: Shell, mode: str, state: str) -> None:
+    await killed_before_a_line_was_begun(shell)
+    await shell.die()
+    shell.chat["mode"] = mode
+    await shell.start()
+    await shell.live()
+    await shell.until(lambda: shell.lines == [("hello", state)])
+    await asyncio.sleep(0.05)
+    assert shell.sender.calls == 0
+    assert shell.journal.pending(shell.status.connection.session_id) == []
+
+
+async def test_after_a_kill_panic_holds(shell: Shell) -> None:
+    await killed_before_a_line_was_begun(shell)
+    await shell.do(ev.Panic())
+    await shell.die()
+    await shell.start()
+    await shell.live()
+    await shell.until(lambda: shell.lines == [("hello", "failed")])
+    await shell.do(ev.Resume())
+    await asyncio.sleep(0.05)
+    assert shell.sender.calls == 0
+
+
+async def test_after_a_kill_a_line_that_is_late_has_expired(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    await killed_before_a_line_was_begun(shell)
+    await shell.die()
+    later_ms = shell.clock.now_ms() + 3_600_000
+    monkeypatch.setattr(shell.clock, "now_ms", lambda: later_ms)
+    await shell.start()
+    await shell.until(lambda: shell.lines == [("hello", "expired")])
+    assert shell.sender.calls == 0
 
 
 async def test_after_a_kill_translations_are_made_again(shell: Shell) -> None:

@@ -63,3 +63,35 @@ async def test_old_comments_are_erased_when_no_show_is_on(shell: Shell, tmp_path
     assert await memory.get("is it warm?", "en", "zh") is None
     await stop(running)
     memory.close()
+
+
+async def test_old_sessions_are_erased_one_by_one_until_a_show_begins(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, memory = house(shell, tmp_path, retention_ms=0)
+    old = []
+    for n in range(3):
+        await shell.live(f"{n}")
+        await shell.says("is it warm?")
+        await shell.until(lambda: shell.status.questions)
+        old.append(shell.status.connection.session_id)
+        await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+        await shell.until(lambda: shell.status.connection.phase == "waiting")
+        await shell.clock.sleep(5)
+    expire, touched = shell.journal.expire, list[int]()
+
+    def watched(before_ms: int) -> dict[str, int]:
+        erased = expire(before_ms)
+        touched.append(erased["sessions"])
+        if len(touched) == 2:
+            monkeypatch.setattr(Housekeeping, "_is_idle", False)
+        return erased
+
+    monkeypatch.setattr(shell.journal, "expire", watched)
+    await keeper.expire()
+    assert touched == [1, 1]
+    assert ["is it warm?" in repr(shell.events(session)) for session in old] == [False, False, True]
+    monkeypatch.setattr(Housekeeping, "_is_idle", True)
+    await keeper.expire()
+    assert "is it warm?" not in repr(shell.events(old[2]))
+    memory.close()

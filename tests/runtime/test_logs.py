@@ -38,3 +38,15 @@ def test_secrets_are_taken_out_of_whatever_is_logged() -> None:
     assert text.count(logs.HIDDEN) >= 3
     assert "short" in text
     assert "ValueError" in text
+
+
+def test_what_a_terminal_would_obey_is_escaped() -> None:
+    written = io.StringIO()
+    logs.configure_logs(written)
+    text = "\x1b[2J \x9b31m \u202egnol\u2066 \u2028 \U000e0041 多少钱 ¿sí?"
+    structlog.get_logger("ours").info(text)
+    logging.getLogger("a.library").error("%s", text)
+    line, _ = lines = written.getvalue().split("\n")[:2]
+    assert all(line.isprintable() for line in lines)
+    assert [json.loads(line)["event"] for line in lines] == [text, text]
+    assert "多少钱 ¿sí?" in line

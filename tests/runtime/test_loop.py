@@ -1,4 +1,6 @@
 import asyncio
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,10 +10,12 @@ from livebot.effects import AnyEffect
 from livebot.engine.room import Room
 from livebot.ports import JournalError
 from livebot.replay import verify
+from livebot.runtime import clock as clock_module
 from livebot.runtime import loop as loop_module
+from livebot.runtime import pulse as pulse_module
 from livebot.runtime import window as window_module
 from livebot.views import Status
-from tests.runtime.conftest import Shell
+from tests.runtime.conftest import QuestionMarkReader, Shell
 
 
 async def vote_as(shell: Shell, viewer: str, key: str) -> None:
@@ -95,6 +99,24 @@ async def test_deadlines_fire_without_any_event(shell: Shell) -> None:
     await shell.until(lambda: shell.poll.state in ("grace", "closed"))
 
 
+async def test_a_clock_that_is_set_back_does_not_hold_up_the_room(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.rules_text = shell.rules_text.replace("10m", "300ms")
+    shell.loop.set_rules(shell.rules())
+    await shell.live()
+    await shell.do(ev.OpenPoll(id="colour"))
+    shift_wall_clock(monkeypatch, -3600)
+    await shell.until(lambda: shell.poll.state in ("grace", "closed"))
+
+
+def shift_wall_clock(monkeypatch: pytest.MonkeyPatch, by_s: int) -> None:
+    machine = SimpleNamespace(
+        time_ns=lambda: time.time_ns() + by_s * 10**9, monotonic_ns=time.monotonic_ns, monotonic=time.monotonic
+    )
+    monkeypatch.setattr(clock_module, "time", machine)
+
+
 async def test_profiles_come_from_earlier_sessions(shell: Shell) -> None:
     await shell.live()
     await shell.says("moonlight", "ana", hint="es")
@@ -166,6 +188,85 @@ async def test_a_status_is_never_older_than_the_last_reply(shell: Shell) -> None
         assert any(line.text == f"line {n}" for line in shell.status.outbox)
 
 
+# --- a machine that slept ----------------------------------------------------------------------------------------
+
+PROMPTS = "prompts: [{id: hello, every: 10s, texts: [{en: Hello}, {en: Welcome}]}]"
+
+
+async def sleepy(shell: Shell, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    """Bring a room live that has something to say, and let the machine sleep for an hour."""
+    monkeypatch.setattr(pulse_module, "LOOK_EVERY_S", 0.02)
+    await shell.stop()
+    shell.rules_text, shell.chat["mode"] = PROMPTS, mode
+    await shell.start()
+    await shell.live()
+    await shell.says("before")
+    await shell.until(lambda: shell.status.connection.phase == "live" and shell.status.counters.get("comments"))
+    await asyncio.sleep(0.05)
+    shift_wall_clock(monkeypatch, 3600)
+
+
+@pytest.mark.parametrize("mode", ["auto", "assist"])
+async def test_what_was_due_while_the_machine_slept_is_not_said(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    shell.settings["resume_within_ms"] = 7_200_000
+    await sleepy(shell, monkeypatch, mode)
+    await shell.until(lambda: shell.status.connection.phase == "away")
+    assert shell.status.connection.gaps[-1].reason == "suspended"
+    await shell.until(lambda: shell.status.counters.get("prompts_skipped") == 360)
+    assert shell.lines == []
+    session_id = shell.status.connection.session_id
+    await shell.says("after")  # the connection has outlived it
+    await shell.until(lambda: shell.status.connection.phase == "live")
+    assert shell.status.connection.session_id == session_id
+    assert shell.status.connection.room_id == "7001"
+    gap = shell.status.connection.gaps[-1]
+    assert 3_590_000 < gap.until_ms - gap.from_ms < 3_610_000
+    assert shell.status.counters["comments"] == 2
+    assert shell.lines == []
+    kinds = [type(event).__name__ for event in shell.events()]
+    assert kinds[-2:] == ["Connected", "Commented"]
+    assert verify(shell.journal.steps(session_id)) is None
+
+
+async def test_what_the_source_says_after_a_sleep_counts(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.settings["resume_within_ms"] = 7_200_000
+    await sleepy(shell, monkeypatch, "auto")
+    await shell.until(lambda: shell.status.connection.phase == "away")
+    now_ms = shell.clock.now_ms()
+    await shell.put(ev.Disconnected(at_ms=now_ms, reason="network", last_frame_at_ms=now_ms - 3_600_000))
+    await shell.says("late to arrive")
+    await shell.until(lambda: shell.status.counters.get("comments") == 2)
+    assert shell.status.connection.phase == "away"
+    await shell.live("7002")
+    await shell.until(lambda: shell.status.connection.room_id == "7002")
+
+
+async def test_a_show_that_was_slept_through_is_over(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shell.status.connection.session_id
+    await sleepy(shell, monkeypatch, "auto")
+    for n in range(5):
+        await shell.says(f"another show {n}")
+        await asyncio.sleep(0.03)
+    await shell.until(lambda: shell.status.connection.session_id != first)
+    await shell.until(lambda: shell.status.connection.phase == "live")
+    assert len([event for event in shell.events(first) if isinstance(event, ev.Commented)]) == 1
+    assert shell.sender.took == []
+
+
+async def test_a_journal_that_keeps_us_waiting_is_no_sleep(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse_module, "LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr(pulse_module, "LAPSE_MS", 250)
+    await shell.live()
+    await vote_ready(shell)
+    with shell.journal._lock:
+        await shell.says("hello")
+        await asyncio.sleep(0.4)
+    await shell.until(lambda: shell.status.counters.get("comments") == 1)
+    assert shell.status.connection.phase == "live"
+
+
 # --- trouble -----------------------------------------------------------------------------------------------------
 
 
@@ -202,6 +303,43 @@ async def test_a_command_that_cannot_be_stored_did_not_happen(shell: Shell) -> N
         await shell.do(ev.OpenPoll(id="colour"), "c")
     assert not shell.poll.open
     assert (await shell.do(ev.OpenPoll(id="colour"), "c")).kind == "done"
+
+
+async def test_a_command_that_was_not_begun_in_time_never_happens(shell: Shell) -> None:
+    await shell.live()
+    await vote_ready(shell)
+    with shell.journal._lock:  # the journal hangs
+        await shell.says("keeps the room busy")
+        await asyncio.sleep(0.05)
+        with pytest.raises(JournalError, match="did not happen"):
+            await shell.loop.command(ev.OpenPoll(id="colour"), "desk", "late", within_s=0.05)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await shell.loop.command(ev.OpenPoll(id="colour"), "desk", "left")
+    await shell.do(ev.Say(text="and then"))
+    assert not shell.poll.open
+    assert (await shell.do(ev.OpenPoll(id="colour"), "late")).kind == "done"
+
+
+async def test_a_command_that_was_begun_stands(shell: Shell) -> None:
+    await shell.live()
+    await vote_ready(shell)
+    await asyncio.sleep(0.05)
+    with shell.journal._lock, pytest.raises(TimeoutError):
+        await shell.loop.command(ev.OpenPoll(id="colour"), "desk", "begun", within_s=0.1)
+    assert (await shell.do(ev.OpenPoll(id="colour"), "begun")).kind == "done"
+    assert shell.poll.open
+    assert len([event for event in shell.events() if isinstance(event, ev.CommandGiven)]) == 1
+
+
+async def test_a_reader_that_fails_costs_no_comment(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(reader: object, text: str, hint: str) -> ev.Reading:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(QuestionMarkReader, "read", broken)
+    await shell.live()
+    await shell.do(ev.OpenPoll(id="colour"))
+    await vote_as(shell, "ana", "A")
 
 
 async def vote_ready(shell: Shell) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from livebot import events as ev
+from livebot.engine.turn import Turn
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
 from livebot.runtime.session import Sessions, versions
@@ -160,3 +161,88 @@ async def test_a_session_that_was_made_but_not_opened_is_opened(shell: Shell) ->
     await shell.start()
     assert shell.status.connection.session_id == newest
     assert [type(event).__name__ for event in shell.events()][:2] == ["SessionOpened", "RulesLoaded"]
+
+
+def play_older_version(patched: pytest.MonkeyPatch) -> None:
+    """The engine of a version that says one thing more about every line that was sent."""
+    notify = Turn.notify
+
+    def wordier(turn: Turn, kind: str, **data: object) -> None:
+        notify(turn, kind, **data)
+        if kind == "line_sent":
+            notify(turn, "line_was_really_sent")
+
+    patched.setattr(Turn, "notify", wordier)
+
+
+async def test_what_another_version_decided_otherwise_does_not_go_on(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        play_older_version(patched)
+        await shell.live()
+        for n in range(3):
+            await shell.do(ev.Say(text=f"line {n}"))
+            await shell.until(lambda: shell.lines[-1][1] == "sent")
+        first = shell.status.connection.session_id
+        await shell.die()
+    await shell.start()
+    assert shell.status.connection.session_id != first
+    assert {s.session_id: s.closed_at_ms is None for s in shell.journal.sessions(ROOM)}[first] is False
+    alert = shell.status.alerts[0]
+    assert (alert.subject, alert.kind) == ("session", "new_session_begun")
+    assert alert.detail == "this version of livebot would have decided otherwise"
+    await shell.live()
+    await shell.do(ev.Say(text="a line of today"))
+    await shell.until(lambda: shell.lines == [("a line of today", "sent")])
+    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+    await shell.until(lambda: not shell.status.alerts)
+
+
+async def test_after_a_clean_stop_another_version_goes_on(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        play_older_version(patched)
+        await shell.live()
+        await shell.do(ev.OpenPoll(id="colour"))
+        await shell.says("A")
+        await shell.until(lambda: shell.poll.voters == 1 and shell.lines[0][1] == "sent")
+        session_id = shell.status.connection.session_id
+        await shell.stop()
+    await shell.start()
+    assert shell.status.connection.session_id == session_id
+    assert shell.poll.voters == 1
+    assert shell.status.alerts == ()
+    assert [event.versions for event in shell.events() if isinstance(event, ev.Recovered)] == [versions()]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        """UPDATE snapshots SET body = x'c1'""",
+        """UPDATE effects SET body = CAST('{"type": "SendPigeon"}' AS BLOB) WHERE kind = 'SendChat'""",
+    ],
+    ids=["snapshot", "effect"],
+)
+async def test_what_cannot_be_read_does_not_keep_the_daemon_down(shell: Shell, spoil: str) -> None:
+    shell.sender.gate.clear()
+    await shell.live()
+    await shell.do(ev.Say(text="hello"))
+    first = shell.status.connection.session_id
+    await shell.stop()
+    db = sqlite3.connect(shell.path)
+    assert db.execute(spoil).rowcount == 1
+    db.commit()
+    db.close()
+    await shell.start()
+    assert shell.status.connection.session_id != first
+    assert shell.status.alerts[0].detail == "this version of livebot cannot read it"
+
+
+async def test_a_session_from_the_future_does_not_freeze_the_room(shell: Shell) -> None:
+    await shell.put(ev.Connected(at_ms=shell.clock.now_ms() + 3_600_000, room_id="7001"))
+    await shell.until(lambda: shell.status.connection.phase == "live")
+    first = shell.status.connection.session_id
+    await shell.stop()
+    await shell.start()
+    assert shell.status.connection.session_id != first
+    assert shell.status.alerts[0].detail == "the machine's clock was set back"

@@ -90,7 +90,7 @@ class FakeRoom:
             self.watchers -= 1
             self.left.set()
 
-    async def command(self, command: AnyCommand, by: str, command_id: str) -> Reply:
+    async def command(self, command: AnyCommand, by: str, command_id: str, *, within_s: float | None = None) -> Reply:
         self.given.append((command, by, command_id))
         await asyncio.sleep(0)
         if isinstance(self.reply, Exception):

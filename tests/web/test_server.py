@@ -71,8 +71,8 @@ async def test_a_rebound_name_is_not_answered(
 
 async def test_on_an_open_address_any_name_may_lead_to_us(room: FakeRoom, bearer: Headers) -> None:
     async with ControlServer(room, host="0.0.0.0", port=0, token=TOKEN) as server, aiohttp.ClientSession() as session:
-        url = server.url.replace("0.0.0.0", "127.0.0.1")
-        async with session.get(f"{url}/api/status", headers=bearer | {"Host": "studio.lan"}) as response:
+        assert server.url.startswith("http://127.0.0.1:")
+        async with session.get(f"{server.url}/api/status", headers=bearer | {"Host": "studio.lan"}) as response:
             assert response.status == 200
 
 
@@ -139,6 +139,15 @@ async def test_what_is_no_command_is_explained(
     assert not room.given
 
 
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'{"words":[['])
+async def test_a_body_nested_without_end_is_refused(
+    http: aiohttp.ClientSession, bearer: Headers, opening: bytes
+) -> None:
+    async with http.post("/api/do", headers=bearer, data=opening * 3_000) as response:
+        assert response.status in {400, 413}
+        assert (await response.json())["ok"] is False
+
+
 async def test_a_huge_body_is_refused(http: aiohttp.ClientSession, room: FakeRoom, bearer: Headers) -> None:
     async with http.post("/api/do", headers=bearer, data=b" " * 100_000) as response:
         assert response.status == 413
@@ -150,6 +159,15 @@ async def test_a_journal_that_fails_is_reported(http: aiohttp.ClientSession, roo
     async with http.post("/api/do", headers=bearer, json={"do": "pause"}) as response:
         assert response.status == 503
         assert (await response.json())["message"] == "The disk is full: free some space."
+
+
+async def test_an_outcome_that_is_not_known_yet_is_not_called_a_failure(
+    http: aiohttp.ClientSession, room: FakeRoom, bearer: Headers
+) -> None:
+    room.reply = TimeoutError()
+    async with http.post("/api/do", headers=bearer, json={"do": "pause"}) as response:
+        assert response.status == 504
+        assert "not known yet" in (await response.json())["message"]
 
 
 async def test_the_live_view_is_whole_at_first_and_then_only_changes(

@@ -12,10 +12,12 @@ posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 
 
 def test_a_token_is_made_once_and_kept(tmp_path: Path) -> None:
-    token = own_token(tmp_path / "data", {})
+    other = tmp_path / "other"
+    other.mkdir()
+    token = own_token(tmp_path, {})
     assert len(token) >= 32
-    assert own_token(tmp_path / "data", {}) == token == known_token(tmp_path / "data", {})
-    assert own_token(tmp_path / "other", {}) != token
+    assert own_token(tmp_path, {}) == token == known_token(tmp_path, {})
+    assert own_token(other, {}) != token
 
 
 @posix

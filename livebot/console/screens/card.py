@@ -8,11 +8,11 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from livebot.console.safe import cut, wrap
 from livebot.console.screens.dialog import Dialog, hint
 from livebot.console.widgets.bars import clock
-from livebot.console.wording import Words
+from livebot.safe import cut, wrap
 from livebot.views import QuestionView, Status
+from livebot.wording import Words
 
 
 class CardScreen(Dialog[str]):

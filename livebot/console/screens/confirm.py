@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from livebot.console.screens.dialog import Dialog
-from livebot.console.wording import Words
+from livebot.wording import Words
 
 
 class Confirm(Dialog[bool]):

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from livebot.console.wording import Words
+from livebot.wording import Words
 
 Result = TypeVar("Result")
 

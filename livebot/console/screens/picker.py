@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from livebot.console.safe import cut
 from livebot.console.screens.dialog import Dialog, hint
-from livebot.console.wording import Words
 from livebot.events import AnyCommand, CloseCode, ClosePoll, CloseQuick, OpenCode, OpenPoll, OpenQuick, SendPrompt
+from livebot.safe import cut
 from livebot.views import Status
+from livebot.wording import Words
 
 NAME_CELLS, DETAIL_CELLS = 22, 60
 
@@ -48,6 +48,7 @@ def choices_of(status: Status, what: str) -> list[Choice]:
             if code.open
             else Choice(code.id, "", "open", OpenCode(id=code.id))
             for code in status.codes
+            if code.when == "manual"
         ]
     else:
         choices = [Choice(prompt.id, prompt.next_text, "send", SendPrompt(id=prompt.id)) for prompt in status.prompts]
@@ -62,10 +63,11 @@ class Picker(Dialog[Choice]):
         Binding("down", "move(1)", show=False, priority=True),
     ]
 
-    def __init__(self, words: Words, title: str, choices: list[Choice]) -> None:
+    def __init__(self, words: Words, title: str, choices: list[Choice], nothing: str) -> None:
         super().__init__(words)
         self._title = title
         self._choices = choices
+        self._nothing = nothing
         self._shown: list[Choice] = []
         self._options = OptionList(id="pick-list", markup=False)
         self._options.can_focus = False
@@ -79,7 +81,7 @@ class Picker(Dialog[Choice]):
                 yield self.typing
                 yield self._options
             else:
-                yield Static(self.words("ask.nothing"), markup=False)
+                yield Static(self._nothing, markup=False)
             yield hint(
                 ("↑↓", self.words("key.move")),
                 ("Enter", self.words("key.choose")),

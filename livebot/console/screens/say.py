@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from livebot.console.screens.dialog import Dialog, hint
-from livebot.console.wording import Words
+from livebot.wording import Words
 
 MAX_CHARS = 500
 """The room's own limit is shorter and said by the room; this keeps a pasted book out."""

@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from livebot.console.alerts import AlertLine
-from livebot.console.safe import cut, wrap
-from livebot.console.wording import Words, duration
-from livebot.views import LineView, PromptView, Status
+from livebot.safe import cut, wrap
+from livebot.views import LineView, PollView, PromptView, QuickView, Status
+from livebot.wording import Words, duration
 
 PHASE_STYLES = {
     "live": "bold $background on $success",
@@ -124,11 +124,11 @@ class NowBar(Bar):
         for poll in status.polls:
             if poll.state in ("open", "grace"):
                 counts = {option.key: option.votes for option in poll.options}
-                left = time_left(poll.closes_at_ms, words, now_ms)
+                left = time_left(poll, words, now_ms)
                 lines.append(_in_one_line(words("room.poll"), poll.id, left, counts))
         for ask in status.quick:
             if ask.open:
-                left = time_left(ask.closes_at_ms, words, now_ms)
+                left = time_left(ask, words, now_ms)
                 lines.append(_in_one_line(words("room.quick"), ask.id, left, ask.answers))
         waiting = next_prompts(status.prompts)
         if waiting and len(lines) < 2:
@@ -174,8 +174,11 @@ def bar(count: int, most: int, width: int) -> str:
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
 
 
-def time_left(closes_at_ms: int, words: Words, now_ms: int) -> str:
-    return duration(closes_at_ms - now_ms) if closes_at_ms else words("room.no_limit")
+def time_left(ballot: PollView | QuickView, words: Words, now_ms: int) -> str:
+    """Return how long a poll or an ask is open yet, or for how long late votes count."""
+    if ballot.state == "grace":
+        return words("room.grace", left=duration(ballot.grace_until_ms - now_ms))
+    return duration(ballot.closes_at_ms - now_ms) if ballot.closes_at_ms else words("room.no_limit")
 
 
 def clock(at_ms: int) -> str:

@@ -6,9 +6,10 @@ from textual.timer import Timer
 
 from livebot.console.keys import GROUPS
 from livebot.console.widgets.bars import Bar
-from livebot.console.wording import Words
+from livebot.safe import wrap
+from livebot.wording import Words
 
-SAID_FOR_S = 6.0
+SAID_FOR_S, WHOLE_FOR_S = 6.0, 30.0
 TALL = 30
 """Lines a window needs for the key bar to show every key."""
 FIRST = ("panic", "pause", "help")
@@ -20,13 +21,18 @@ class Said(Bar):
 
     _timer: Timer | None = None
 
-    def say(self, text: str, *, ok: bool = True) -> None:
-        """Show ``text``, which is made of our own words and of values already made safe."""
+    def say(self, text: str, *, ok: bool = True, whole: str = "") -> None:
+        """Show ``text``, and below it all of ``whole``, to be selected with the mouse."""
         if self._timer is not None:
             self._timer.stop()
         mark, style = ("✓", "bold $success") if ok else ("✗", "bold white on #9d1b28")
-        self.show_lines([Content.assemble((f" {mark} ", style), (text, style), ("  " if not ok else "", style))])
-        self._timer = self.set_timer(SAID_FOR_S, lambda: self.show_lines([]))
+        first, *rest = wrap(text, self.app.size.width - 5)
+        lines = [Content.assemble((f" {mark} {first}", style), ("  " if not ok else "", style))]
+        lines += [Content.styled(f"   {line}", style) for line in rest]
+        if whole:
+            lines += [Content.styled(f"  {line}", "bold $foreground") for line in wrap(whole, self.app.size.width - 4)]
+        self.show_lines(lines)
+        self._timer = self.set_timer(WHOLE_FOR_S if len(lines) > 1 else SAID_FOR_S, lambda: self.show_lines([]))
 
 
 class KeyBar(Bar):

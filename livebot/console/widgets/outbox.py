@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from livebot.console.safe import cut
 from livebot.console.widgets.bars import clock
 from livebot.console.widgets.rows import Rows
-from livebot.console.wording import Words
+from livebot.safe import cut
 from livebot.views import LineView
+from livebot.wording import Words
 
 MARKS = {
     "waiting": ("·", "$foreground-muted"),

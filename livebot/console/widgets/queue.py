@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from livebot.console.safe import cut, wrap
 from livebot.console.widgets.rows import Rows
-from livebot.console.wording import Words, duration
+from livebot.safe import cut, wrap
 from livebot.views import QuestionView
+from livebot.wording import Words, duration
 
 GUTTER = 9
 NAME_CELLS = 16

@@ -5,10 +5,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from livebot.console.safe import cut
 from livebot.console.widgets.bars import bar, next_prompts, time_left, why_not
-from livebot.console.wording import Words
+from livebot.safe import cut
 from livebot.views import PollView, QuickView, Status
+from livebot.wording import Words
 
 Parts = list[tuple[str, str]]
 FIGURES = (
@@ -90,7 +90,7 @@ def _bars(rows: list[tuple[str, str, int]], width: int, total: int) -> list[Cont
 
 
 def _open_poll(poll: PollView, words: Words, now_ms: int, width: int) -> list[Content]:
-    left = words("room.grace") if poll.state == "grace" else time_left(poll.closes_at_ms, words, now_ms)
+    left = time_left(poll, words, now_ms)
     rows = [(option.key, option.label, option.votes) for option in poll.options]
     return [
         _heading(words("room.poll"), (f"{cut(poll.id, 20)}  ", "bold $foreground"), (left, "bold $warning")),
@@ -102,7 +102,7 @@ def _open_poll(poll: PollView, words: Words, now_ms: int, width: int) -> list[Co
 
 
 def _open_ask(ask: QuickView, words: Words, now_ms: int, width: int) -> list[Content]:
-    left = time_left(ask.closes_at_ms, words, now_ms)
+    left = time_left(ask, words, now_ms)
     return [
         _heading(words("room.quick"), (f"{cut(ask.id, 20)}  ", "bold $foreground"), (left, "bold $warning")),
         Content.styled(cut(ask.ask, width), "$foreground"),

@@ -38,7 +38,8 @@ CREATE TABLE effects (
     PRIMARY KEY (session, seq, n)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX effects_pending ON effects (session, effect_id) WHERE settled_at_ms IS NULL;
+CREATE UNIQUE INDEX effects_once ON effects (session, effect_id);
+CREATE INDEX effects_pending ON effects (session, seq, n) WHERE settled_at_ms IS NULL;
 
 CREATE TABLE snapshots (
     session INTEGER PRIMARY KEY REFERENCES sessions,

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from livebot.console.safe import cut
-from livebot.console.words import WORDS
+from livebot.safe import cut
+from livebot.words import WORDS
 
 LANGUAGES = {"en": 0, "zh": 1}
 VALUE_CELLS = 48
@@ -35,8 +35,13 @@ class Words:
 
     def alert(self, subject: str, kind: str, detail: str) -> str:
         if f"alert.{kind}" in WORDS:
-            return self._kind(f"alert.{kind}", {"detail": detail})
+            where = self(f"where.{detail}") if f"where.{detail}" in WORDS else ""
+            return self._kind(f"alert.{kind}", {"detail": detail, "where": where})
         return f"{readable(subject, {})}: {readable(kind, {'detail': detail} if detail else {})}"
+
+    def over(self, kind: str, **data: object) -> str:
+        """Return what is said when an alert of this kind is over."""
+        return self("over", what=self(f"over.{kind}", **data))
 
     def _kind(self, key: str, data: Mapping[str, str]) -> str:
         values = {name: self._value(name, value) for name, value in data.items()}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from livebot.console.safe import FIRST_STRONG_ISOLATE, POP_ISOLATE, clean, cut, pasteable, wrap
+from livebot.safe import FIRST_STRONG_ISOLATE, POP_ISOLATE, clean, cut, pasteable, wrap
 from tests.console.hostile import PAYLOADS
 
 DANGEROUS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -6,10 +6,10 @@ from string import Formatter
 
 import pytest
 
-from livebot.console.wording import Words, duration
-from livebot.console.words import WORDS
+from livebot.wording import Words, duration
+from livebot.words import WORDS
 
-CONSOLE = Path(__file__).parents[2] / "livebot" / "console"
+CONSOLE = Path(__file__).parents[1] / "livebot" / "console"
 
 NOTICES = [
     "poll_opened",
@@ -81,7 +81,21 @@ REPLIES = [
 ]
 LINES = ["waiting", "sending", "offered", "sent", "maybe", "failed", "expired", "dropped"]
 PHASES = ["waiting", "live", "paused", "away", "ended", "closed"]
-ALERTS = ["offline", "not_found", "blocked", "rate_limited", "age_restricted", "network", "quota_low", "live_ended"]
+ALERTS = [
+    "offline",
+    "not_found",
+    "blocked",
+    "rate_limited",
+    "age_restricted",
+    "network",
+    "quota_low",
+    "live_ended",
+    "disk_low",
+    "commit_failed",
+    "session_expired",
+    "shed",
+    "new_session_begun",
+]
 
 
 def fields(text: str) -> set[str]:
@@ -148,11 +162,30 @@ def test_the_result_of_a_poll_is_worded() -> None:
 
 @pytest.mark.parametrize(
     ("what", "said"),
-    [("polls.colour", "poll colour"), ("codes.moon", "code moon"), ("question 7", "question 7"), ("tide", "tide")],
+    [
+        ("polls.colour", "poll colour"),
+        ("codes.moon", "code moon"),
+        ("question 7", "question 7"),
+        ("ending", "the ending"),
+        ("tide", "tide"),
+    ],
 )
 def test_what_was_taken_back_is_named(what: str, said: str) -> None:
     assert Words("en").notice("undone", {"what": what}) == f"Taken back: {said}"
-    assert Words("en").reply("unknown", {"what": "polls", "id": "x"}) == "There is no poll called x"
+
+
+@pytest.mark.parametrize(
+    ("what", "english", "chinese"),
+    [
+        ("polls", "There is no poll called x", "没有叫 x 的投票"),
+        ("quick", "There is no quick ask called x", "没有叫 x 的一键问答"),
+        ("codes", "There is no code called x", "没有叫 x 的暗号"),
+        ("prompts", "There is no prompt called x", "没有叫 x 的提示"),
+    ],
+)
+def test_what_is_unknown_is_named_as_one_of_its_kind(what: str, english: str, chinese: str) -> None:
+    data = {"what": what, "id": "x"}
+    assert (Words("en").reply("unknown", data), Words("zh").reply("unknown", data)) == (english, chinese)
 
 
 def test_what_nobody_worded_is_readable() -> None:
