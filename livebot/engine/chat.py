@@ -7,7 +7,7 @@ A line's life, and what moves it on:
              → expired   its time is over          → dropped  same text as the last line, panic, chat off, operator
     sending  → sent      the service took it, or its echo appeared in the room
              → maybe     nobody knows (a crash, a lost answer); never sent again by itself
-             → failed    it certainly did not go out  → waiting  … but may later (rate limit), unless it expires
+             → failed    it certainly did not go out  → waiting  … but may later (rate limit, restart) in its time
     offered  → sent      the operator says so, or its echo appeared    → expired, dropped
     expired  → sent      its echo appeared: the operator was late
     maybe    → sent      its echo appeared, or the operator says so    → dropped  the operator says it did not

@@ -30,6 +30,7 @@ from livebot.ports import Clock, JournalError
 from livebot.rules.config import Config
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime import logs
+from livebot.runtime.child import STOP_WITH_STDIN
 from livebot.runtime.clock import FastClock, SystemClock
 from livebot.runtime.datadir import JOURNAL_NAME, MEMORY_NAME, CannotStart, announce, only_one
 from livebot.runtime.executor import Executor
@@ -50,8 +51,6 @@ SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
 COMMITTED_AFTER_S, CLOSED_WITHIN_S = 3.5, 0.5
 """Counted from the beginning of the stop, and after that: together below the 5 s in which a daemon has to stop."""
 SOURCE_AGAIN_MS = 5_000
-STOP_WITH_STDIN = "LIVEBOT_STOP_WITH_STDIN"
-"""Environment variable: 1 for a daemon that belongs to the console that started it."""
 
 log = structlog.get_logger(__name__)
 
