@@ -30,12 +30,13 @@ DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Where recor
 UrlOption = Annotated[str, typer.Option("--url", help="Address of a daemon elsewhere, such as http://10.0.0.5:8787.")]
 TokenOption = Annotated[Path | None, typer.Option("--token-file", help="File with that daemon's token.")]
 
-DO_HELP = """Press a key of the console from the shell or a Stream Deck.
+DO_HELP = """Press a key of the console from the shell.
 
 \b
 poll open ID         poll close ID        quick open ID       quick close ID
 code open ID         code close ID        prompt send ID
 question answer N    question star N      question dismiss N
+question claim N     question release N
 outbox sent N        outbox drop N        say TEXT
 pause                resume               panic               undo    ending
 """
@@ -81,9 +82,13 @@ def _keep_private() -> None:
     os.umask(0o077)
 
 
-def _positive(speed: float) -> float:
-    if not 0 < speed <= 1000:
-        raise typer.BadParameter("a number above 0, such as 10")
+FASTEST = 30
+"""Beyond this a machine's own delays are longer than the margins of a rehearsal."""
+
+
+def _speed(speed: float) -> float:
+    if not 0 < speed <= FASTEST:
+        raise typer.BadParameter(f"a number between 0 and {FASTEST}, such as 10")
     return speed
 
 
@@ -102,9 +107,9 @@ def _duration_s(text: str) -> float:
     try:
         seconds = parse_duration_ms(text) / 1000
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise typer.BadParameter(str(error), param_hint="--for") from None
     if seconds <= 0:
-        raise typer.BadParameter("more than nothing, such as 90s")
+        raise typer.BadParameter("more than nothing, such as 90s", param_hint="--for")
     return seconds
 
 
@@ -115,7 +120,10 @@ def _duration_s(text: str) -> float:
 def check(
     path: Annotated[Path, typer.Argument(help="A livebot.yaml, a rule file, or a folder of them.")] = CONFIG,
 ) -> int:
-    """Check configuration and rules: every mistake with its line, and what is likely to surprise you."""
+    """Check configuration and rules: every mistake with its line.
+
+    Warns of what is likely to surprise you, too.
+    """
     from livebot.rules import command
 
     return command.check(path)
@@ -127,7 +135,10 @@ def doctor(
     data_dir: DataOption = None,
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> int:
-    """The check before a show: room, sign key, posting, translators, clock, disk, rules and ports."""
+    """Check everything around a show.
+
+    Room, sign key, posting, translators, clock, disk, rules and ports.
+    """
     from livebot import doctor
 
     return doctor.main(config, data_dir, as_json=json)
@@ -137,7 +148,10 @@ def doctor(
 def schema(
     folder: Annotated[Path, typer.Option("--write", help="The folder to write into.")] = Path("config/schema"),
 ) -> int:
-    """Write JSON Schemas of the YAML files, so that your editor completes and checks while you type."""
+    """Write JSON Schemas of the YAML files for your editor.
+
+    With them it completes and checks while you type.
+    """
     from livebot.rules import command
 
     return command.write(folder)
@@ -145,13 +159,16 @@ def schema(
 
 @command()
 def rehearse(
-    speed: Annotated[float, typer.Option(help="How many times faster than real time.", callback=_positive)] = 1.0,
+    speed: Annotated[float, typer.Option(help="How many times faster than real time.", callback=_speed)] = 1.0,
     seed: Annotated[int, typer.Option(help="Another number is another audience.")] = 1,
     length: Annotated[str, typer.Option("--for", help="How long, such as 90s; the whole script if not given.")] = "",
     plain: Annotated[bool, typer.Option("--plain", help="Lines instead of the console.")] = False,
     language: LanguageOption = "",
 ) -> int:
-    """Try livebot on a made-up room with a made-up audience; nothing leaves this machine."""
+    """Try livebot on a made-up room with a made-up audience.
+
+    Nothing leaves this machine.
+    """
     _keep_private()
     for_s = _duration_s(length) if length else None
     from livebot.rehearsal.command import main
@@ -167,9 +184,12 @@ def run(
     config: ConfigOption = CONFIG,
     data_dir: DataOption = None,
     headless: Annotated[bool, typer.Option("--headless", help="Without a console: for services and servers.")] = False,
-    speed: Annotated[float, typer.Option(help="With --headless.", hidden=True, callback=_positive)] = 1.0,
+    speed: Annotated[float, typer.Option(help="With --headless.", hidden=True, callback=_speed)] = 1.0,
 ) -> int:
-    """Wait for the room to go live, follow it, and wait for the next stream. Ctrl-C ends it."""
+    """Wait for the room to go live and follow it.
+
+    After a stream it waits for the next. Ctrl-C ends it.
+    """
     _keep_private()
     from livebot.rules.config import load_config
 
@@ -194,7 +214,9 @@ def console(
     plain: Annotated[bool, typer.Option("--plain", help="Lines, like a log.")] = False,
     language: LanguageOption = "",
 ) -> int:
-    """Open a console on a running daemon, also from another machine. Several at once are fine.
+    """Open a console on a running daemon.
+
+    Several at once are fine, also from other machines.
 
     For a daemon elsewhere give --url, and its token in the environment variable LIVEBOT_TOKEN or with --token-file.
     """
@@ -211,7 +233,10 @@ def status(
     token_file: TokenOption = None,
     json: Annotated[bool, typer.Option("--json", help="Everything, for scripts.")] = False,
 ) -> int:
-    """Show what a running daemon sees: viewers, polls, questions, outbox."""
+    """Show what a running daemon sees.
+
+    Alerts, lines that failed, polls, asks, codes, the first questions, and what waits in the outbox.
+    """
     from livebot import remote
 
     return remote.status(*_daemon(config, data_dir, url, token_file), as_json=json)
@@ -225,7 +250,6 @@ def do(
     url: UrlOption = "",
     token_file: TokenOption = None,
 ) -> int:
-    """Press a key of the console from the shell or a Stream Deck."""
     from livebot import remote
 
     return remote.do(*_daemon(config, data_dir, url, token_file), words)
@@ -241,7 +265,7 @@ def _daemon(config: Path, data_dir: Path | None, url: str, token_file: Path | No
     if url:
         if not given:
             raise Refused("A daemon elsewhere wants its token: set LIVEBOT_TOKEN, or give --token-file.")
-        return url, given
+        return _web_address(url), given
     settings = load_config(config)
     data = data_dir or settings.data_path
     daemon = running(data)
@@ -250,6 +274,16 @@ def _daemon(config: Path, data_dir: Path | None, url: str, token_file: Path | No
         return address, given or known_token(data)
     except TokenError as error:
         raise Refused(str(error)) from None
+
+
+def _web_address(url: str) -> str:
+    """Return the address of a daemon with its scheme; people leave that out."""
+    scheme, separator, _ = url.partition("://")
+    if not separator:
+        return f"http://{url}"
+    if scheme.casefold() not in ("http", "https"):
+        raise Refused(f"--url {url}: livebot speaks http, such as http://10.0.0.5:8787.")
+    return url
 
 
 def _token_in(path: Path) -> str:
@@ -274,11 +308,18 @@ def sessions(config: ConfigOption = CONFIG, data_dir: DataOption = None) -> int:
 def replay(
     session: Annotated[str, typer.Argument(help="Its name from `livebot sessions`, the beginning of it, or `last`.")],
     rules: Annotated[Path | None, typer.Option("--rules", help="A rule file or a folder of them to try out.")] = None,
-    trace: Annotated[bool, typer.Option("--trace", help="Say for each event which rules fired, and why not.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Say for each event what fired, and why not.")] = False,
     config: ConfigOption = CONFIG,
     data_dir: DataOption = None,
 ) -> int:
-    """Play a recorded live again: with its own rules it must decide the same; with others see what would differ."""
+    """Play a recorded live again, with its own or other rules.
+
+    With its own rules it must decide the same; with others it says what would differ.
+
+    With --trace, each line is an event: the time since the room was joined, what it was, and whose. Below it stand the
+    rules that fired, and for a comment all that did not, with the reason. A reason why a prompt
+    waits is told once, when it is new.
+    """
     from livebot import recordings
 
     return recordings.replay(_data_path(config, data_dir), session, rules, trace=trace)
@@ -290,7 +331,10 @@ def forget(
     config: ConfigOption = CONFIG,
     data_dir: DataOption = None,
 ) -> int:
-    """Erase one viewer everywhere, recordings included, and say what was erased."""
+    """Erase one viewer everywhere, recordings included.
+
+    Says what was erased. Not while livebot runs.
+    """
     _keep_private()
     from livebot import recordings
 

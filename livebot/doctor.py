@@ -112,7 +112,6 @@ async def _tiktok(config: Config, clock: Clock) -> list[Finding]:
 
 def _room(config: Config, finding: Finding) -> Finding:
     """Add what to do about a room that was never filled in: the example's may well be somebody's."""
-    finding = msgspec.structs.replace(finding, finding=finding.finding.replace(" (TikTok)", ""))
     if config.room.removeprefix("@") != EXAMPLE_ROOM:
         return finding
     own = f"This is still the example's room: write your own @name after room: in {shown_path(config.path)}."

@@ -12,7 +12,7 @@ from livebot.engine.turn import Trace
 from livebot.events import AnyEvent
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError, SessionSummary
-from livebot.replay import Difference, OnTrace, compare, course_under, explain, other_versions, recorded_course, verify
+from livebot.replay import Difference, Explain, OnTrace, compare, course_under, other_versions, recorded_course, verify
 from livebot.rules.load import find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime import erasing
@@ -33,7 +33,7 @@ def show_sessions(data: Path) -> int:
 
 def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
     """Play a session again; return 1 if its own rules do not give the recorded decisions."""
-    on_trace = _print_trace if trace else None
+    on_trace = _trace_printer() if trace else None
     with _journal(data) as journal:
         summary = _find(journal, wanted)
         steps = journal.steps(summary.session_id)
@@ -65,9 +65,15 @@ def forget(data: Path, viewer: str) -> int:
     return 0
 
 
-def _print_trace(event: AnyEvent, traces: list[Trace]) -> None:
-    for line in explain(event, traces):
-        typer.echo(clean(line))
+def _trace_printer() -> OnTrace:
+    explain = Explain()
+
+    def show(event: AnyEvent, traces: list[Trace]) -> None:
+        for line in explain(event, traces):
+            indent = "    " if line.startswith(" ") else ""
+            typer.echo(f"{indent}{clean(line)}")
+
+    return show
 
 
 @contextmanager

@@ -1,17 +1,22 @@
-"""``livebot status`` and ``livebot do``: a running daemon from the shell."""
+"""``livebot status`` and ``livebot do``: a running daemon from the shell, in English."""
 
 import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import typer
 
-from livebot.safe import clean
+from livebot.console.alerts import alert_lines, failed_lines
+from livebot.safe import clean, cut
+from livebot.views import PollView, QuickView, Status
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.commands import parse_command
+from livebot.wording import Words, duration
 
 QUESTIONS_SHOWN = 10
+TEXT_CELLS = 60
 
 
 def status(url: str, token: str, *, as_json: bool) -> int:
@@ -26,7 +31,15 @@ def status(url: str, token: str, *, as_json: bool) -> int:
     except ControlError as error:
         typer.echo(str(error), err=True)
         return 1
-    typer.echo(json.dumps(seen, indent=2) if as_json else "\n".join(_in_words(seen)))
+    if as_json:
+        typer.echo(json.dumps(seen, indent=2))
+        return 0
+    try:
+        lines = list(_in_words(msgspec.convert(seen, Status)))
+    except msgspec.ValidationError:
+        typer.echo(Words("en")("trouble.other_version"), err=True)
+        return 1
+    typer.echo("\n".join(lines))
     return 0
 
 
@@ -52,26 +65,38 @@ def do(url: str, token: str, words: list[str]) -> int:
     return 0 if done else 1
 
 
-def _in_words(seen: dict[str, Any]) -> Iterator[str]:
+def _in_words(seen: Status) -> Iterator[str]:
     """Yield the status as lines; viewers' texts made harmless."""
-    state = [name for name in ("paused", "panicked", "ending") if seen[name]]
-    parts = [seen["connection"]["phase"], f"{seen['viewers']} viewers", f"chat {seen['chat_mode']}", *state]
-    yield f"{clean(seen['room'])}: {', '.join(parts)}"
-    for alert in seen["alerts"]:
-        yield f"ALERT {alert['subject']}: {alert['kind']} {clean(alert['detail'])}".rstrip()
-    for poll in seen["polls"]:
-        votes = ", ".join(f"{clean(key)} {count}" for key, count in poll["votes"].items())
-        yield f"poll {poll['id']} ({poll['state']}): {votes}; {poll['voters']} voters"
-    for ask in seen["quick"]:
-        answers = ", ".join(f"{clean(key)} {count}" for key, count in ask["answers"].items())
-        yield f"quick ask {ask['id']} ({'open' if ask['open'] else 'closed'}): {answers}"
-    for code in seen["codes"]:
-        yield f"code {code['id']}: {code['hits']} uses by {code['viewers']} viewers"
-    waiting = [question for question in seen["questions"] if question["state"] in ("new", "claimed")]
+    words = Words("en")
+    state = [name for name in ("paused", "panicked", "ending") if getattr(seen, name)]
+    parts = [seen.connection.phase, f"{seen.viewers} viewers", f"chat {seen.chat_mode}", *state]
+    yield f"{clean(seen.room)}: {', '.join(parts)}"
+    for alert in alert_lines(seen, words, seen.at_ms):
+        if alert.key not in ("panic", "paused"):  # the first line says so
+            yield f"ALERT {alert.text}"
+    for line in failed_lines(seen, seen.at_ms):
+        reason = words.notice("line_failed", {"reason": line.reason, "text": line.text})
+        yield f"outbox {line.id}: {reason}"
+    for poll in seen.polls:
+        yield f"poll {poll.id} ({_state(poll, seen.at_ms)}): {_counts(poll.votes)}; {poll.voters} voters"
+    for ask in seen.quick:
+        yield f"quick ask {ask.id} ({_state(ask, seen.at_ms)}): {_counts(ask.answers)}"
+    for code in seen.codes:
+        yield f"code {code.id}: {code.hits} uses by {code.viewers} viewers"
+    waiting = [question for question in seen.questions if question.state in ("new", "claimed")]
     yield f"{len(waiting)} questions wait"
     for question in waiting[:QUESTIONS_SHOWN]:
-        translation = f" → {clean(question['translation'])}" if question["translation"] else ""
-        yield f"  {question['id']}. {clean(question['original'])}{translation} ({question['count']}×)"
-    for line in seen["outbox"]:
-        if line["state"] in ("waiting", "sending", "offered", "maybe"):
-            yield f"outbox {line['id']} ({line['state']}): {clean(line['text'])}"
+        translation = f" → {cut(question.translation, TEXT_CELLS)}" if question.translation else ""
+        yield f"  {question.id}. {cut(question.original, TEXT_CELLS)}{translation} ({question.count}×)"
+    for line in seen.outbox:
+        if line.state in ("waiting", "sending", "offered", "maybe"):
+            yield f"outbox {line.id} ({line.state}): {clean(line.text)}"
+
+
+def _state(ballot: PollView | QuickView, now_ms: int) -> str:
+    left = duration(ballot.grace_until_ms - now_ms)
+    return f"closing, late votes {left}" if ballot.state == "grace" else ballot.state
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{clean(key)} {count}" for key, count in counts.items()) or "nothing yet"

@@ -32,8 +32,11 @@ from livebot.events import (
 )
 from livebot.ports import Step
 from livebot.runtime.session import versions
+from livebot.wording import duration
 
 CHAT_TAKES_MS = 1_000
+WAITING = ("prompts.", "chat")
+"""Rules that wait for their time, whatever a single comment says."""
 
 OnTrace = Callable[[AnyEvent, list[Trace]], None]
 
@@ -175,11 +178,39 @@ def compare(recorded: Course, tried: Course) -> list[str]:
     return lines + [change for change in changes if change.startswith(("- ", "+ "))]
 
 
-def explain(event: AnyEvent, traces: Iterable[Trace]) -> list[str]:
-    """Return a trace as lines: the event, then each rule with ``fired`` or ``no`` and the reason."""
-    what = event.text if isinstance(event, Commented) else ""
-    lines = [f"{type(event).__name__} {what!r}" if what else type(event).__name__]
-    for trace in traces:
-        data = " ".join(f"{name}={value}" for name, value in trace.why.data.items())
-        lines.append(f"    {'fired' if trace.fired else 'no   '} {trace.rule}: {trace.why.kind} {data}".rstrip())
-    return lines
+class Explain:
+    """Turns the traces of one replay into lines.
+
+    A comment comes with every rule that fired on it or did not. Of what waits (prompts, lines) each reason is told when
+    it is new, not again at every event; an event at which nothing fired and nothing is new gives no line.
+    """
+
+    def __init__(self) -> None:
+        self._started_ms = 0
+        self._waiting: dict[str, set[str]] = {}
+
+    def __call__(self, event: AnyEvent, traces: Iterable[Trace]) -> list[str]:
+        """Return the event with its time since the room was joined and who did it, then ``fired`` and ``no`` lines."""
+        if not self._started_ms and isinstance(event, Connected):
+            self._started_ms = event.at_ms
+        told = list(self._worth_telling(event, traces))
+        if not told and not isinstance(event, Commented):
+            return []
+        offset = duration(event.at_ms - self._started_ms) if self._started_ms else "0:00"
+        viewer = getattr(event, "viewer", None)
+        who = f" @{viewer.handle or viewer.id}" if viewer is not None else ""
+        text = f" {event.text!r}" if isinstance(event, Commented) else ""
+        lines = [f"{offset} {type(event).__name__}{who}{text}"]
+        for trace in told:
+            data = " ".join(f"{name}={value}" for name, value in trace.why.data.items())
+            lines.append(f"    {'fired' if trace.fired else 'no   '} {trace.rule}: {trace.why.kind} {data}".rstrip())
+        return lines
+
+    def _worth_telling(self, event: AnyEvent, traces: Iterable[Trace]) -> Iterator[Trace]:
+        now: dict[str, set[str]] = {}
+        for trace in traces:
+            now.setdefault(trace.rule, set()).add(trace.why.kind)
+            is_about_the_comment = isinstance(event, Commented) and not trace.rule.startswith(WAITING)
+            if trace.fired or is_about_the_comment or trace.why.kind not in self._waiting.get(trace.rule, ()):
+                yield trace
+        self._waiting |= now

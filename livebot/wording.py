@@ -31,7 +31,8 @@ class Words:
         return self._kind(f"why.{kind}", data)
 
     def reply(self, kind: str, data: Mapping[str, str]) -> str:
-        return self._kind(f"reply.{kind}", data)
+        """Word what became of a command; taking something back names what that was."""
+        return self._kind("reply.undone" if kind == "done" and data.get("what") else f"reply.{kind}", data)
 
     def alert(self, subject: str, kind: str, detail: str) -> str:
         if f"alert.{kind}" in WORDS:
@@ -54,13 +55,13 @@ class Words:
         return self(key, **values)
 
     def _value(self, name: str, value: str) -> str:
-        if name in ("reason", "why") and f"reason.{value}" in WORDS:
-            return self(f"reason.{value}")
+        if name in ("reason", "why") and (reason := f"reason.{value.replace(' ', '_')}") in WORDS:
+            return self(reason)
         if name == "what":  # such as ``polls``, ``polls.colour`` or ``question 7``
             kind, _, which = value.replace(" ", ".", 1).partition(".")
             if f"what.{kind}" in WORDS:
                 return f"{self(f'what.{kind}')} {cut(which, VALUE_CELLS)}".strip()
-        return cut(value, 200 if name in ("text", "first", "detail") else VALUE_CELLS)
+        return cut(value, 200 if name in ("text", "first", "detail", "reason") else VALUE_CELLS)
 
     def age(self, ms: int) -> str:
         """Return a rough age of at most four cells, such as ``45s``, ``12m`` or ``3h``."""

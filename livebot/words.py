@@ -186,7 +186,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "reply.empty": ("There is nothing to read in it", "内容为空"),
     "reply.chat_off": ("Chat is off (chat.mode)", "发言已关闭（chat.mode）"),
     "reply.not_live": ("The room is not live", "直播间未开播"),
-    "reply.panicked": ("Panic holds: press r first, or `livebot do resume`", "紧急停止中：先按 r，或 `livebot do resume`"),
+    "reply.panicked": (
+        "Panic holds: press r first, or `livebot do resume`",
+        "紧急停止中：先按 r，或 `livebot do resume`",
+    ),
     "reply.nothing_to_undo": ("Nothing to take back", "没有可撤销的"),
     "reply.not_manual": ("{id} is not opened by hand (when: {when})", "{id} 不是手动启用的（when: {when}）"),
     "reply.duplicate": ("This was done already", "已经执行过"),
@@ -363,6 +366,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "reason.rate_limited": ("rate limit", "限流"),
     "reason.blocked": ("blocked", "被拒绝"),
     "reason.stopped": ("stopped", "已停止"),
+    "reason.suspended": ("this computer slept", "电脑休眠"),
     "reason.restart": ("restart", "重启"),
     "reason.repeated": ("the same text again", "文案重复"),
 }

@@ -20,6 +20,7 @@ from livebot.journal.sqlite import SqliteJournal
 from livebot.runtime.datadir import JOURNAL_NAME, announce, only_one
 from livebot.testing import Playbook
 from livebot.views import Alert, CodeView, LineView, OptionView, PollView, QuickView
+from livebot.web.commands import USAGE
 from livebot.web.server import ControlServer
 from tests.test_replay import RULES, show
 from tests.web.fakes import TOKEN, FakeRoom, question
@@ -74,6 +75,8 @@ def test_help_is_there_at_once_and_names_every_command() -> None:
     ):
         assert name in result.stdout
         assert livebot(name, "--help").exit_code == 0
+    assert "..." not in result.stdout.partition("Commands:")[2]
+    assert "…" not in result.stdout.partition("Commands:")[2]
 
 
 def test_runs_as_a_module_and_says_its_version() -> None:
@@ -100,12 +103,13 @@ def test_a_terminal_that_knows_few_characters_gets_question_marks(folder: Path) 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["rehearse", "--speed", "0"], "a number above 0"),
-        (["rehearse", "--speed", "nan"], "a number above 0"),
+        (["rehearse", "--speed", "0"], "a number between 0 and 30"),
+        (["rehearse", "--speed", "500"], "a number between 0 and 30"),
+        (["rehearse", "--speed", "nan"], "a number between 0 and 30"),
         (["rehearse", "--speed", "fast"], "unable to parse string as a number"),
         (["rehearse", "--for", "90"], "expected a duration such as 45s, 5m or 1h30m"),
         (["rehearse", "--for", "0"], "more than nothing"),
-        (["run", "--speed", "-1", "--headless"], "a number above 0"),
+        (["run", "--speed", "-1", "--headless"], "a number between 0 and 30"),
         (["run", "--sped", "1"], "No such option"),
         (["console", "--language", "fr"], "en or zh"),
         (["replay"], "Missing argument"),
@@ -194,29 +198,39 @@ async def test_status_in_words_is_harmless(daemon: ControlServer, room: FakeRoom
         paused=True,
         polls=(PollView(id="colour", question="?", open=True, state="open", options=options, votes={"A": 2, "B": 1},
                         voters=3, closes_at_ms=0),),
-        quick=(QuickView(id="know", ask="?", open=False, answers={"Y": 4}, viewers=4, closes_at_ms=0),),
+        quick=(QuickView(id="know", ask="?", open=True, answers={"Y": 4}, viewers=4, closes_at_ms=0, state="grace",
+                         grace_until_ms=9_000),
+               QuickView(id="never", ask="?", open=False, answers={}, viewers=0, closes_at_ms=0)),
         codes=(CodeView(id="moon", open=True, hits=5, viewers=4, first_timers=1, regulars=3, bursts=0),),
         questions=(
             msgspec.structs.replace(question(1, "\x1b[2Jcuánto\ncuesta"), translation="多少钱", count=3),
             question(2, state="answered"),
+            question(3, "long " * 60),
         ),
         outbox=(
+            LineView(id=5, text="Buy now", state="failed", origin="operator", reason="rate_limited", at_ms=0,
+                     expires_at_ms=0),
             LineView(id=4, text="Hello", state="offered", origin="operator", reason="", at_ms=0, expires_at_ms=0),
             LineView(id=3, text="Gone", state="sent", origin="operator", reason="", at_ms=0, expires_at_ms=0),
         ),
-        alerts=(Alert(subject="connection", kind="network", detail="", since_ms=0),),
+        alerts=(Alert(subject="connection", kind="network", detail="silent", since_ms=0),),
+        rules=msgspec.structs.replace(room.current.rules, errors=("polls.yaml:3:1: no `id`",)),
     )  # fmt: skip
 
     result = await asyncio.to_thread(livebot, "status")
 
     assert result.stdout.splitlines() == [
         "shop: live, 131 viewers, chat assist, paused",
-        "ALERT connection: network",
+        "ALERT RULES REFUSED, the old ones stay; `livebot check` says how to correct it: polls.yaml:3:1: no `id`",
+        "ALERT NETWORK TROUBLE on the way to the room: no data came any more",
+        "outbox 5: NOT SENT (rate limit): Buy now",
         "poll colour (open): A 2, B 1; 3 voters",
-        "quick ask know (closed): Y 4",
+        "quick ask know (closing, late votes 0:08): Y 4",
+        "quick ask never (idle): nothing yet",
         "code moon: 5 uses by 4 viewers",
-        "1 questions wait",
+        "2 questions wait",
         "  1. [2Jcuánto cuesta → 多少钱 (3×)",
+        f"  3. {('long ' * 60)[:59]}… (1×)",
         "outbox 4 (offered): Hello",
     ]
 
@@ -245,6 +259,17 @@ async def test_do_says_why_the_room_refused(daemon: ControlServer, room: FakeRoo
     assert "color" in result.stderr
 
 
+@pytest.mark.parametrize("usage", USAGE)
+def test_the_help_of_do_names_every_command(usage: str) -> None:
+    assert usage in said(livebot("do", "--help"))
+
+
+async def test_do_says_what_was_taken_back(daemon: ControlServer, room: FakeRoom) -> None:
+    room.reply = Reply(id="r", command_id="c", ok=True, kind="done", data={"what": "question 12"})
+
+    assert said(await asyncio.to_thread(livebot, "do", "undo")).strip() == "Taken back: question 12"
+
+
 async def test_do_explains_words_it_does_not_know(daemon: ControlServer, room: FakeRoom) -> None:
     result = await asyncio.to_thread(livebot, "do", "pol", "open", "colour")
 
@@ -258,6 +283,10 @@ async def test_a_daemon_elsewhere_wants_its_token(daemon: ControlServer, folder:
         return livebot("status", "--config", "nowhere.yaml", "--url", daemon.url, *words, env=env)
 
     (folder / "their-token").write_text(f"{TOKEN}\n", encoding="ascii")
+    bare = daemon.url.removeprefix("http://")
+    assert (await asyncio.to_thread(livebot, "status", "--url", bare, "--token-file", "their-token")).exit_code == 0
+    other = await asyncio.to_thread(livebot, "status", "--url", f"ws://{bare}", "--token-file", "their-token")
+    assert (other.exit_code, "livebot speaks http, such as http://" in said(other)) == (1, True)
 
     assert (await asyncio.to_thread(status, "--token-file", "their-token")).exit_code == 0
     assert (await asyncio.to_thread(status, env={"LIVEBOT_TOKEN": TOKEN})).exit_code == 0

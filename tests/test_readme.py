@@ -35,7 +35,11 @@ def section(language: str, *titles: str) -> str:
 
 @pytest.mark.parametrize("language", READMES)
 def test_the_troubles_are_named_as_the_console_names_them(language: str) -> None:
-    said = [pair[LANGUAGES[language]] for key, pair in WORDS.items() if key.startswith(("alert.", "card.", "post."))]
+    said = [
+        pair[LANGUAGES[language]]
+        for key, pair in WORDS.items()
+        if key.startswith(("alert.", "card.", "post.", "notice."))
+    ]
     names = firsts(section(language, "If something is wrong", "出了问题"))
     assert len(names) > 8
     assert [name for name in names if not any(name in one for one in said)] == []

@@ -10,7 +10,7 @@ from livebot.events import Recovered, SessionOpened, Ticked
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
 from livebot.recordings import replay
-from livebot.replay import compare, course_under, explain, recorded_course, verify
+from livebot.replay import Explain, compare, course_under, recorded_course, verify
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.runtime.session import versions
 from livebot.testing import Playbook, rules_from_yaml
@@ -80,10 +80,23 @@ def test_other_rules_show_what_would_have_differed() -> None:
 
 def test_a_trace_says_why_rules_fired_and_why_not() -> None:
     lines: list[str] = []
+    explain = Explain()
     verify(show().steps, lambda event, traces: lines.extend(explain(event, traces)))
-    vote = lines.index("Commented 'A'")
+    vote = lines.index("0:05 Commented @ana 'A'")
     assert "    fired polls.colour: vote key=A" in lines[vote : vote + 4]
-    assert any(line.startswith("    no    prompts.hello: interval left_ms=") for line in lines)
+    question = lines.index("0:08 Commented @carla 'cuánto cuesta'")
+    assert "    no    polls.colour: no_match" in lines[question : question + 4]
+
+
+def test_a_trace_tells_what_waits_only_when_that_changes() -> None:
+    lines: list[str] = []
+    explain = Explain()
+    verify(show().steps, lambda event, traces: lines.extend(explain(event, traces)))
+    waits = [line for line in lines if line.startswith("    no    prompts.hello: interval left_ms=")]
+    assert len(waits) == 1
+    assert lines.count("    fired prompts.hello: fired") == 3
+    bare = [one for one, after in zip(lines, [*lines[1:], ""], strict=True) if one[0] != " " and after[:1] != " "]
+    assert all("Commented" in line for line in bare), "nothing happened and nothing is told"
 
 
 @pytest.mark.parametrize("was_recovered", [False, True])

@@ -126,6 +126,11 @@ def test_every_kind_has_words(group: str, kinds: list[str]) -> None:
     assert [kind for kind in kinds if f"{group}.{kind}" not in WORDS] == []
 
 
+def test_what_is_over_is_told_of_every_alert() -> None:
+    alerts = {key.removeprefix("alert.") for key in WORDS if key.startswith("alert.")}
+    assert [kind for kind in alerts if f"over.{kind}" not in WORDS] == []
+
+
 def test_every_word_the_console_asks_for_exists() -> None:
     asked = set()
     for path in CONSOLE.rglob("*.py"):
@@ -172,6 +177,7 @@ def test_the_result_of_a_poll_is_worded() -> None:
 )
 def test_what_was_taken_back_is_named(what: str, said: str) -> None:
     assert Words("en").notice("undone", {"what": what}) == f"Taken back: {said}"
+    assert Words("en").reply("done", {"what": what}) == f"Taken back: {said}"
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Operator(App[None]):
         else:
             if answer.ok:
                 if isinstance(command, Undo) and answer.data.get("what"):
-                    said = self.words.reply("undone", answer.data)
+                    said = self.words.reply(answer.kind, answer.data)
                 if said:
                     self.said.say(said)
                 return ""

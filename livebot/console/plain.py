@@ -50,7 +50,8 @@ class PlainLines:
     def _greeting(self, status: Status) -> str:
         phase = self.words(f"phase.{status.connection.phase}")
         viewers = self.words("top.viewers", n=status.viewers)
-        return f"@{cut(status.room.removeprefix('@'), 40)} {phase}, {viewers}, {self.words(f'top.chat.{status.chat_mode}')}"
+        room = cut(status.room.removeprefix("@"), 40)
+        return f"@{room} {phase}, {viewers}, {self.words(f'top.chat.{status.chat_mode}')}"
 
     def _of_questions(self, status: Status) -> Iterator[str]:
         before, self._questions = self._questions, {card.id: card for card in status.questions}

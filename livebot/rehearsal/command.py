@@ -39,8 +39,6 @@ from livebot.web.client import ControlClient, ControlError
 COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S, LEFT_IS_CALM_WITHIN_S = 60.0, 3.0, 2.0
 VIEW_LAGS_S = 0.3
 """The last lines shall be seen, too."""
-FASTEST = 30
-"""Beyond this the machine's own delays are longer than the show's margins."""
 INTERRUPTED = 130
 
 
@@ -201,8 +199,6 @@ def main(*, speed: float, seed: int, for_s: float | None, plain: bool, language:
     ``zh``; the locale's if None.
     """
     language = language or _own_language()
-    if speed > FASTEST:
-        return _failed(f"--speed is a number between 0 and {FASTEST} (times as fast as a show), not {speed:g}")
     audience = invite(seed)
     try:
         script = write_script(audience, seed, USUAL_MS if for_s is None else round(for_s * 1000), language)

@@ -65,13 +65,17 @@ async def _room(settings: TikTokSettings) -> Finding:
             "not_found": f"TikTok does not find {settings.room}.",
             "blocked": f"TikTok does not let this machine look up {settings.room}.",
             "age_restricted": f"@{owner} is live, for adults only.",
-        }.get(trouble.kind, f"TikTok cannot be reached ({trouble.detail}).")
+        }.get(trouble.kind, f"TikTok cannot be reached{_in_brackets(trouble.detail)}.")
         return Finding(
             subject="room", ok=OK.get(trouble.kind, False), finding=finding, advice=ADVICE.get(trouble.kind, "")
         )
     finally:
         await web.close()
     return Finding(subject="room", ok=True, finding=f"@{owner} is live in room {room_id}.")
+
+
+def _in_brackets(detail: str) -> str:
+    return f" ({detail})" if detail not in ("", "TikTok") else ""
 
 
 async def _sign(settings: TikTokSettings, clock: Clock) -> Finding:

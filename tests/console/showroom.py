@@ -147,7 +147,8 @@ def show_status(host: str = "zh", **changes: Any) -> Status:
                       closes_at_ms=NOW_MS + 18_000),
         ),
         codes=(
-            CodeView(id="moonlight", open=True, hits=23, viewers=17, first_timers=4, regulars=6, bursts=1),
+            CodeView(id="moonlight", open=True, hits=23, viewers=17, first_timers=4, regulars=6, bursts=1,
+                     when="manual"),
             CodeView(id="last-call", open=False, hits=0, viewers=0, first_timers=0, regulars=0, bursts=0,
                      why_not=(Why(kind="not_open"),)),
         ),

@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from livebot.console.alerts import AlertLine, alert_lines
+from livebot.console.alerts import FAILED_SHOWN_MS, AlertLine, alert_lines, failed_alert
 from livebot.ports import EngineReport
 from livebot.views import Alert, Status
 from livebot.web.client import ControlError
 from livebot.wording import Words
-from tests.console.showroom import NOW_MS, away, show_status
+from tests.console.showroom import NOW_MS, away, line, show_status
 
 
 def texts(status: Status | None, trouble: ControlError | None = None) -> list[AlertLine]:
@@ -54,3 +54,27 @@ def test_alerts_of_the_runtime_are_shown(kind: str, level: str) -> None:
 def test_a_lost_daemon_is_said_even_before_the_first_view() -> None:
     (line,) = texts(None, ControlError("not_running", "No daemon answers."))
     assert "http://127.0.0.1:1" in line.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "english", "chinese"),
+    [
+        ("not_found", "TikTok", "ROOM NOT FOUND: check `room` in livebot.yaml",
+         "找不到直播间：检查 livebot.yaml 的 room"),
+        ("network", "silent", "NETWORK TROUBLE on the way to the room: no data came any more",
+         "到直播间的网络不通：收不到数据"),
+        ("network", "SomeError", "NETWORK TROUBLE on the way to the room", "到直播间的网络不通"),
+        ("rate_limited", "30 s", "SIGN QUOTA SPENT: trying again in 30 s", "签名额度用完：30 s 后再试"),
+    ],
+)  # fmt: skip
+def test_details_are_part_of_the_sentence_or_left_out(kind: str, detail: str, english: str, chinese: str) -> None:
+    assert Words("en").alert("connection", kind, detail) == english
+    assert Words("zh").alert("connection", kind, detail) == chinese
+
+
+def test_lines_that_were_not_sent_are_told_for_some_minutes() -> None:
+    failed = line(4, "Buy now", "failed", reason="rate_limited", at_ms=NOW_MS - 1_000)
+    status = show_status(outbox=(failed, msgspec.structs.replace(failed, id=3), line(5, "Hello", "sent")))
+    (alert,) = failed_alert(status, Words("en"), NOW_MS)
+    assert (alert.level, alert.text) == ("bad", "NOT SENT (rate limit): Buy now  +1 more")
+    assert failed_alert(status, Words("en"), NOW_MS + FAILED_SHOWN_MS) == []

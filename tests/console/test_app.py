@@ -15,6 +15,7 @@ from livebot.console.app import ConsoleApp
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.help import HelpScreen
+from livebot.console.screens.picker import Picker
 from livebot.console.widgets.queue import Queue
 from livebot.events import (
     AnswerQuestion,
@@ -441,11 +442,40 @@ async def test_a_picker_without_anything_to_pick_says_so() -> None:
         assert desk.done == []
 
 
+async def test_only_codes_that_are_opened_by_hand_can_be_picked() -> None:
+    async with at_desk(size=NARROW) as desk:
+        await desk.press("o")
+        picker = desk.app.screen
+        assert isinstance(picker, Picker)
+        assert [choice.name for choice in picker._choices] == ["moonlight"]
+    status = show_status("en")
+    by_itself = tuple(msgspec.structs.replace(code, when="always") for code in status.codes)
+    async with at_desk(msgspec.structs.replace(status, codes=by_itself), size=NARROW) as desk:
+        await desk.press("o")
+        assert "No code is opened by hand" in desk.screen
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "closing: late votes 0:08"), ("zh", "收尾：迟到的票 0:08")])
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_late_votes_are_counted_down(size: tuple[int, int], language: str, said: str) -> None:
+    status = show_status("en")
+    late = {"state": "grace", "closes_at_ms": 0, "grace_until_ms": NOW_MS + 8_000}
+    polls = tuple(msgspec.structs.replace(poll, **late) for poll in status.polls[:1])
+    quick = tuple(msgspec.structs.replace(ask, **late) for ask in status.quick)
+    async with at_desk(msgspec.structs.replace(status, polls=polls, quick=quick), size=size, language=language) as desk:
+        assert desk.screen.count(said) == 2
+
+
+async def test_a_narrow_window_shows_that_a_line_was_not_sent() -> None:
+    async with at_desk(size=NARROW) as desk:
+        assert "NOT SENT (rate limit): New here?" in desk.screen
+
+
 async def test_help_names_every_key() -> None:
     async with at_desk() as desk:
         await desk.press("question_mark")
         assert isinstance(desk.app.screen, HelpScreen)
-        for text in ("Enter", "Stop all posting at once", "Copy the line to post", "Leave the console"):
+        for text in ("Enter", "Stop all posting at once", "Send the line to the clipboard", "Leave the console"):
             assert text in desk.screen
 
 
@@ -470,15 +500,30 @@ async def test_copying_puts_the_line_on_the_clipboard(monkeypatch: pytest.Monkey
     async with at_desk() as desk:
         await desk.press("c")
         assert desk.app.clipboard == "Size 42 is in stock, tap the yellow basket"
-        assert "Copied" in desk.screen
+        assert "Sent to the clipboard" in desk.screen
         await desk.press("v")
         assert desk.done == [LineSent(n=5)]
 
 
 async def test_the_line_selected_in_the_outbox_comes_first() -> None:
     async with at_desk() as desk:
-        await desk.press("3", "down", "down", "c", "x")
+        await desk.press("3", "down", "down", "c")
         assert desk.app.clipboard == "New here? Type Y if you know our brand"
+
+
+async def test_a_copied_line_is_on_the_screen_in_full_to_be_selected() -> None:
+    words = "Everything in the yellow basket is ten percent off tonight until the very last minute of our show"
+    outbox = (line(7, words, "sent"), line(5, "First", "offered"))
+    async with at_desk(show_status("en", outbox=outbox), size=NARROW) as desk:
+        await desk.press("3", "down", "c")
+        assert desk.app.clipboard == words
+        assert "holding Shift" in " ".join(desk.screen.split())
+        assert words in " ".join(desk.screen.split())
+
+
+async def test_the_line_selected_in_the_outbox_is_dropped() -> None:
+    async with at_desk() as desk:
+        await desk.press("3", "down", "down", "x")
         assert desk.done == [LineDropped(n=4)]
 
 
@@ -492,19 +537,21 @@ async def test_nothing_to_post_says_so() -> None:
 # --- leaving ---
 
 
-async def test_leaving_just_leaves_an_attached_console() -> None:
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_leaving_just_leaves_an_attached_console(key: str) -> None:
     async with at_desk() as desk:
-        await desk.press("ctrl+q")
+        await desk.press(key)
         assert desk.app._exit
 
 
-async def test_leaving_a_console_that_stops_the_daemon_asks_first() -> None:
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_leaving_a_console_that_stops_the_daemon_asks_first(key: str) -> None:
     async with at_desk(stops_daemon=True) as desk:
-        await desk.press("ctrl+q")
+        await desk.press("t", key)
         assert "stops livebot" in desk.screen
         await desk.press("escape")
         assert not desk.app._exit
-        await desk.press("ctrl+q", "enter")
+        await desk.press(key, "enter")
         assert desk.app._exit
 
 

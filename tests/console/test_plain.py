@@ -28,6 +28,11 @@ def test_it_begins_with_the_room_as_it_is() -> None:
     ]
 
 
+def test_a_room_that_is_given_with_its_at_has_one() -> None:
+    lines = PlainLines("en").of_status(msgspec.structs.replace(QUIET, room="@lumi.store"))
+    assert lines[0].startswith("08:53:20 @lumi.store LIVE")
+
+
 def test_the_hosts_language_is_spoken() -> None:
     assert "直播中" in PlainLines().of_status(show_status("zh"))[0]
 
@@ -56,7 +61,7 @@ def test_alerts_come_and_go() -> None:
     gone = away(QUIET)
     assert after(gone) == ["08:53:20 ALERT: NO CONNECTION to the room for 0:12: comments are being missed"]
     assert after(gone, gone) == []
-    assert after(gone, QUIET)[0].startswith("08:53:20 Over: NO CONNECTION")
+    assert after(gone, QUIET) == ["08:53:20 Over: no connection to the room. Comments of 0:12 were missed"]
 
 
 def test_a_lost_daemon_is_told_once() -> None:

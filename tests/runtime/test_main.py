@@ -8,8 +8,8 @@ from pathlib import Path
 
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.server import LookAlike
-from livebot.runtime.clock import SystemClock
 from livebot.runtime.child import STOP_WITH_STDIN
+from livebot.runtime.clock import SystemClock
 from livebot.runtime.datadir import running
 from tests.runtime.test_daemon import SESSION, House
 
