@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from livebot.commands import AnyCommand
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A small immutable value inside an event."""
@@ -233,113 +235,6 @@ class CommentsDeleted(WireEvent, frozen=True, kw_only=True):
 
 class Ticked(Event, frozen=True, kw_only=True):
     """Time passed. Extra ticks change nothing."""
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", omit_defaults=True):
-    """Something an operator wants."""
-
-
-class OpenPoll(Command, frozen=True, kw_only=True, tag="poll.open"):
-    id: str
-
-
-class ClosePoll(Command, frozen=True, kw_only=True, tag="poll.close"):
-    id: str
-
-
-class OpenQuick(Command, frozen=True, kw_only=True, tag="quick.open"):
-    id: str
-
-
-class CloseQuick(Command, frozen=True, kw_only=True, tag="quick.close"):
-    id: str
-
-
-class OpenCode(Command, frozen=True, kw_only=True, tag="code.open"):
-    """Open a code with ``when: manual``."""
-
-    id: str
-
-
-class CloseCode(Command, frozen=True, kw_only=True, tag="code.close"):
-    id: str
-
-
-class SendPrompt(Command, frozen=True, kw_only=True, tag="prompt.send"):
-    """Post a prompt now, whatever its interval says."""
-
-    id: str
-
-
-class AnswerQuestion(Command, frozen=True, kw_only=True, tag="question.answer"):
-    """Mark as answered (the host answered aloud)."""
-
-    n: int
-
-
-class StarQuestion(Command, frozen=True, kw_only=True, tag="question.star"):
-    """Put on top; on a starred one, take the star away."""
-
-    n: int
-
-
-class DismissQuestion(Command, frozen=True, kw_only=True, tag="question.dismiss"):
-    n: int
-
-
-class ClaimQuestion(Command, frozen=True, kw_only=True, tag="question.claim"):
-    """The console named in ``CommandGiven.by`` opened this card."""
-
-    n: int
-    is_forced: bool = False
-    """Take it over from another console."""
-
-
-class ReleaseQuestion(Command, frozen=True, kw_only=True, tag="question.release"):
-    n: int
-
-
-class Say(Command, frozen=True, kw_only=True, tag="say"):
-    text: str
-
-
-class LineSent(Command, frozen=True, kw_only=True, tag="outbox.sent"):
-    """In assist mode: the operator posted this line."""
-
-    n: int
-
-
-class LineDropped(Command, frozen=True, kw_only=True, tag="outbox.drop"):
-    """Do not post this line; also settles one that was maybe sent."""
-
-    n: int
-
-
-class Ending(Command, frozen=True, kw_only=True, tag="ending"):
-    """The last minutes of the show begin: codes with ``when: ending`` open."""
-
-
-class Pause(Command, frozen=True, kw_only=True, tag="pause"):
-    """Hold back prompts and automatic lines until ``resume``; the operator can still speak."""
-
-
-class Resume(Command, frozen=True, kw_only=True, tag="resume"):
-    """End a pause or a panic."""
-
-
-class Panic(Command, frozen=True, kw_only=True, tag="panic"):
-    """Stop all posting at once and throw away what waits."""
-
-
-class Undo(Command, frozen=True, kw_only=True, tag="undo"):
-    """Take back the last answer, dismissal or close."""
-
-
-AnyCommand = (
-    OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt
-    | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion
-    | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
-)  # fmt: skip
 
 
 class CommandGiven(Event, frozen=True, kw_only=True):

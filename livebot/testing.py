@@ -32,6 +32,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from livebot.commands import AnyCommand
 from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.rulebook import RuleSet
@@ -39,7 +40,6 @@ from livebot.engine.settings import RoomSettings
 from livebot.engine.turn import Trace
 from livebot.engine.view import look
 from livebot.events import (
-    AnyCommand,
     AnyEvent,
     ChatDoubted,
     ChatFailed,

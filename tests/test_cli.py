@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from livebot import __version__
 from livebot.cli import app
+from livebot.commands import OpenPoll, Say
 from livebot.effects import Reply
-from livebot.events import OpenPoll, Say
 from livebot.journal.sqlite import SqliteJournal
 from livebot.runtime.datadir import JOURNAL_NAME, announce, only_one
 from livebot.testing import Playbook

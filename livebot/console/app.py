@@ -16,6 +16,7 @@ from textual.events import Key, Resize
 from textual.theme import Theme
 from textual.widget import Widget
 
+from livebot.commands import ReleaseQuestion
 from livebot.console.alerts import alert_lines, failed_alert
 from livebot.console.keys import GROUPS, PANES
 from livebot.console.operator import Daemon, Operator
@@ -28,7 +29,6 @@ from livebot.console.widgets.events import Events
 from livebot.console.widgets.foot import KeyBar
 from livebot.console.widgets.queue import OPEN
 from livebot.console.widgets.room import RoomPanel
-from livebot.events import ReleaseQuestion
 from livebot.ports import Clock
 from livebot.views import Status
 from livebot.web.client import ControlError

@@ -7,15 +7,7 @@ from typing import Any, Protocol
 from textual import work
 from textual.app import App
 
-from livebot.console.screens.card import CardScreen
-from livebot.console.screens.confirm import Confirm
-from livebot.console.screens.picker import Choice, Picker, choices_of
-from livebot.console.screens.say import SayScreen
-from livebot.console.widgets.bars import PostBar
-from livebot.console.widgets.foot import Said
-from livebot.console.widgets.outbox import Outbox
-from livebot.console.widgets.queue import OPEN, Queue
-from livebot.events import (
+from livebot.commands import (
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,
@@ -31,6 +23,14 @@ from livebot.events import (
     StarQuestion,
     Undo,
 )
+from livebot.console.screens.card import CardScreen
+from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.picker import Choice, Picker, choices_of
+from livebot.console.screens.say import SayScreen
+from livebot.console.widgets.bars import PostBar
+from livebot.console.widgets.foot import Said
+from livebot.console.widgets.outbox import Outbox
+from livebot.console.widgets.queue import OPEN, Queue
 from livebot.safe import cut, pasteable
 from livebot.views import LineView, QuestionView, Status
 from livebot.web.client import Answer, ControlError

@@ -2,17 +2,12 @@
 
 from typing import TYPE_CHECKING, assert_never
 
-from livebot.engine import ballots, chat, polls, prompts, questions, quick
-from livebot.engine.state import UNDO_KEPT, Undoable
-from livebot.engine.text import one_line
-from livebot.engine.turn import OPERATOR, Draft, Turn
-from livebot.events import (
+from livebot.commands import (
     AnswerQuestion,
     ClaimQuestion,
     CloseCode,
     ClosePoll,
     CloseQuick,
-    CommandGiven,
     DismissQuestion,
     Ending,
     LineDropped,
@@ -29,6 +24,11 @@ from livebot.events import (
     StarQuestion,
     Undo,
 )
+from livebot.engine import ballots, chat, polls, prompts, questions, quick
+from livebot.engine.state import UNDO_KEPT, Undoable
+from livebot.engine.text import one_line
+from livebot.engine.turn import OPERATOR, Draft, Turn
+from livebot.events import CommandGiven
 
 if TYPE_CHECKING:
     from livebot.engine.room import Room

@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from livebot.commands import ClaimQuestion, ReleaseQuestion
 from livebot.effects import SendChat
 from livebot.engine import ballots
 from livebot.engine.room import Room
 from livebot.events import (
     AnyEvent,
     ChatSent,
-    ClaimQuestion,
     CommandGiven,
     Commented,
     CommentsDeleted,
@@ -19,7 +19,6 @@ from livebot.events import (
     Gifted,
     Joined,
     Liked,
-    ReleaseQuestion,
     Shared,
     WireEvent,
 )

@@ -16,9 +16,9 @@ from typing import ParamSpec, TypeVar
 import msgspec
 import structlog
 
+from livebot.commands import AnyCommand
 from livebot.effects import AnyEffect, Reply
 from livebot.events import (
-    AnyCommand,
     AnyEvent,
     CommandGiven,
     Connected,

@@ -8,7 +8,7 @@ from typing import Any, Self
 import aiohttp
 import msgspec
 
-from livebot.events import AnyCommand
+from livebot.commands import AnyCommand
 from livebot.views import apply
 from livebot.web import API
 

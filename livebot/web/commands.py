@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
-from livebot.events import (
+from livebot.commands import (
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,

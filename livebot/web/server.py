@@ -23,8 +23,8 @@ import msgspec
 from aiohttp import web
 
 from livebot import __version__
+from livebot.commands import AnyCommand
 from livebot.effects import Reply
-from livebot.events import AnyCommand
 from livebot.ports import JournalError
 from livebot.views import Status, plain
 from livebot.web.commands import parse_command

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from livebot.events import AnyCommand
+from livebot.commands import AnyCommand
 from livebot.ports import EngineReport
 from livebot.views import (
     AskerView,

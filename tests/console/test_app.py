@@ -11,13 +11,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from livebot.console.app import ConsoleApp
-from livebot.console.screens.card import CardScreen
-from livebot.console.screens.confirm import Confirm
-from livebot.console.screens.help import HelpScreen
-from livebot.console.screens.picker import Picker
-from livebot.console.widgets.queue import Queue
-from livebot.events import (
+from livebot.commands import (
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,
@@ -38,6 +32,12 @@ from livebot.events import (
     StarQuestion,
     Undo,
 )
+from livebot.console.app import ConsoleApp
+from livebot.console.screens.card import CardScreen
+from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.help import HelpScreen
+from livebot.console.screens.picker import Picker
+from livebot.console.widgets.queue import Queue
 from livebot.views import Status
 from livebot.web.client import Answer, ControlError
 from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, away, line, question, show_status

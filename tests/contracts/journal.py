@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from livebot import commands as cmd
 from livebot import effects as fx
 from livebot import events as ev
 from livebot.ports import Journal, JournalError, Step
@@ -56,7 +57,7 @@ class JournalContract:
             Step(comment("m1", "¿cuánto cuesta? \u202e\x00💃"), (translate("t1", "x"), fx.Notify(id="n1", kind="k"))),
             Step(ev.Ticked(at_ms=2_100)),
             Step(
-                ev.CommandGiven(at_ms=2_200, command_id="c1", by="desk", command=ev.Say(text="NO")),
+                ev.CommandGiven(at_ms=2_200, command_id="c1", by="desk", command=cmd.Say(text="NO")),
                 (chat("l1"), fx.Reply(id="r1", command_id="c1", ok=True, kind="done", data={"line": "1"})),
             ),
         ]
@@ -215,7 +216,7 @@ class JournalContract:
                 Step(comment("m2", "@anna.k no! ask Anna 🌸", BEN), (notice, greeting)),
                 Step(ev.CommentsDeleted(at_ms=2_200, msg_id="d", viewer_ids=(ANNA.id, BEN.id))),
                 Step(
-                    ev.CommandGiven(at_ms=2_300, command_id="c", by="desk", command=ev.Say(text="Hi Anna 🌸!")),
+                    ev.CommandGiven(at_ms=2_300, command_id="c", by="desk", command=cmd.Say(text="Hi Anna 🌸!")),
                     (chat("l2", "Hi Anna 🌸!"),),
                 ),
                 Step(comment("m3", "A", BEN)),
@@ -258,7 +259,7 @@ class JournalContract:
         self.start(journal)
         for n, name in enumerate(("Commented", "say", "type", "m1", "l1", '"quoted\\', "A", "chat-1", "…")):
             viewer = ev.Viewer(id=f"{n}", handle=f"handle{n}", name=name)
-            said = ev.CommandGiven(at_ms=3_000, command_id=f"c{n}", by="desk", command=ev.Say(text=f"Hi {name}, A1 A"))
+            said = ev.CommandGiven(at_ms=3_000, command_id=f"c{n}", by="desk", command=cmd.Say(text=f"Hi {name}, A1 A"))
             journal.commit("s1", 1 + 2 * n, [Step(comment(f"m{n}", name, viewer)), Step(said, (chat(f"l{n}"),))])
             journal.forget(viewer.handle)
         steps = list(journal.steps("s1"))

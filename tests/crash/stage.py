@@ -24,10 +24,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from livebot.commands import AnyCommand, OpenPoll, Say
 from livebot.effects import AnyEffect, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.events import AnyCommand, AnyEvent, CommandGiven, Commented, OpenPoll, Say, Viewer
+from livebot.events import AnyEvent, CommandGiven, Commented, Viewer
 from livebot.journal.sqlite import SqliteJournal
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.server import LookAlike

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from livebot.commands import LineDropped, LineSent
 from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
@@ -25,8 +26,6 @@ from livebot.events import (
     Gifted,
     Joined,
     Liked,
-    LineDropped,
-    LineSent,
     LiveEnded,
     LivePaused,
     LiveResumed,

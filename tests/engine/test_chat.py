@@ -1,9 +1,10 @@
 import pytest
 
+from livebot.commands import Say
 from livebot.effects import OfferChat, SendChat
 from livebot.engine.chat import SETTLED_KEPT
 from livebot.engine.room import Room
-from livebot.events import ChatFailed, ChatSent, Say, Viewer
+from livebot.events import ChatFailed, ChatSent, Viewer
 from livebot.testing import START_MS, Playbook
 
 

@@ -1,7 +1,8 @@
 import pytest
 
+from livebot.commands import Panic, Say
 from livebot.effects import Reply, SendChat
-from livebot.events import Panic, RulesRefused, Say
+from livebot.events import RulesRefused
 from livebot.testing import START_MS, Playbook
 from livebot.web.commands import parse_command
 

@@ -1,8 +1,9 @@
 import pytest
 
+from livebot.commands import ClaimQuestion, ReleaseQuestion
 from livebot.effects import Translate
 from livebot.engine.questions import CLOSED_KEPT, FORGET_EVERY, MEMBERS_KEPT, TRANSLATED_CHARS
-from livebot.events import ClaimQuestion, CommentsDeleted, Reading, ReleaseQuestion, Translated
+from livebot.events import CommentsDeleted, Reading, Translated
 from livebot.testing import START_MS, Playbook
 
 

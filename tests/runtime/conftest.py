@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from livebot import commands as cmd
 from livebot import events as ev
 from livebot.effects import Reply
 from livebot.engine.settings import ChatSettings, RoomSettings
@@ -174,7 +175,7 @@ class Shell:
     async def says(self, text: str, viewer: str = "ana", **fields: Any) -> None:
         await self.put(self.comment(text, viewer, **fields))
 
-    async def do(self, command: ev.AnyCommand, command_id: str = "") -> Reply:
+    async def do(self, command: cmd.AnyCommand, command_id: str = "") -> Reply:
         self.number += 1
         return await asyncio.wait_for(self.loop.command(command, "desk", command_id or f"c{self.number}"), 5)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from livebot.events import AnyCommand, ClosePoll, OpenPoll, Say, Viewer
+from livebot.commands import AnyCommand, ClosePoll, OpenPoll, Say
+from livebot.events import Viewer
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError
 from livebot.rehearsal.libre import LibreService

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from livebot import commands as cmd
 from livebot import events as ev
 from livebot.effects import SendChat, Translate
 from livebot.ports import ChatRefused, ChatUncertain, JournalError, Step, TranslationRefused
@@ -14,7 +15,7 @@ from tests.runtime.conftest import Shell
 async def test_a_refused_line_says_why(shell: Shell) -> None:
     shell.sender.raises = ChatRefused("the account is muted in this room")
     await shell.live()
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.lines == [("hello", "failed")])
     assert shell.status.outbox[0].reason == "the account is muted in this room"
 
@@ -22,7 +23,7 @@ async def test_a_refused_line_says_why(shell: Shell) -> None:
 async def test_a_line_waits_as_long_as_the_service_asks(shell: Shell) -> None:
     shell.sender.raises = ChatRefused("rate limited", retry_after_s=0.2)
     await shell.live()
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.sender.calls == 1)
     shell.sender.raises = None
     await shell.until(lambda: shell.lines == [("hello", "sent")])
@@ -33,7 +34,7 @@ async def test_a_line_waits_as_long_as_the_service_asks(shell: Shell) -> None:
 async def test_a_line_in_doubt_is_not_sent_again(shell: Shell, raised: Exception) -> None:
     shell.sender.raises = raised
     await shell.live()
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.lines == [("hello", "maybe")])
     await shell.stop()
     await shell.start()
@@ -47,8 +48,8 @@ async def test_a_line_in_doubt_is_not_sent_again(shell: Shell, raised: Exception
 async def test_one_line_is_sent_at_a_time(shell: Shell) -> None:
     shell.sender.gate.clear()
     await shell.live()
-    await shell.do(ev.Say(text="one"))
-    await shell.do(ev.Say(text="two"))
+    await shell.do(cmd.Say(text="one"))
+    await shell.do(cmd.Say(text="two"))
     await shell.until(lambda: shell.sender.calls == 1)
     await asyncio.sleep(0.05)
     assert shell.sender.calls == 1
@@ -71,7 +72,7 @@ async def test_nothing_is_sent_if_its_start_cannot_be_stored(shell: Shell, monke
 
     await shell.live()
     monkeypatch.setattr(shell.journal, "mark_started", full)
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.lines == [("hello", "failed")])
     assert shell.sender.calls == 0
 
@@ -88,9 +89,9 @@ async def test_nothing_is_sent_if_storing_its_start_took_too_long(
 
     await shell.live()
     monkeypatch.setattr(shell.journal, "mark_started", wait)
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     if reason == "panic":
-        panic = asyncio.ensure_future(shell.do(ev.Panic()))
+        panic = asyncio.ensure_future(shell.do(cmd.Panic()))
         await asyncio.sleep(0.05)
     else:
         later_ms = shell.clock.now_ms() + 3_600_000
@@ -106,11 +107,11 @@ async def test_nothing_is_sent_if_storing_its_start_took_too_long(
 async def test_panic_stops_what_was_not_begun(shell: Shell) -> None:
     shell.sender.gate.clear()
     await shell.live()
-    await shell.do(ev.Say(text="one"))
+    await shell.do(cmd.Say(text="one"))
     await shell.until(lambda: shell.sender.calls == 1)
     waiting = SendChat(id="chat:x", line=9, text="two", expires_at_ms=shell.clock.now_ms() + 60_000)
     shell.executor.perform(shell.loop._session, [waiting])
-    await shell.do(ev.Panic())
+    await shell.do(cmd.Panic())
     shell.sender.gate.set()
     await shell.until(lambda: any(getattr(event, "reason", "") == "panic" for event in shell.events()))
     assert [text for _, text in shell.sender.took] == ["one"]
@@ -156,7 +157,7 @@ async def test_too_many_translations_are_refused_not_queued(shell: Shell, monkey
 async def test_after_a_kill_begun_lines_are_in_doubt(shell: Shell) -> None:
     shell.sender.gate.clear()
     await shell.live()
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.sender.calls == 1)
     await shell.die()
     shell.sender.gate.set()
@@ -168,7 +169,7 @@ async def test_after_a_kill_begun_lines_are_in_doubt(shell: Shell) -> None:
 async def killed_before_a_line_was_begun(shell: Shell) -> None:
     await shell.live()
     shell.loop.perform = lambda *_: None  # killed between the commit and the start
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
 
 
 async def test_after_a_kill_lines_that_were_not_begun_go_out_once(shell: Shell) -> None:
@@ -205,12 +206,12 @@ async def test_after_a_kill_a_line_follows_the_mode_of_now(shell: Shell, mode: s
 
 async def test_after_a_kill_panic_holds(shell: Shell) -> None:
     await killed_before_a_line_was_begun(shell)
-    await shell.do(ev.Panic())
+    await shell.do(cmd.Panic())
     await shell.die()
     await shell.start()
     await shell.live()
     await shell.until(lambda: shell.lines == [("hello", "failed")])
-    await shell.do(ev.Resume())
+    await shell.do(cmd.Resume())
     await asyncio.sleep(0.05)
     assert shell.sender.calls == 0
 
@@ -239,7 +240,7 @@ async def test_after_a_kill_translations_are_made_again(shell: Shell) -> None:
 async def test_a_clean_stop_waits_for_the_line_that_is_being_sent(shell: Shell) -> None:
     shell.sender.gate.clear()
     await shell.live()
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.sender.calls == 1)
     asyncio.get_running_loop().call_later(0.1, shell.sender.gate.set)
     await shell.stop()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from livebot import commands as cmd
 from livebot import events as ev
 from livebot.effects import AnyEffect
 from livebot.engine.room import Room
@@ -27,7 +28,7 @@ async def vote_as(shell: Shell, viewer: str, key: str) -> None:
 async def test_a_room_from_opening_to_votes(shell: Shell) -> None:
     assert shell.status.connection.phase == "waiting"
     await shell.live()
-    assert (await shell.do(ev.OpenPoll(id="colour"))).ok
+    assert (await shell.do(cmd.OpenPoll(id="colour"))).ok
     await vote_as(shell, "ana", "A")
     await vote_as(shell, "bo", "B")
     await shell.says("is it warm?", "cleo", hint="es")
@@ -41,7 +42,7 @@ async def test_a_room_from_opening_to_votes(shell: Shell) -> None:
 
 async def test_what_was_decided_can_be_replayed(shell: Shell) -> None:
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     await asyncio.gather(*(shell.says("A" if n % 2 else "B", f"v{n}") for n in range(50)))
     await shell.says("moonlight", "ana")
     await shell.until(lambda: len(shell.sender.took) == 2)
@@ -54,15 +55,15 @@ async def test_what_was_decided_can_be_replayed(shell: Shell) -> None:
 async def test_a_command_is_carried_out_once(shell: Shell) -> None:
     await shell.live()
     first, second = await asyncio.gather(
-        shell.do(ev.OpenPoll(id="colour"), "same"), shell.do(ev.OpenPoll(id="colour"), "same")
+        shell.do(cmd.OpenPoll(id="colour"), "same"), shell.do(cmd.OpenPoll(id="colour"), "same")
     )
     assert first == second
     assert first.kind == "done"
-    assert await shell.do(ev.OpenPoll(id="colour"), "same") == first
-    assert (await shell.do(ev.OpenPoll(id="nothing"))).ok is False
+    assert await shell.do(cmd.OpenPoll(id="colour"), "same") == first
+    assert (await shell.do(cmd.OpenPoll(id="nothing"))).ok is False
     await shell.stop()
     await shell.start()
-    repeated = await shell.do(ev.OpenPoll(id="colour"), "same")
+    repeated = await shell.do(cmd.OpenPoll(id="colour"), "same")
     assert (repeated.ok, repeated.kind) == (True, "duplicate")
 
 
@@ -95,7 +96,7 @@ async def test_deadlines_fire_without_any_event(shell: Shell) -> None:
     shell.rules_text = shell.rules_text.replace("10m", "300ms")
     shell.loop.set_rules(shell.rules())
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     await shell.until(lambda: shell.poll.state in ("grace", "closed"))
 
 
@@ -105,7 +106,7 @@ async def test_a_clock_that_is_set_back_does_not_hold_up_the_room(
     shell.rules_text = shell.rules_text.replace("10m", "300ms")
     shell.loop.set_rules(shell.rules())
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     shift_wall_clock(monkeypatch, -3600)
     await shell.until(lambda: shell.poll.state in ("grace", "closed"))
 
@@ -134,7 +135,7 @@ async def test_profiles_come_from_earlier_sessions(shell: Shell) -> None:
 async def test_long_sessions_are_taken_up_from_a_snapshot(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop_module, "SNAPSHOT_EVERY", 20)
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     for n in range(50):
         await shell.says("A", f"v{n}")
     await shell.until(lambda: shell.poll.voters == 50)
@@ -183,7 +184,7 @@ async def test_watchers_see_changes_at_most_ten_times_a_second(shell: Shell) -> 
 async def test_a_status_is_never_older_than_the_last_reply(shell: Shell) -> None:
     await shell.live()
     for n in range(20):
-        reply = await shell.do(ev.Say(text=f"line {n}"))
+        reply = await shell.do(cmd.Say(text=f"line {n}"))
         assert reply.ok
         assert any(line.text == f"line {n}" for line in shell.status.outbox)
 
@@ -275,7 +276,7 @@ async def test_nothing_is_shown_or_sent_while_it_cannot_be_stored(
 ) -> None:
     monkeypatch.setattr(loop_module, "RETRY_FIRST_MS", 20)
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     await vote_as(shell, "ana", "A")
     shell.journal.fails = 4
     await shell.says("B", "bo")
@@ -300,9 +301,9 @@ async def test_a_command_that_cannot_be_stored_did_not_happen(shell: Shell) -> N
     await vote_ready(shell)
     shell.journal.fails = 1
     with pytest.raises(JournalError, match="full"):
-        await shell.do(ev.OpenPoll(id="colour"), "c")
+        await shell.do(cmd.OpenPoll(id="colour"), "c")
     assert not shell.poll.open
-    assert (await shell.do(ev.OpenPoll(id="colour"), "c")).kind == "done"
+    assert (await shell.do(cmd.OpenPoll(id="colour"), "c")).kind == "done"
 
 
 async def test_a_command_that_was_not_begun_in_time_never_happens(shell: Shell) -> None:
@@ -312,13 +313,13 @@ async def test_a_command_that_was_not_begun_in_time_never_happens(shell: Shell) 
         await shell.says("keeps the room busy")
         await asyncio.sleep(0.05)
         with pytest.raises(JournalError, match="did not happen"):
-            await shell.loop.command(ev.OpenPoll(id="colour"), "desk", "late", within_s=0.05)
+            await shell.loop.command(cmd.OpenPoll(id="colour"), "desk", "late", within_s=0.05)
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.05):
-                await shell.loop.command(ev.OpenPoll(id="colour"), "desk", "left")
-    await shell.do(ev.Say(text="and then"))
+                await shell.loop.command(cmd.OpenPoll(id="colour"), "desk", "left")
+    await shell.do(cmd.Say(text="and then"))
     assert not shell.poll.open
-    assert (await shell.do(ev.OpenPoll(id="colour"), "late")).kind == "done"
+    assert (await shell.do(cmd.OpenPoll(id="colour"), "late")).kind == "done"
 
 
 async def test_a_command_that_was_begun_stands(shell: Shell) -> None:
@@ -326,8 +327,8 @@ async def test_a_command_that_was_begun_stands(shell: Shell) -> None:
     await vote_ready(shell)
     await asyncio.sleep(0.05)
     with shell.journal._lock, pytest.raises(TimeoutError):
-        await shell.loop.command(ev.OpenPoll(id="colour"), "desk", "begun", within_s=0.1)
-    assert (await shell.do(ev.OpenPoll(id="colour"), "begun")).kind == "done"
+        await shell.loop.command(cmd.OpenPoll(id="colour"), "desk", "begun", within_s=0.1)
+    assert (await shell.do(cmd.OpenPoll(id="colour"), "begun")).kind == "done"
     assert shell.poll.open
     assert len([event for event in shell.events() if isinstance(event, ev.CommandGiven)]) == 1
 
@@ -338,7 +339,7 @@ async def test_a_reader_that_fails_costs_no_comment(shell: Shell, monkeypatch: p
 
     monkeypatch.setattr(QuestionMarkReader, "read", broken)
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     await vote_as(shell, "ana", "A")
 
 
@@ -387,7 +388,7 @@ async def test_a_view_that_fails_leaves_the_room_at_work(shell: Shell, monkeypat
 
     with monkeypatch.context() as patched:
         patched.setattr(window_module, "look", broken)
-        await shell.do(ev.OpenPoll(id="colour"))
+        await shell.do(cmd.OpenPoll(id="colour"))
         assert [alert.kind for alert in shell.status.alerts] == ["view_failed"]
         assert not shell.poll.open
     await shell.says("A")

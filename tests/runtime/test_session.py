@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from livebot import commands as cmd
 from livebot import events as ev
 from livebot.engine.turn import Turn
 from livebot.journal.sqlite import SqliteJournal
@@ -31,7 +32,7 @@ async def test_the_journal_says_what_a_replay_needs(shell: Shell) -> None:
 
 async def test_a_restart_goes_on_with_the_open_session(shell: Shell) -> None:
     await shell.live()
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     await shell.says("A")
     await shell.until(lambda: shell.poll.voters == 1)
     session_id = shell.status.connection.session_id
@@ -59,7 +60,7 @@ async def test_rules_that_changed_meanwhile_are_loaded(shell: Shell) -> None:
 
 async def test_a_show_that_comes_back_in_time_goes_on(shell: Shell) -> None:
     await shell.live("7001")
-    await shell.do(ev.OpenPoll(id="colour"))
+    await shell.do(cmd.OpenPoll(id="colour"))
     await shell.says("A")
     session_id = shell.status.connection.session_id
     await shell.put(ev.LiveEnded(at_ms=shell.clock.now_ms()))
@@ -182,7 +183,7 @@ async def test_what_another_version_decided_otherwise_does_not_go_on(
         play_older_version(patched)
         await shell.live()
         for n in range(3):
-            await shell.do(ev.Say(text=f"line {n}"))
+            await shell.do(cmd.Say(text=f"line {n}"))
             await shell.until(lambda: shell.lines[-1][1] == "sent")
         first = shell.status.connection.session_id
         await shell.die()
@@ -193,7 +194,7 @@ async def test_what_another_version_decided_otherwise_does_not_go_on(
     assert (alert.subject, alert.kind) == ("session", "new_session_begun")
     assert alert.detail == "this version of livebot would have decided otherwise"
     await shell.live()
-    await shell.do(ev.Say(text="a line of today"))
+    await shell.do(cmd.Say(text="a line of today"))
     await shell.until(lambda: shell.lines == [("a line of today", "sent")])
     await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
     await shell.until(lambda: not shell.status.alerts)
@@ -203,7 +204,7 @@ async def test_after_a_clean_stop_another_version_goes_on(shell: Shell, monkeypa
     with monkeypatch.context() as patched:
         play_older_version(patched)
         await shell.live()
-        await shell.do(ev.OpenPoll(id="colour"))
+        await shell.do(cmd.OpenPoll(id="colour"))
         await shell.says("A")
         await shell.until(lambda: shell.poll.voters == 1 and shell.lines[0][1] == "sent")
         session_id = shell.status.connection.session_id
@@ -226,7 +227,7 @@ async def test_after_a_clean_stop_another_version_goes_on(shell: Shell, monkeypa
 async def test_what_cannot_be_read_does_not_keep_the_daemon_down(shell: Shell, spoil: str) -> None:
     shell.sender.gate.clear()
     await shell.live()
-    await shell.do(ev.Say(text="hello"))
+    await shell.do(cmd.Say(text="hello"))
     first = shell.status.connection.session_id
     await shell.stop()
     db = sqlite3.connect(shell.path)

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from livebot.commands import AnyCommand
 from livebot.effects import Reply
-from livebot.events import AnyCommand
 from livebot.views import Connection, QuestionView, RulesView, Status
 
 TOKEN = "a-token-for-tests-only"

@@ -7,8 +7,8 @@ from contextlib import aclosing, asynccontextmanager
 import pytest
 from aiohttp import web
 
+from livebot.commands import OpenPoll
 from livebot.effects import Reply
-from livebot.events import OpenPoll
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.server import ControlServer
 from tests.web.fakes import TOKEN, FakeRoom

@@ -5,7 +5,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from livebot.events import AnyCommand, LineSent, OpenPoll, Panic, Say, StarQuestion
+from livebot.commands import AnyCommand, LineSent, OpenPoll, Panic, Say, StarQuestion
 from livebot.web.commands import USAGE, parse_command
 
 

@@ -8,8 +8,8 @@ import socket
 import aiohttp
 import pytest
 
+from livebot.commands import OpenPoll, Say
 from livebot.effects import Reply
-from livebot.events import OpenPoll, Say
 from livebot.ports import JournalError
 from livebot.views import apply
 from livebot.web.server import CannotListen, ControlServer

@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from livebot.commands import AnyCommand, CloseCode, ClosePoll, CloseQuick, OpenCode, OpenPoll, OpenQuick, SendPrompt
 from livebot.console.screens.dialog import Dialog, hint
-from livebot.events import AnyCommand, CloseCode, ClosePoll, CloseQuick, OpenCode, OpenPoll, OpenQuick, SendPrompt
 from livebot.safe import cut
 from livebot.views import Status
 from livebot.wording import Words
