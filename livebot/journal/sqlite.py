@@ -179,7 +179,8 @@ class SqliteJournal:
         rows = self._read(
             "SELECT session_id, room, opened_at_ms, closed_at_ms, was_live, touched, "
             "(SELECT coalesce(max(seq) + 1, 0) FROM events WHERE session = sessions.n) "
-            "FROM sessions WHERE ?1 IS NULL OR room = ?1 ORDER BY n DESC",
+            "FROM sessions WHERE ? IS NULL OR room = ? ORDER BY n DESC",
+            room,
             room,
         )
         return [
