@@ -276,9 +276,7 @@ class Room:
             written_at_ms=event.written_at_ms if event.is_history else None,
         )
         if ballot is not None:
-            for code_id in self.book.codes:
-                turn.trace(f"codes.{code_id}", "taken", by=ballot.name)
-            turn.trace("questions", "taken", by=ballot.name)
+            self._trace_taken(turn, ballot.name)
         elif not event.is_history and self._on_codes(turn, event, language if is_known else usual, asks=asks):
             turn.trace("questions", "taken", by="codes")
         elif asks:
@@ -322,6 +320,11 @@ class Room:
             return False
         codes.on_asked(turn, rule, self.code(rule.id), event, language)
         return asks_meaning and rule.explain is not None
+
+    def _trace_taken(self, turn: Turn, by: str) -> None:
+        if turn.is_traced:
+            for name in (*(f"codes.{code_id}" for code_id in self.book.codes), "questions"):
+                turn.trace(name, "taken", by=by)
 
     def _trace_codes(self, turn: Turn, found: Iterable[str]) -> None:
         if not turn.is_traced:

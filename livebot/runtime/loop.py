@@ -341,6 +341,7 @@ class RoomLoop:
         before = self._session
         self._session = await self._until_done(self._sessions.load, before.id)
         self._session.away_since_ms = before.away_since_ms
+        before.room = self._session.room  # a line on its way looks there whether panic holds
         self.window.show(self._session.room)
 
     async def _until_done(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -296,6 +296,20 @@ async def test_nothing_is_shown_or_sent_while_it_cannot_be_stored(
     assert verify(shell.journal.steps(shell.status.connection.session_id)) is None
 
 
+async def test_panic_stops_a_line_that_was_on_its_way_before_a_failed_commit(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop_module, "RETRY_FIRST_MS", 20)
+    await shell.live()
+    before = shell.loop._session  # what a line waiting for its start mark holds
+    shell.journal.fails = 1
+    await shell.says("hello")
+    await shell.until(lambda: shell.status.counters.get("comments") == 1)
+    assert shell.loop._session is not before
+    assert (await shell.do(cmd.Panic())).ok
+    assert before.is_panicked
+
+
 async def test_a_command_that_cannot_be_stored_did_not_happen(shell: Shell) -> None:
     await shell.live()
     await vote_ready(shell)
