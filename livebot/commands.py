@@ -71,6 +71,10 @@ class ReleaseQuestion(Command, frozen=True, kw_only=True, tag="question.release"
     n: int
 
 
+class ReleaseAllQuestions(Command, frozen=True, kw_only=True, tag="question.release_all"):
+    """The console named in ``CommandGiven.by`` has gone: the cards it claimed are everybody's again."""
+
+
 class Say(Command, frozen=True, kw_only=True, tag="say"):
     text: str
 
@@ -110,5 +114,5 @@ class Undo(Command, frozen=True, kw_only=True, tag="undo"):
 AnyCommand = (
     OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt
     | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion
-    | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
+    | ReleaseAllQuestions | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
 )  # fmt: skip

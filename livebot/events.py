@@ -44,6 +44,13 @@ class Reading(Record, frozen=True, kw_only=True):
     """The phrasebook's name for what is asked (``price``, ``size``, ``meaning`` …); empty if none was found."""
     is_bare: bool = False
     """True if the text holds nothing but the intent's words and filler, so that it can merge by intent alone."""
+    details: tuple[str, ...] = ()
+    """What it asks about besides the intent, sorted: known things in one form for all languages (``colour:red``,
+    ``size:m``, ``item:a3``, ``number:2``, ``not``), any other word as it stands. Equal intents with equal details are
+    the same question."""
+    about: str = ""
+    """What such a question is of: ``product``, ``shop`` (shipping, returns) or ``order`` (after the sale); empty
+    without an intent."""
 
 
 class Profile(Record, frozen=True, kw_only=True):

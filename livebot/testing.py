@@ -277,6 +277,11 @@ class Playbook:
         return [effect for step in self.steps for effect in step.effects if isinstance(effect, kind)]
 
     @property
+    def outbox(self) -> list[tuple[str, str]]:
+        """Text and state of every line of the outbox."""
+        return [(line.text, line.state) for line in self.status.outbox]
+
+    @property
     def offered(self) -> list[str]:
         """Texts offered in assist mode so far."""
         return [effect.text for effect in self.effects(OfferChat)]

@@ -48,6 +48,10 @@ class Ballot(msgspec.Struct, kw_only=True):
             return "open"
         return "closed" if self.is_settled else "grace"
 
+    def takes_answers(self, at_ms: int) -> bool:
+        """Return whether it was or is open, or in its grace time, at that moment."""
+        return self.opened_at_ms <= at_ms and not (self.closed_at_ms and self.closed_at_ms + self.grace_ms <= at_ms)
+
     def tally(self) -> dict[str, int]:
         """Return the votes per key, in the order of the rule."""
         counts = dict.fromkeys(self.answers, 0)
@@ -117,24 +121,26 @@ def advance(turn: Turn, ballots: Ballots) -> Iterator[Ballot]:
             yield ballot
 
 
-def answer(
-    turn: Turn, ballots: Ballots, tables: Tables, *, text: str, viewer_id: str, written_at_ms: int | None
-) -> Ballot | None:
+def answer(turn: Turn, ballots: Ballots, tables: Tables, *, text: str, viewer_id: str, at_ms: int) -> Ballot | None:
     """Take a comment as an answer, if it is one; return the ballot that had it.
 
-    ``written_at_ms`` is given for history only: it counts just where the ballot was open when it was written.
+    ``at_ms`` is when it came, or, if the server replays it, when it was written. What was an answer to a ballot that
+    is settled meanwhile is too late for it, and none to an older one.
     """
     taken_by: Ballot | None = None
     for ballot in reversed(ballots.items):
-        if ballot.is_settled or (written_at_ms is not None and written_at_ms < ballot.opened_at_ms):
+        if not ballot.takes_answers(at_ms):
             turn.trace(ballot.name, "not_open")
         elif taken_by is not None:
             turn.trace(ballot.name, "taken", by=taken_by.name)
         elif (key := tables.of(ballot).answer(text)) is None:
             turn.trace(ballot.name, "no_match")
         else:
-            _vote(turn, ballot, viewer_id, key)
             taken_by = ballot
+            if ballot.is_settled:
+                turn.trace(ballot.name, "too_late")
+            else:
+                _vote(turn, ballot, viewer_id, key)
     return taken_by
 
 

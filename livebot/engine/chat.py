@@ -3,7 +3,7 @@
 A line's life, and what moves it on:
 
     waiting  → sending   auto: the lane is free (gap, cap, nothing in flight) and it is this line's turn
-             → offered   assist: at once
+             → offered   assist: at once if the operator asked for it, else by the same gap and cap
              → expired   its time is over          → dropped  same text as the last line, panic, chat off, operator
     sending  → sent      the service took it, or its echo appeared in the room
              → maybe     nobody knows (a crash, a lost answer); never sent again by itself
@@ -13,19 +13,24 @@ A line's life, and what moves it on:
     maybe    → sent      its echo appeared, or the operator says so    → dropped  the operator says it did not
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from livebot.effects import OfferChat, SendChat
 from livebot.engine.settings import ChatSettings
 from livebot.engine.text import fold
-from livebot.engine.turn import ANSWER, PROMPT, Draft, Turn
-from livebot.events import ChatDoubted, ChatFailed, ChatSent
+from livebot.engine.turn import Draft, Turn
+from livebot.events import ChatDoubted, ChatFailed, ChatSent, Commented
 
 ASSIST_TTL_MS = 120_000
-"""An offered line waits at least this long: people need time to copy it."""
-SETTLED_KEPT = 50
+"""A line waits at least this long once it is offered: people need time to copy it."""
+SETTLED_KEPT = 30
+MOST_UNSENT = 15
+"""Of one origin, so that nobody's lines keep another's out; more could hardly go out in their time."""
 ECHO_MS = 60_000
-"""The first comment that repeats a line of ours within this time is that line, from whichever account."""
+"""The first comment that repeats a line of ours within this time is that line, from whichever account. TikTok's
+clock and ours may differ by as much."""
 
 
 class Line(msgspec.Struct, kw_only=True):
@@ -37,6 +42,7 @@ class Line(msgspec.Struct, kw_only=True):
     created_ms: int
     changed_ms: int
     expires_at_ms: int
+    is_by_hand: bool = False
     opens: str = ""
     reason: str = ""
     effect_id: str = ""
@@ -46,21 +52,25 @@ class Line(msgspec.Struct, kw_only=True):
 
 class Lane(msgspec.Struct, kw_only=True):
     lines: list[Line] = []
+    """By number. Settled ones move to ``settled`` when the lane next does something."""
+    settled: list[Line] = []
+    """The last ones, in the order they were settled."""
     next_id: int = 1
     last_text: str = ""
     """Folded text of the last line that went out or may have."""
     last_at_ms: int = 0
     """When the last line was settled (auto) or offered (assist): the gap starts here."""
     started_ms: list[int] = []
-    """When the last lines were started, for the cap per minute."""
+    """When the last lines were started or offered, for the cap per minute."""
     hold_until_ms: int = 0
     """The service asked for rest until then."""
 
 
 ACTIVE = ("waiting", "sending", "offered")
+UNSETTLED = (*ACTIVE, "maybe")
 
 
-def refusal(lane: Lane, chat: ChatSettings, text: str) -> tuple[str, dict[str, object]] | None:
+def refusal(lane: Lane, chat: ChatSettings, origin: str, text: str) -> tuple[str, dict[str, object]] | None:
     """Return why a line cannot be taken at all, or None."""
     if chat.mode == "off":
         return "chat_off", {}
@@ -70,6 +80,8 @@ def refusal(lane: Lane, chat: ChatSettings, text: str) -> tuple[str, dict[str, o
         return "too_long", {"have": len(text), "max": chat.max_chars}
     if fold(text) == last_text(lane):
         return "repeated", {}
+    if sum(line.origin == origin and line.state in ACTIVE for line in lane.lines) >= MOST_UNSENT:
+        return "lane_full", {"most": MOST_UNSENT}
     return None
 
 
@@ -82,13 +94,12 @@ def last_text(lane: Lane) -> str:
 def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
     """Take a draft into the lane; None if it was refused (counted)."""
     chat = turn.settings.chat
-    if (why := refusal(lane, chat, draft.text)) is not None:
+    if (why := refusal(lane, chat, draft.origin, draft.text)) is not None:
         turn.count("lines_refused")
         turn.trace("chat", why[0], line=draft.origin)
-        if why[0] != "chat_off":
+        if why[0] not in ("chat_off", "lane_full"):  # a crowd's use of a code is not for the list of events
             turn.notify("line_refused", reason=why[0], text=draft.text)
         return None
-    ttl_ms = max(draft.ttl_ms, ASSIST_TTL_MS) if chat.mode == "assist" else draft.ttl_ms
     line = Line(
         id=lane.next_id,
         text=draft.text,
@@ -97,7 +108,8 @@ def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
         state="waiting",
         created_ms=turn.at_ms,
         changed_ms=turn.at_ms,
-        expires_at_ms=turn.at_ms + ttl_ms,
+        expires_at_ms=turn.at_ms + draft.ttl_ms,
+        is_by_hand=draft.is_by_hand,
         opens=draft.opens,
     )
     lane.next_id += 1
@@ -119,26 +131,23 @@ def is_empty(lane: Lane) -> bool:
     return not any(line.state in ("waiting", "sending") for line in lane.lines)
 
 
-def lowest_priority(*, is_live: bool, is_paused: bool) -> int:
-    """Return the lowest priority that may go out now; -1 if nothing may."""
-    if not is_live:
-        return -1
-    return ANSWER if is_paused else PROMPT
-
-
-def deadline(lane: Lane, chat: ChatSettings, lowest: int) -> int | None:
-    """Return when the lane next does something by itself."""
+def deadline(lane: Lane, chat: ChatSettings, may_go: Callable[[Line], bool]) -> int | None:
+    """Return when the lane next does something by itself; ``may_go`` tells which lines the room lets out now."""
     unsent = [line for line in lane.lines if line.state in ("waiting", "offered")]
     times = [line.created_ms if chat.mode == "off" else line.expires_at_ms for line in unsent]
-    may_go = [line.created_ms for line in lane.lines if line.state == "waiting" and line.priority <= lowest]
-    if may_go and chat.mode == "assist":
-        times += may_go
-    elif may_go and (free_ms := free_at(lane, chat)) is not None:
+    ready = [line for line in unsent if line.state == "waiting" and may_go(line)]
+    times += [line.created_ms for line in ready if _goes_at_once(line, chat)]
+    if ready and (free_ms := free_at(lane, chat)) is not None:
         times.append(free_ms)
     return min(times, default=None)
 
 
-def advance(turn: Turn, lane: Lane, lowest: int) -> None:
+def _goes_at_once(line: Line, chat: ChatSettings) -> bool:
+    """True for what the operator asked for and is going to post: neither gap nor cap holds it back."""
+    return chat.mode == "assist" and line.is_by_hand
+
+
+def advance(turn: Turn, lane: Lane, may_go: Callable[[Line], bool]) -> None:
     """Expire what is too old, and let the next line go."""
     chat = turn.settings.chat
     for line in lane.lines:
@@ -147,21 +156,15 @@ def advance(turn: Turn, lane: Lane, lowest: int) -> None:
             turn.notify("line_expired", line=line.id, text=line.text)
     if chat.mode == "off":
         drop_all(turn, lane, "chat_off")
-    waiting = sorted(
-        (line for line in lane.lines if line.state == "waiting" and line.priority <= lowest),
-        key=lambda line: (line.priority, line.id),
-    )
-    for line in waiting:
-        if chat.mode == "assist":
-            _offer(turn, lane, line)
-            continue
+    waiting = [line for line in lane.lines if line.state == "waiting" and may_go(line)]
+    go_out = _offer if chat.mode == "assist" else _send
+    for line in sorted(waiting, key=lambda line: (line.priority, line.id)):
         free_ms = free_at(lane, chat)
-        if free_ms is None or free_ms > turn.at_ms:
-            break
-        _send(turn, lane, line)
-    settled = [line for line in lane.lines if line.state not in (*ACTIVE, "maybe")]
-    for line in settled[:-SETTLED_KEPT]:
-        lane.lines.remove(line)
+        if _goes_at_once(line, chat) or (free_ms is not None and free_ms <= turn.at_ms):
+            go_out(turn, lane, line)
+    lane.settled += [line for line in lane.lines if line.state not in UNSETTLED]
+    lane.lines = [line for line in lane.lines if line.state in UNSETTLED]
+    del lane.settled[:-SETTLED_KEPT]
 
 
 def _offer(turn: Turn, lane: Lane, line: Line) -> None:
@@ -170,7 +173,9 @@ def _offer(turn: Turn, lane: Lane, line: Line) -> None:
         _settle(turn, line, "dropped", "repeated")
         return
     line.state, line.changed_ms = "offered", turn.at_ms
+    line.expires_at_ms = max(line.expires_at_ms, turn.at_ms + ASSIST_TTL_MS)
     lane.last_at_ms = turn.at_ms
+    _note_start(turn, lane)
     turn.count("lines_offered")
     turn.do(OfferChat(id=turn.effect_id("offer"), line=line.id, text=line.text))
     turn.notify("line_offered", line=line.id, text=line.text)
@@ -181,8 +186,12 @@ def _send(turn: Turn, lane: Lane, line: Line) -> None:
         _settle(turn, line, "dropped", "repeated")
         return
     line.state, line.changed_ms, line.effect_id = "sending", turn.at_ms, turn.effect_id("chat")
-    lane.started_ms = [*lane.started_ms[-60:], turn.at_ms]
+    _note_start(turn, lane)
     turn.do(SendChat(id=line.effect_id, line=line.id, text=line.text, expires_at_ms=line.expires_at_ms))
+
+
+def _note_start(turn: Turn, lane: Lane) -> None:
+    lane.started_ms = [*lane.started_ms[-60:], turn.at_ms]
 
 
 def _settle(turn: Turn, line: Line, state: str, reason: str = "") -> None:
@@ -220,27 +229,36 @@ def _posted(turn: Turn, lane: Lane, line: Line) -> Line:
     return line
 
 
-def on_echo(turn: Turn, lane: Lane, text: str, *, is_own_account: bool) -> tuple[bool, Line | None]:
-    """Look at a comment that may be a line of ours appearing in the room.
+def on_echo(turn: Turn, lane: Lane, event: Commented, *, is_own_account: bool) -> tuple[bool, Line | None]:
+    """Look at a comment that may be a line of ours appearing in the room, or being replayed.
 
     Returns whether it is, and the line if this is what settles it as posted. Comments of one's own accounts settle
     what is in flight, or was offered; a line in doubt is settled from whichever account it appears. Else a repetition
     is only recognised, once for each line, so that the lines of an account that is not configured do not count as
     votes, while those of the viewers who say the same do.
     """
-    folded = fold(text)
-    for line in reversed(lane.lines):
-        if fold(line.text) != folded:
+    folded = fold(event.text)
+    said_ms = event.written_at_ms if event.is_history else turn.at_ms
+    alike = [line for line in (*lane.settled, *lane.lines) if fold(line.text) == folded]
+    for line in sorted(alike, key=lambda line: -line.id):
+        if not _may_be_seen(line, said_ms):
             continue
-        is_fresh = turn.at_ms - line.changed_ms <= ECHO_MS
-        is_out = line.state in ("sending", "offered") or (line.state == "expired" and is_fresh)
-        if line.state == "maybe" or (is_own_account and is_out):
+        if line.state == "maybe" or (is_own_account and line.state != "sent"):
             line.is_echoed, lane.last_at_ms = True, turn.at_ms
             return True, _posted(turn, lane, line)
-        if not line.is_echoed and (is_out or (line.state == "sent" and is_fresh)):
+        if not line.is_echoed:
             line.is_echoed = True
             return True, None
     return False, None
+
+
+def _may_be_seen(line: Line, at_ms: int) -> bool:
+    """Return whether viewers may have first seen the line at that moment, by a clock that is not ours."""
+    if line.state in ("sending", "offered"):
+        return line.created_ms - ECHO_MS <= at_ms
+    if line.state in ("sent", "maybe", "expired"):
+        return line.created_ms - ECHO_MS <= at_ms <= line.changed_ms + ECHO_MS
+    return False
 
 
 def mark_sent(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, object], Line | None]:
@@ -273,12 +291,17 @@ def drop_all(turn: Turn, lane: Lane, reason: str) -> None:
             _settle(turn, line, "dropped", reason)
 
 
-def drop_waiting(turn: Turn, lane: Lane, origin: str, since_ms: int) -> None:
+def drop_waiting(turn: Turn, lane: Lane, origin: str, since_ms: int, reason: str) -> None:
     """Drop what a feature wanted to say since then and no longer does."""
     for line in lane.lines:
         if line.origin == origin and line.created_ms >= since_ms and line.state in ("waiting", "offered"):
-            _settle(turn, line, "dropped", "undone")
+            _settle(turn, line, "dropped", reason)
 
 
 def find(lane: Lane, number: int) -> Line | None:
-    return next((line for line in lane.lines if line.id == number), None)
+    return next((line for line in outbox(lane) if line.id == number), None)
+
+
+def outbox(lane: Lane) -> list[Line]:
+    """Return every line that is not settled, and those settled last, by number."""
+    return sorted((*lane.settled, *lane.lines), key=lambda line: line.id)

@@ -65,6 +65,8 @@ class CodeRule(RuleModel):
 REPLY_TTL_MS = 20_000
 ASKED_ABOUT_MS = 120_000
 """A "what does it mean?" is about the code that was used within this time."""
+EXPLAINED_MS = 60_000
+"""An explanation this young answers everyone who asks."""
 MEANING = "meaning"
 """The phrasebook's name for that question."""
 
@@ -161,21 +163,29 @@ def _burst(turn: Turn, rule: CodeRule, state: CodeState, viewer_id: str) -> None
     _say(turn, rule, fill(text, {"viewers": count}))
 
 
-def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str) -> None:
-    """A viewer asks what the code means: explain, at most once per ``cooldown.room``."""
+def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> bool:
+    """A viewer asks what the code means: explain, at most once per ``cooldown.room``.
+
+    Returns whether the room was told, now or a moment ago.
+    """
     name = f"codes.{rule.id}"
     if rule.explain is None:
         turn.trace(name, "no_explanation")
-        return
+        return False
     if state.last_explained_ms and turn.at_ms < state.last_explained_ms + rule.cooldown.room:
         turn.trace(name, "cooldown_room", left_ms=state.last_explained_ms + rule.cooldown.room - turn.at_ms)
-        return
+        return turn.at_ms - state.last_explained_ms <= EXPLAINED_MS
+    _, text = turn.pick(rule.explain, language)
+    line = fill(text, {"viewer": display_name(event.viewer.name or event.viewer.handle)})
+    if fold(line) == last_line:
+        turn.trace(name, "repeated")
+        return True
     state.last_explained_ms = turn.at_ms
     turn.trace(name, "code_explained", fired=True)
     turn.count("codes_explained")
     turn.notify("code_explained", id=rule.id)
-    _, text = turn.pick(rule.explain, language)
-    _say(turn, rule, fill(text, {"viewer": display_name(event.viewer.name or event.viewer.handle)}))
+    _say(turn, rule, line)
+    return True
 
 
 def asked_about(states: Mapping[str, CodeState], at_ms: int) -> str:

@@ -17,6 +17,7 @@ from livebot.commands import (
     OpenQuick,
     Panic,
     Pause,
+    ReleaseAllQuestions,
     ReleaseQuestion,
     Resume,
     Say,
@@ -52,6 +53,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             kind, data = _send_prompt(turn, room, command.id)
         case AnswerQuestion() | StarQuestion() | DismissQuestion() | ClaimQuestion() | ReleaseQuestion():
             kind, data = _question(turn, room, command, event.by)
+        case ReleaseAllQuestions():
+            questions.release_all(turn, room.state.questions, event.by)
         case Say():
             kind, data = _say(turn, room, command.text)
         case LineSent():
@@ -132,7 +135,7 @@ def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Answer:
         return "unknown", {"what": "prompts", "id": prompt_id}
     if (blocks := room.stage().blocks) is not None and blocks.kind != "paused":
         return blocks.kind, {}
-    if not prompts.fire(turn, rule, room.prompt(prompt_id), room.stage(), priority=OPERATOR):
+    if not prompts.fire(turn, rule, room.prompt(prompt_id), room.stage(), is_by_hand=True):
         return "repeated", {}
     return DONE
 
@@ -175,9 +178,9 @@ def _say(turn: Turn, room: "Room", text: str) -> Answer:
         return "panicked", {}
     if not room.state.show.is_live:
         return "not_live", {}
-    if (why := chat.refusal(room.state.lane, turn.settings.chat, text)) is not None:
+    if (why := chat.refusal(room.state.lane, turn.settings.chat, "operator", text)) is not None:
         return why
-    turn.say(Draft(text=text, origin="operator", priority=OPERATOR, ttl_ms=SAY_TTL_MS))
+    turn.say(Draft(text=text, origin="operator", priority=OPERATOR, ttl_ms=SAY_TTL_MS, is_by_hand=True))
     return DONE
 
 
@@ -210,7 +213,8 @@ def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
     ballot = next((item for item in room.state.ballots.items if item.n == entry.ballot_n), None)
     if ballot is not None and ballot is ballots.latest(room.state.ballots, ballot.kind, ballot.id):
         if ballot.is_settled and ballot.kind == polls.KIND:
-            chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id), ballot.closed_at_ms + ballot.grace_ms)
+            settled_ms = ballot.closed_at_ms + ballot.grace_ms
+            chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id), settled_ms, "undone")
         ballots.reopen(turn, ballot)
         return ballot.name
     return ""

@@ -4,6 +4,8 @@ A streak is one viewer, one gift, one group. Half of real streaks never send the
 an end that comes after that adds only the difference. Other gifts count at once.
 """
 
+import itertools
+
 import msgspec
 
 from livebot.engine.text import display_name
@@ -26,6 +28,8 @@ class Streak(msgspec.Struct, kw_only=True):
 
 
 class Gifts(msgspec.Struct, kw_only=True):
+    """Both are in the order of the last message, so that what is due or old stands first."""
+
     streaks: dict[str, Streak] = {}
     running: dict[str, int] = {}
     """Streaks with something uncounted, and when they are counted unless more comes."""
@@ -39,26 +43,27 @@ def on_gift(turn: Turn, gifts: Gifts, event: Gifted) -> None:
         return
     _forget_old(turn, gifts)
     key = f"{event.viewer.id}:{event.gift_id}:{event.group_id}"
-    streak = gifts.streaks.get(key)
+    streak = gifts.streaks.pop(key, None)
     if streak is None:
         streak = Streak(viewer=name, gift=event.gift_name, diamonds=event.diamonds, seen=0, last_at_ms=turn.at_ms)
-        gifts.streaks[key] = streak
     streak.seen = max(streak.seen, event.repeat_count)
     streak.last_at_ms = turn.at_ms
+    gifts.streaks[key] = streak
     if event.is_streak_end:
         _settle(turn, gifts, key)
     elif streak.seen > streak.counted:
+        gifts.running.pop(key, None)
         gifts.running[key] = turn.at_ms + STREAK_TIMEOUT_MS
 
 
 def deadline(gifts: Gifts) -> int | None:
-    return min(gifts.running.values(), default=None)
+    return next(iter(gifts.running.values()), None)
 
 
 def advance(turn: Turn, gifts: Gifts) -> None:
     """Count streaks that went quiet."""
-    for key in [key for key, due_ms in gifts.running.items() if due_ms <= turn.at_ms]:
-        _settle(turn, gifts, key)
+    while (due_ms := deadline(gifts)) is not None and due_ms <= turn.at_ms:
+        _settle(turn, gifts, next(iter(gifts.running)))
 
 
 def _settle(turn: Turn, gifts: Gifts, key: str) -> None:
@@ -70,9 +75,10 @@ def _settle(turn: Turn, gifts: Gifts, key: str) -> None:
 
 
 def _forget_old(turn: Turn, gifts: Gifts) -> None:
-    for key, streak in list(gifts.streaks.items()):
-        if key not in gifts.running and streak.last_at_ms + FORGET_MS <= turn.at_ms:
-            del gifts.streaks[key]
+    before_ms = turn.at_ms - FORGET_MS
+    old = list(itertools.takewhile(lambda key: gifts.streaks[key].last_at_ms <= before_ms, gifts.streaks))
+    for key in old:
+        del gifts.streaks[key]
 
 
 def _count(turn: Turn, viewer: str, gift: str, count: int, diamonds: int) -> None:

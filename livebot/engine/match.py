@@ -1,5 +1,6 @@
 """Matchers: from patterns in YAML to what a comment says. Linear time whatever viewers type."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -56,7 +57,7 @@ class AnswerTable:
     def answer(self, text: str) -> str | None:
         """Return the key that the comment stands for, or None."""
         form = bare(text)
-        if (key := self._exact.get(form) or self._exact.get(_emoji_once(form))) is not None:
+        if (key := self._exact.get(form) or self._exact.get(_once(form))) is not None:
             return key
         laughs = is_laughter(form)
         chars, counts = _split_runs(form)
@@ -69,8 +70,16 @@ class AnswerTable:
         return keys.pop() if len(keys) == 1 else None
 
 
-def _emoji_once(form: str) -> str:
-    """Return what a text of nothing but emoji repeats: ``🇲🇽🇲🇽`` and ``🇲🇽 🇲🇽`` give ``🇲🇽``; other texts as they are."""
+_BETWEEN_EMOTES = re.compile(r"\] ?\[")
+
+
+def _once(form: str) -> str:
+    """Return what a text of nothing but emoji or emotes repeats; other texts as they are.
+
+    ``🇲🇽🇲🇽`` and ``🇲🇽 🇲🇽`` give ``🇲🇽``, ``heart][heart`` (the outer brackets are gone already) gives ``heart``.
+    """
+    if len(emotes := set(_BETWEEN_EMOTES.split(form))) == 1:
+        (form,) = emotes
     if not form or any(map(is_word_char, form)):
         return form
     joined = form.replace(" ", "")

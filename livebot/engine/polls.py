@@ -53,7 +53,7 @@ RESULT_TTL_MS = 60_000
 
 
 def open_poll(turn: Turn, ballots: Ballots, rule: PollRule, *, ask: bool) -> None:
-    """Open a poll; with ``ask`` its question is posted too (a prompt that opens it has asked already)."""
+    """Open a poll; with ``ask``, by hand, its question is posted too (a prompt that opens it has asked already)."""
     ballot = Ballot(
         n=ballots.next_n,
         kind=KIND,
@@ -71,7 +71,8 @@ def open_poll(turn: Turn, ballots: Ballots, rule: PollRule, *, ask: bool) -> Non
     turn.notify("poll_opened", id=rule.id)
     if ask:
         _, question = turn.pick(rule.question)
-        turn.say(Draft(text=question, origin=origin(rule.id), priority=POLL, ttl_ms=QUESTION_TTL_MS))
+        draft = Draft(text=question, origin=origin(rule.id), priority=POLL, ttl_ms=QUESTION_TTL_MS, is_by_hand=True)
+        turn.say(draft)
 
 
 def origin(poll_id: str) -> str:
@@ -86,7 +87,7 @@ def winners(ballot: Ballot) -> list[str]:
     return [key for key, count in counts.items() if count == most] if most else []
 
 
-def announce(turn: Turn, ballot: Ballot) -> None:
+def report(turn: Turn, ballot: Ballot) -> None:
     """Say how a settled poll went: a winner, a tie or nobody, each with its own wording."""
     rule = PollRule.model_validate(ballot.rule)
     keys, voters = winners(ballot), len(ballot.votes)

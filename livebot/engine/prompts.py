@@ -14,7 +14,7 @@ from pydantic import Field
 
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts
 from livebot.engine.text import fold
-from livebot.engine.turn import PROMPT, Draft, Turn
+from livebot.engine.turn import OPERATOR, PROMPT, Draft, Turn
 from livebot.views import Why
 
 
@@ -46,7 +46,8 @@ class PromptState(msgspec.Struct, kw_only=True):
     rounds: int = 0
     """Intervals so far, fired or skipped; each has its own jitter."""
     last_fired_ms: int = 0
-    last_text: int = -1
+    last_texts: dict[str, str] = {}
+    """What it said last, in all its languages; not which number, since rules may change."""
     comments: int = 0
     """Since it last fired, like those below."""
     viewers: dict[str, int] = {}
@@ -124,13 +125,13 @@ def _skip(turn: Turn, rule: PromptRule, state: PromptState, why: str) -> None:
     start_round(turn, rule, state, turn.at_ms)
 
 
-def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, priority: int = PROMPT) -> bool:
+def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_by_hand: bool = False) -> bool:
     """Post the prompt, whatever its interval says, and begin the next one; False if it has nothing new to say."""
-    index = next_text(turn, rule, state, stage)
-    if index is None:
+    texts = next_texts(turn, rule, state, stage)
+    if texts is None:
         return False
-    state.last_text = index
-    _, text = turn.pick(rule.texts[index])
+    state.last_texts = texts
+    _, text = turn.pick(texts)
     state.fired += 1
     state.last_fired_ms = turn.at_ms
     state.comments, state.viewers, state.joins = 0, {}, 0
@@ -138,20 +139,26 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, priorit
     turn.count("prompts_fired")
     turn.trace(f"prompts.{rule.id}", "fired", fired=True)
     turn.notify("prompt_fired", id=rule.id)
-    turn.say(Draft(text=text, origin=f"prompt:{rule.id}", priority=priority, ttl_ms=TTL_MS, opens=rule.opens or ""))
+    turn.say(
+        Draft(
+            text=text,
+            origin=f"prompt:{rule.id}",
+            priority=OPERATOR if is_by_hand else PROMPT,
+            ttl_ms=TTL_MS,
+            is_by_hand=is_by_hand,
+            opens=rule.opens or "",
+        )
+    )
     return True
 
 
-def next_text(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> int | None:
-    """Return the index of the text to use next, by chance, or None if there is nothing new to say.
+def next_texts(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> dict[str, str] | None:
+    """Return the text to use next, in its languages, by chance; None if there is nothing new to say.
 
     Never the last one again unless it is the only one, and never what the room's last line said.
     """
-    others = [
-        index
-        for index, texts in enumerate(rule.texts)
-        if (index != state.last_text or len(rule.texts) == 1) and fold(turn.pick(texts)[1]) != stage.last_line
-    ]
+    others = [texts for texts in rule.texts if texts != state.last_texts] or rule.texts
+    others = [texts for texts in others if fold(turn.pick(texts)[1]) != stage.last_line]
     return others[turn.chance(len(others), "text", rule.id, state.fired)] if others else None
 
 

@@ -189,7 +189,7 @@ def on_deleted(turn: Turn, questions: Questions, msg_ids: frozenset[str], viewer
     gone = 0
     for card in list(questions.cards.values()):
         kept = [m for m in card.members if m.msg_id not in msg_ids and m.viewer_id not in viewer_ids]
-        if len(kept) == len(card.members):
+        if len(kept) == len(card.members) and viewer_ids.isdisjoint(card.viewers):
             continue
         gone += len(card.members) - len(kept)
         for member in card.members:
@@ -234,23 +234,29 @@ def set_state(turn: Turn, card: Card, state: str, *, by: str = "") -> None:
         card.is_again, card.closed_at_ms = False, turn.at_ms
 
 
+def release_all(turn: Turn, questions: Questions, by: str) -> None:
+    """Give back every card that a console has claimed."""
+    for card in questions.cards.values():
+        if card.state == "claimed" and card.claimed_by == by:
+            set_state(turn, card, "new")
+
+
 class Before(msgspec.Struct, frozen=True, kw_only=True):
-    """A card's standing before it was answered or dismissed, for undo."""
+    """A card's standing before it was answered or dismissed, for undo. Whoever had claimed it has closed it since."""
 
     id: int
     state: str
     is_again: bool
-    claimed_by: str
 
 
 def standing(card: Card) -> Before:
-    return Before(id=card.id, state=card.state, is_again=card.is_again, claimed_by=card.claimed_by)
+    return Before(id=card.id, state="new" if card.state == "claimed" else card.state, is_again=card.is_again)
 
 
 def restore(questions: Questions, before: Before) -> bool:
-    """Undo; False if the card is gone."""
+    """Undo; False if the card is gone, or was asked again since."""
     card = find(questions, before.id)
-    if card is None:
+    if card is None or card.state not in ("answered", "dismissed"):
         return False
-    card.state, card.is_again, card.claimed_by = before.state, before.is_again, before.claimed_by
+    card.state, card.is_again = before.state, before.is_again
     return True

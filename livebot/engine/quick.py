@@ -30,7 +30,7 @@ ASK_TTL_MS = 30_000
 
 
 def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> None:
-    """Open a quick ask; with ``ask`` its line is posted too (a prompt that opens it has asked already)."""
+    """Open a quick ask; with ``ask``, by hand, its line is posted too (a prompt that opens it has asked already)."""
     ballot = Ballot(
         n=ballots.next_n,
         kind=KIND,
@@ -46,7 +46,12 @@ def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> N
     turn.notify("quick_opened", id=rule.id)
     if ask:
         _, text = turn.pick(rule.ask)
-        turn.say(Draft(text=text, origin=f"quick:{rule.id}", priority=POLL, ttl_ms=ASK_TTL_MS))
+        turn.say(Draft(text=text, origin=origin(rule.id), priority=POLL, ttl_ms=ASK_TTL_MS, is_by_hand=True))
+
+
+def origin(quick_id: str) -> str:
+    """Return how lines of that ask are marked in the outbox."""
+    return f"quick:{quick_id}"
 
 
 def report(turn: Turn, ballot: Ballot) -> None:

@@ -69,7 +69,7 @@ class Room:
         stage = self.stage()
         times: list[int | None] = [
             ballots.deadline(state.ballots),
-            chat.deadline(state.lane, state.settings.chat, self._lowest_priority()),
+            chat.deadline(state.lane, state.settings.chat, self._may_go),
             gifts.deadline(state.gifts),
         ]
         times += (prompts.ready_at(rule, self.prompt(rule.id), stage) for rule in self.book.prompts.values())
@@ -112,10 +112,10 @@ class Room:
     def _fire_due(self, turn: Turn) -> None:
         state = self.state
         for ballot in ballots.advance(turn, state.ballots):
-            _report(turn, ballot)
+            self._report(turn, ballot)
         self._take_drafts(turn)
         gifts.advance(turn, state.gifts)
-        chat.advance(turn, state.lane, self._lowest_priority())
+        chat.advance(turn, state.lane, self._may_go)
         by_due_time = sorted(self.book.prompts.values(), key=lambda rule: self.prompt(rule.id).due_at_ms)
         for rule in by_due_time:
             if prompts.advance(turn, rule, self.prompt(rule.id), self.stage()):
@@ -161,9 +161,10 @@ class Room:
         )
         return Why(kind=kind) if kind else None
 
-    def _lowest_priority(self) -> int:
+    def _may_go(self, line: chat.Line) -> bool:
+        """Return whether a line may go out at the moment: a pause holds back what nobody asked for."""
         show_ = self.state.show
-        return chat.lowest_priority(is_live=show_.is_live, is_paused=show_.is_held)
+        return show_.is_live and (line.is_by_hand or not show_.is_held)
 
     def prompt(self, prompt_id: str) -> prompts.PromptState:
         return self.state.prompts[prompt_id]
@@ -174,8 +175,8 @@ class Room:
     def next_prompt_text(self, rule: prompts.PromptRule) -> str:
         """Return what the prompt would post now; empty if it has nothing new to say."""
         turn = self._turn(None)
-        index = prompts.next_text(turn, rule, self.prompt(rule.id), self.stage())
-        return "" if index is None else turn.pick(rule.texts[index])[1]
+        texts = prompts.next_texts(turn, rule, self.prompt(rule.id), self.stage())
+        return "" if texts is None else turn.pick(texts)[1]
 
     # --- events -----------------------------------------------------------------------------------------------
 
@@ -251,7 +252,7 @@ class Room:
     def _on_comment(self, turn: Turn, event: Commented) -> None:
         state, settings = self.state, self.state.settings
         is_own = event.viewer.handle.lower() in settings.own_handles
-        is_ours, posted = chat.on_echo(turn, state.lane, event.text, is_own_account=is_own)
+        is_ours, posted = chat.on_echo(turn, state.lane, event, is_own_account=is_own)
         self.on_posted(turn, posted)
         if is_own or is_ours:
             turn.count("own_comments")
@@ -273,7 +274,7 @@ class Room:
             self._tables,
             text=event.text,
             viewer_id=event.viewer.id,
-            written_at_ms=event.written_at_ms if event.is_history else None,
+            at_ms=min(event.written_at_ms, turn.at_ms) if event.is_history else turn.at_ms,
         )
         if ballot is not None:
             self._trace_taken(turn, ballot.name)
@@ -311,15 +312,17 @@ class Room:
     def _on_asked(self, turn: Turn, event: Commented, found: list[str], language: str) -> bool:
         """Explain a code to somebody who asks; return whether that is all there is to answer."""
         asks_meaning = event.reading.intent == codes.MEANING
-        about = found[0] if found else codes.asked_about(self.state.codes, turn.at_ms) if asks_meaning else ""
+        is_about_last = asks_meaning and event.reading.is_bare  # "what does it mean?", but not "what does GSM mean?"
+        about = found[0] if found else codes.asked_about(self.state.codes, turn.at_ms) if is_about_last else ""
         rule = self.book.codes.get(about)
         if rule is None:
             return False
         if (blocks := self._blocks()) is not None:
             turn.trace(f"codes.{rule.id}", blocks.kind)
             return False
-        codes.on_asked(turn, rule, self.code(rule.id), event, language)
-        return asks_meaning and rule.explain is not None
+        last_line = chat.last_text(self.state.lane)
+        is_told = codes.on_asked(turn, rule, self.code(rule.id), event, language, last_line=last_line)
+        return asks_meaning and is_told
 
     def _trace_taken(self, turn: Turn, by: str) -> None:
         if turn.is_traced:
@@ -354,18 +357,17 @@ class Room:
             return
         if ballot is not None and ballot.state == "grace":
             ballot.is_settled = True
-            _report(turn, ballot)
+            self._report(turn, ballot)
         if kind == polls.KIND:
             polls.open_poll(turn, state.ballots, self.book.polls[rule_id], ask=ask)
         else:
             quick.open_quick(turn, state.ballots, self.book.quick[rule_id], ask=ask)
 
-
-def _report(turn: Turn, ballot: ballots.Ballot) -> None:
-    if ballot.kind == polls.KIND:
-        polls.announce(turn, ballot)
-    else:
-        quick.report(turn, ballot)
+    def _report(self, turn: Turn, ballot: ballots.Ballot) -> None:
+        """Say how a settled ballot went; its question, should it still wait, is not asked any more."""
+        feature = polls if ballot.kind == polls.KIND else quick
+        chat.drop_waiting(turn, self.state.lane, feature.origin(ballot.id), ballot.opened_at_ms, "closed")
+        feature.report(turn, ballot)
 
 
 def _changed(before: Rulebook, after: Rulebook) -> set[str]:

@@ -15,7 +15,9 @@ from icu4py.breakers import CharacterBreaker, WordBreaker
 _NEGATIVE_ENCLOSED = {0x1F150: 26, 0x1F170: 26}
 """First code point and count of the white-on-black circled and squared A to Z, which Unicode does not decompose."""
 
-_ENCLOSED = {start + i: chr(ord("a") + i) for start, count in _NEGATIVE_ENCLOSED.items() for i in range(count)}
+_ENCLOSED = {0x1F51F: "10"} | {
+    start + i: chr(ord("a") + i) for start, count in _NEGATIVE_ENCLOSED.items() for i in range(count)
+}
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
@@ -81,13 +83,23 @@ _LEADING_MENTIONS = re.compile(r"^(?:@\S+(?: |$))+")
 
 @lru_cache(maxsize=4096)
 def bare(text: str) -> str:
-    """Return the folded text without leading @mentions and without punctuation and emoji around it.
+    """Return the folded text without leading @mentions and without punctuation, emoji and emotes around it.
 
     A text without letters and digits keeps its emoji and signs, and one of punctuation alone keeps that: ``👍``, ``+``
-    and ``?`` are answers too.
+    and ``?`` are answers too. Emotes alone stay as well.
     """
     folded = _LEADING_MENTIONS.sub("", fold(text))
-    return _stripped(folded, is_word_char) or _stripped(folded, _is_sign) or folded
+    said = _stripped(_without_emotes_around(folded), is_word_char)
+    return said or _stripped(folded, is_word_char) or _stripped(folded, _is_sign) or folded
+
+
+def _without_emotes_around(text: str) -> str:
+    """Return the text without ``[heart]`` and the like at its ends; so TikTok writes emoji and emotes of its own."""
+    while text.startswith("[") and "]" in text:
+        text = text.partition("]")[2].lstrip()
+    while text.endswith("]") and "[" in text:
+        text = text.rpartition("[")[0].rstrip()
+    return text
 
 
 def _is_sign(char: str) -> bool:

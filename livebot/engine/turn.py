@@ -32,6 +32,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     priority: int
     ttl_ms: int
+    is_by_hand: bool = False
+    """The operator asked for it: a pause does not hold it back."""
     opens: str = ""
     """Id of the poll or quick ask that opens when the line is posted."""
 

@@ -24,7 +24,6 @@ from livebot.views import (
 
 ASKERS_SHOWN = 20
 CLOSED_SHOWN = 20
-LINES_SHOWN = 30
 
 
 class CardViews:
@@ -87,7 +86,7 @@ def look(room: Room, cards: CardViews | None = None) -> Status:
         codes=_codes(room),
         prompts=_prompts(room),
         questions=_questions(room, cards or CardViews()),
-        outbox=tuple(_line(line) for line in state.lane.lines[-LINES_SHOWN:]),
+        outbox=tuple(_line(line) for line in chat.outbox(state.lane)),
         notices=tuple(state.ledger.notices),
         counters=dict(state.ledger.counters),
         languages=room_languages(state.people, state.at_ms),

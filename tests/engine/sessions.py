@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from livebot.commands import LineDropped, LineSent
+from livebot.commands import LineDropped, LineSent, ReleaseAllQuestions
 from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
@@ -86,6 +86,7 @@ CHATS = [
     ChatSettings(mode="off"),
 ]
 LANES = [
+    ChatSettings(mode="assist", min_gap_ms=2_000, max_per_minute=2, own_accounts=("bot",)),
     ChatSettings(mode="auto", min_gap_ms=0, max_per_minute=2),
     ChatSettings(mode="auto", min_gap_ms=2_000, max_per_minute=3, own_accounts=("bot",)),
     ChatSettings(mode="auto"),
@@ -96,12 +97,13 @@ TEXTS = [
     *("the moon", "🌙🌙🌙", "sun", "finales", "what does the moon mean", "hi"),
     *("any pockets", "ANY POCKETS?", "有口袋吗", "Hello", "Welcome", "Red or blue?", "Y?"),
 ]
+LEFT = "left"  # a console has gone; it has no words, for nobody types it
 BALLOTS = ["poll {} colour", "poll {} size", "quick {} heard", "code {} sun", "code {} moon", "poll {} gone"]
 COMMANDS = [
     *(words.format(do) for words in BALLOTS for do in ("open", "close")),
     *(f"question {do} {n}" for do in ("answer", "star", "dismiss", "claim", "release") for n in (1, 2)),
     *("prompt send hello", "prompt send vote", "outbox sent 1", "outbox drop 1", "outbox drop 2"),
-    *("say Hello", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo"),
+    *("say Hello", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo", LEFT),
 ]
 PHASES = ["live", "live", "live", "lost", "ended", "paused", "resumed", "restart"]
 
@@ -201,7 +203,7 @@ queue_texts = st.sampled_from(["any pockets", "ANY POCKETS?", "有口袋吗", "t
 busy_queues = plan_of(
     *[ideas("comment", soon, comment=comments(queue_texts, asking))] * 3,
     *[ideas("translate", soon, **translations)] * 3,
-    *[commands(*(words for words in COMMANDS if words.startswith("question")), "undo")] * 2,
+    *[commands(*(words for words in COMMANDS if words.startswith("question")), "undo", LEFT)] * 2,
     most=40,
 )
 """Many questions, and everything that is done with them."""
@@ -213,7 +215,7 @@ class LaneWatch:
     def __init__(self) -> None:
         self._started_ms: list[int] = []
         self._flying: SendChat | None = None
-        self._settled_ms = 0
+        self._settled_ms = self._offered_ms = 0
         self._last_text = ""
 
     def see(self, room: Room, event: AnyEvent, effects: Sequence[AnyEffect]) -> None:
@@ -222,24 +224,30 @@ class LaneWatch:
         for effect in effects:
             if isinstance(effect, OfferChat):
                 assert chat.mode == "assist"
+                if not next(line for line in room.state.lane.lines if line.id == effect.line).is_by_hand:
+                    self._check_pace(chat, now_ms)
+                self._offered_ms = now_ms
                 self._last_text = ""  # the operator decides what comes after what
             elif isinstance(effect, SendChat):
                 assert chat.mode == "auto"
                 self._check(effect, chat, now_ms)
-                self._started_ms.append(now_ms)
                 self._flying = effect
             else:
                 continue
+            self._started_ms.append(now_ms)
             assert room.state.show.is_live
             assert not room.state.show.is_panicked
 
     def _check(self, line: SendChat, chat: ChatSettings, now_ms: int) -> None:
-        assert self._flying is None, "two lines in flight"
-        assert now_ms >= self._settled_ms + chat.min_gap_ms
-        assert len([at_ms for at_ms in self._started_ms if at_ms > now_ms - 60_000]) < chat.max_per_minute
+        self._check_pace(chat, now_ms)
         assert now_ms < line.expires_at_ms
         assert 0 < len(line.text) <= chat.max_chars
         assert fold(line.text) != self._last_text
+
+    def _check_pace(self, chat: ChatSettings, now_ms: int) -> None:
+        assert self._flying is None, "two lines in flight"
+        assert now_ms >= max(self._settled_ms, self._offered_ms) + chat.min_gap_ms
+        assert len([at_ms for at_ms in self._started_ms if at_ms > now_ms - 60_000]) < chat.max_per_minute
 
     def _note(self, event: AnyEvent, chat: ChatSettings, now_ms: int) -> None:
         """Follow what becomes of the line in flight."""
@@ -305,7 +313,7 @@ class Session:
                 fields = {name: value for name, value in data["comment"].items() if name != "written_ms_ago"}
                 return Commented(at_ms=at_ms, msg_id=number, written_at_ms=written_at_ms, **fields)
             case "command":
-                command = parse_command(data["words"].split())
+                command = ReleaseAllQuestions() if data["words"] == LEFT else parse_command(data["words"].split())
                 return CommandGiven(at_ms=at_ms, command_id=number, by=data["by"], command=command)
             case "settle":
                 return self._outcome(data["how"])
@@ -332,19 +340,15 @@ class Session:
         return Ticked(at_ms=at_ms)
 
     def _connection(self, phase: str) -> AnyEvent:
-        at_ms = self._at_ms
-        match phase:
-            case "live":
-                return Connected(at_ms=at_ms, room_id="1")
-            case "lost":
-                return Disconnected(at_ms=at_ms, reason="network", last_frame_at_ms=at_ms - 1_000)
-            case "ended":
-                return LiveEnded(at_ms=at_ms)
-            case "paused":
-                return LivePaused(at_ms=at_ms)
-            case "resumed":
-                return LiveResumed(at_ms=at_ms)
-        return Recovered(at_ms=at_ms)
+        happenings: dict[str, AnyEvent] = {
+            "live": Connected(at_ms=self._at_ms, room_id="1"),
+            "lost": Disconnected(at_ms=self._at_ms, reason="network", last_frame_at_ms=self._at_ms - 1_000),
+            "ended": LiveEnded(at_ms=self._at_ms),
+            "paused": LivePaused(at_ms=self._at_ms),
+            "resumed": LiveResumed(at_ms=self._at_ms),
+            "restart": Recovered(at_ms=self._at_ms),
+        }
+        return happenings[phase]
 
     def _other(self, which: int, msg_id: str, viewer: Viewer) -> AnyEvent:
         at_ms = self._at_ms

@@ -2,15 +2,9 @@ import pytest
 
 from livebot.commands import Say
 from livebot.effects import OfferChat, SendChat
-from livebot.engine.chat import SETTLED_KEPT
-from livebot.engine.room import Room
-from livebot.events import ChatFailed, ChatSent, Viewer
+from livebot.engine.chat import MOST_UNSENT, SETTLED_KEPT
+from livebot.events import ChatFailed, Viewer
 from livebot.testing import START_MS, Playbook
-
-
-def lines(play: Playbook) -> list[tuple[str, str]]:
-    """Return text and state of every line of the outbox."""
-    return [(line.text, line.state) for line in play.status.outbox]
 
 
 class TestPace:
@@ -34,7 +28,7 @@ class TestPace:
     def test_nothing_goes_out_while_one_is_in_flight(self) -> None:
         play = Playbook(settles=False)
         play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 operator: say Two\n1:59 -- tick")
-        assert lines(play) == [("One", "sending"), ("Two", "waiting")]
+        assert play.outbox == [("One", "sending"), ("Two", "waiting")]
 
     def test_no_more_than_the_cap_within_a_minute(self) -> None:
         play = Playbook(chat={"min_gap_ms": 2_000, "max_per_minute": 3})
@@ -78,9 +72,9 @@ class TestTexts:
     def test_what_waited_too_long_is_dropped_and_counted(self) -> None:
         play = Playbook("codes: [{id: c, phrases: [moon], reply: {en: Moon!}}]", settles=False)
         play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 ana: moon\n0:21.999 -- tick")
-        assert lines(play)[1] == ("Moon!", "waiting")
+        assert play.outbox[1] == ("Moon!", "waiting")
         play("0:22 -- tick\n0:30 -- sent")
-        assert lines(play) == [("One", "sent"), ("Moon!", "expired")]
+        assert play.outbox == [("One", "sent"), ("Moon!", "expired")]
         assert play.notices("line_expired") == [{"line": "2", "text": "Moon!"}]
 
     def test_the_effect_says_until_when_it_may_be_sent(self) -> None:
@@ -148,136 +142,17 @@ class TestTexts:
         """)
         assert play.reply("say One") == "repeated"
 
-
-class TestOutcomes:
-    def test_in_doubt_a_line_is_never_sent_again_by_itself(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 -- maybe\n5:00 -- tick")
-        assert lines(play) == [("One", "maybe")]
-        assert play.notices("line_maybe") == [{"line": "1", "text": "One"}]
-        assert play.reply("say One") == "repeated"
-
-    def test_its_echo_from_whichever_account_settles_it(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 -- maybe\n0:05 somebody: one\n0:06 ana: one")
-        assert lines(play) == [("One", "sent")]
-        assert (play.status.counters["own_comments"], play.status.counters["comments"]) == (1, 1)
-
-    def test_the_operator_settles_it_either_way(self) -> None:
-        for words, state in (("outbox sent 1", "sent"), ("outbox drop 1", "dropped")):
-            play = Playbook(settles=False)
-            play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 -- maybe")
-            assert play.reply(words) == "done"
-            assert lines(play) == [("One", state)]
-            assert play.reply(words) == "wrong_state"
-
-    def test_one_that_did_not_appear_may_be_said_again(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 -- maybe\n0:10 operator: outbox drop 1")
-        play("0:11 operator: say One\n0:11 >> One")
-
-    def test_dropping_an_older_one_changes_nothing_about_the_last_text(self) -> None:
-        play = Playbook(settles=False)
-        play("""
-            0:00  -- live
-            0:01  operator: say One
-            0:01  >> One
-            0:02  -- maybe
-            0:10  operator: say Two
-            0:10  >> Two
-            0:11  -- sent
-            0:12  bot: One
-            0:13  operator: outbox drop 1
-        """)
-        assert lines(play) == [("One", "sent"), ("Two", "sent")]
-        assert play.reply("say Two") == "repeated"
-
-    def test_a_rate_limit_is_waited_out_while_the_line_lives(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 operator: say Two")
-        sent = play.effects(SendChat)[0]
-        play.feed(
-            ChatFailed(at_ms=START_MS + 2_000, effect_id=sent.id, reason="rate limited", retry_at_ms=START_MS + 60_000)
-        )
-        assert lines(play)[0] == ("One", "waiting")
-        play("1:00 >> One\n1:01 -- sent\n1:09 >> Two")
-        assert len({effect.id for effect in play.effects(SendChat)}) == 3
-
-    def test_but_not_beyond_its_expiry(self) -> None:
-        play = Playbook(settles=False)
+    def test_a_crowd_fills_the_lane_for_nobody_else(self) -> None:
+        play = Playbook("codes: [{id: c, phrases: [moon], reply: {en: 'Moon, {viewer}'}, cooldown: {room: 0}}]")
         play("0:00 -- live\n0:01 operator: say One\n0:01 >> One")
-        failed = ChatFailed(
-            at_ms=START_MS + 2_000,
-            effect_id=play.effects(SendChat)[0].id,
-            reason="rate limited",
-            retry_at_ms=START_MS + 600_000,
-        )
-        play.feed(failed)
-        assert play.notices("line_failed") == [{"line": "1", "text": "One", "reason": "rate limited"}]
-        play("9:00 operator: say Two\n10:00 >> Two")
-
-    def test_one_that_expired_on_the_way_is_shown_as_such(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n2:02 -- failed expired")
-        assert lines(play) == [("One", "expired")]
-
-    def test_outcomes_of_unknown_lines_are_ignored(self) -> None:
-        play = Playbook()
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One")
-        for effect_id in ("chat:99", "none", play.effects(SendChat)[0].id):
-            assert play.feed(ChatSent(at_ms=START_MS, effect_id=effect_id)) == ()
-
-    def test_a_line_in_flight_survives_a_restart(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One")
-        play.room = Room.restore(play.room.snapshot())
-        play("0:10 -- restart\n0:11 -- maybe\n0:12 -- live\n0:13 bot: One")
-        assert lines(play) == [("One", "sent")]
-        assert len(play.effects(SendChat)) == 1
-
-
-class TestEcho:
-    ASK = 'quick: [{id: ask, ask: {en: "Y"}, answers: {Y: [yes]}}]'
-
-    def test_our_own_line_is_nobodys_comment_whoever_posted_it(self) -> None:
-        play = Playbook()
-        play("0:00 -- live\n0:01 operator: say Any questions?\n0:01 >> Any questions?\n0:02 shop_bot?: Any questions?")
-        assert play.status.questions == ()
-        assert play.status.counters.get("comments", 0) == 0
-
-    def test_only_its_first_repetition_is_the_echo_all_others_are_viewers(self) -> None:
-        play = Playbook(self.ASK)
-        play("""
-            0:00  -- live
-            0:01  operator: quick open ask
-            0:01  >> Y
-            0:02  shop_bot: Y
-            0:03  ana: Y
-            0:04  bo: Y
-        """)
-        assert play.quick("ask").answers == {"Y": 2}
-
-    def test_what_appears_much_later_is_no_echo(self) -> None:
-        play = Playbook(self.ASK.replace("answers", "window: 0, answers"))
-        play("0:00 -- live\n0:01 operator: quick open ask\n0:01 >> Y\n1:02 ana: Y")
-        assert play.quick("ask").answers == {"Y": 1}
-
-    def test_the_echo_may_be_quicker_than_the_answer_of_the_service(self) -> None:
-        play = Playbook(settles=False, chat={"own_accounts": ["ShopBot"]})
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:03 shopbot: One")
-        assert lines(play) == [("One", "sent")]
-        play("0:05 -- failed\n0:06 operator: say Two\n0:11 >> Two")
-
-    def test_without_configured_accounts_an_echo_does_not_settle_what_is_in_flight(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 shopbot: One")
-        assert lines(play) == [("One", "sending")]
-        assert play.status.counters["own_comments"] == 1
-
-    def test_but_a_line_whose_echo_was_seen_is_not_in_doubt(self) -> None:
-        play = Playbook(settles=False)
-        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 shopbot: One\n0:30 -- maybe")
-        assert lines(play) == [("One", "sent")]
+        for number in range(100):
+            play.feed(play.comment(f"v{number}", "moon", START_MS + 2_000))
+        assert len([line for line in play.status.outbox if line.state == "waiting"]) == MOST_UNSENT
+        assert play.status.counters["lines_refused"] == 100 - MOST_UNSENT
+        assert play.notices("line_refused") == []
+        for number in range(MOST_UNSENT):
+            assert play.reply(f"say Line {number}") == "done"
+        assert play.reply("say One more") == "lane_full"
 
 
 class TestAssist:
@@ -287,16 +162,16 @@ class TestAssist:
         assert play.offered == ["One", "Two"]
         assert play.effects(OfferChat)[0].line == 1
         assert play.reply("outbox sent 1") == "done"
-        assert lines(play) == [("One", "sent"), ("Two", "offered")]
+        assert play.outbox == [("One", "sent"), ("Two", "offered")]
         assert play.notices("line_sent") == [{"line": "1", "text": "One"}]
         assert play.effects(SendChat) == []
 
     def test_or_by_its_echo_from_an_own_account(self) -> None:
         play = Playbook(mode="assist", chat={"own_accounts": ["@shop"]})
         play("0:00 -- live\n0:01 operator: say One\n0:10 ana: one\n0:11 -- tick")
-        assert lines(play) == [("One", "offered")]
+        assert play.outbox == [("One", "offered")]
         play("0:20 Shop: ONE")
-        assert lines(play) == [("One", "sent")]
+        assert play.outbox == [("One", "sent")]
 
     def test_an_echo_from_another_account_is_not_counted_and_marks_nothing(self) -> None:
         play = Playbook(mode="assist")
@@ -306,15 +181,15 @@ class TestAssist:
             1:50 someone?: any questions?
             1:51 ana?: any questions?
         """)
-        assert lines(play) == [("Any questions?", "offered")]
+        assert play.outbox == [("Any questions?", "offered")]
         assert [asker.name for asker in play.card(1).askers] == ["Ana"]
 
     def test_offers_are_kept_long_enough_to_copy_them(self) -> None:
         play = Playbook("codes: [{id: c, phrases: [moon], reply: {en: Moon!}}]", mode="assist")
         play("0:00 -- live\n0:01 ana: moon\n2:00 -- tick")
-        assert lines(play) == [("Moon!", "offered")]
+        assert play.outbox == [("Moon!", "offered")]
         play("2:01 -- tick")
-        assert lines(play) == [("Moon!", "expired")]
+        assert play.outbox == [("Moon!", "expired")]
 
     def test_one_that_was_posted_a_little_too_late_is_posted_all_the_same(self) -> None:
         rules = """
@@ -324,7 +199,7 @@ class TestAssist:
         for name, state, is_open in (("shop", "sent", True), ("someone", "expired", False)):
             play = Playbook(rules, mode="assist", chat={"own_accounts": ["shop"]})
             play(f"0:00 -- live\n0:01 operator: prompt send hello\n2:30 {name}: Y?\n2:31 ana: hi")
-            assert lines(play) == [("Y?", state)]
+            assert play.outbox == [("Y?", state)]
             assert play.quick("ask").open is is_open
             assert play.status.counters["comments"] == 1
 
@@ -341,12 +216,47 @@ class TestAssist:
             0:00  -- live
             0:01  operator: say One
             0:02  operator: outbox sent 1
-            0:03  -- paused
+            0:11  -- paused
         """)
         assert play.reply("say Two") == "not_live"
         play.load("codes: [{id: c, phrases: [moon], reply: {en: One}}, {id: d, phrases: [sun], reply: {en: Sun}}]")
-        play("0:05 bo: sun\n0:06 ana: moon\n0:07 operator: outbox drop 2\n0:08 -- resumed")
-        assert lines(play) == [("One", "sent"), ("Sun", "dropped"), ("One", "dropped")]
+        play("0:12 bo: sun\n0:13 ana: moon\n0:14 operator: outbox drop 2\n0:15 -- resumed")
+        assert play.outbox == [("One", "sent"), ("Sun", "dropped"), ("One", "dropped")]
+
+    def test_what_livebot_says_by_itself_is_offered_in_the_lanes_pace(self) -> None:
+        code = "codes: [{id: c, phrases: [moon], reply: {en: 'Moon, {viewer}'}, cooldown: {room: 0}}]"
+        play = Playbook(code, mode="assist", chat={"max_per_minute": 3})
+        play("0:00 -- live\n0:01 ana: moon\n0:02 bo: moon\n0:03 cy: moon\n0:08 -- tick")
+        assert play.offered == ["Moon, Ana"]
+        play("0:09 -- tick\n0:17 -- tick")
+        assert play.offered == ["Moon, Ana", "Moon, Bo", "Moon, Cy"]
+        play("0:50 di: moon\n1:00 -- tick")
+        assert len(play.offered) == 3  # no more than three within a minute
+        play("1:01 -- tick")
+        assert play.offered[3:] == ["Moon, Di"]
+
+    def test_an_answer_that_waited_too_long_for_its_turn_is_not_offered(self) -> None:
+        code = "codes: [{id: c, phrases: [moon], reply: {en: 'Moon, {viewer}'}, cooldown: {room: 0}}]"
+        play = Playbook(code, mode="assist", chat={"max_per_minute": 1})
+        play("0:00 -- live\n0:01 ana: moon\n0:02 bo: moon\n0:22 -- tick")
+        assert play.outbox == [("Moon, Ana", "offered"), ("Moon, Bo", "expired")]
+
+    def test_what_the_operator_asks_for_is_offered_at_once_even_in_a_pause(self) -> None:
+        play = Playbook(
+            'polls: [{id: p, question: {en: "A or B?"}, options: [{key: A}, {key: B}]}]\n'
+            "prompts: [{id: h, every: 1h, texts: [{en: Hello}]}]",
+            mode="assist",
+            chat={"max_per_minute": 1},
+        )
+        play("""
+            0:00  -- live
+            0:01  operator: say One
+            0:02  operator: say Two
+            0:03  operator: pause
+            0:04  operator: poll open p
+            0:05  operator: prompt send h
+        """)
+        assert play.offered == ["One", "Two", "A or B?", "Hello"]
 
     def test_lines_that_cannot_be_marked(self) -> None:
         play = Playbook(mode="assist")
@@ -362,20 +272,20 @@ class TestModes:
         play = Playbook("codes: [{id: c, phrases: [moon], reply: {en: Moon!}}]", mode="off")
         play("0:00 -- live\n0:01 ana: moon\n9:00 -- tick")
         assert play.reply("say Hi") == "chat_off"
-        assert (lines(play), play.code("c").hits) == ([], 1)
+        assert (play.outbox, play.code("c").hits) == ([], 1)
 
     def test_turning_it_off_drops_what_waits(self) -> None:
         play = Playbook()
         play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 operator: say Two")
         play.load("", chat={"mode": "off"})
-        assert lines(play) == [("One", "sent"), ("Two", "dropped")]
+        assert play.outbox == [("One", "sent"), ("Two", "dropped")]
         assert play.status.outbox[1].reason == "chat_off"
 
     def test_from_assist_to_off_nothing_is_left_to_post(self) -> None:
         play = Playbook(mode="assist")
         play("0:00 -- live\n0:01 operator: say One")
         play.load("", chat={"mode": "off"})
-        assert lines(play) == [("One", "dropped")]
+        assert play.outbox == [("One", "dropped")]
 
     def test_from_auto_to_assist_what_waits_is_offered(self) -> None:
         play = Playbook()
@@ -383,12 +293,21 @@ class TestModes:
         play.load("", chat={"mode": "assist"})
         assert play.offered == ["Two", "Three"]
 
+    def test_and_can_be_copied_as_long_as_any_other_offer(self) -> None:
+        play = Playbook("codes: [{id: c, phrases: [moon], reply: {en: Moon!}}]")
+        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 ana: moon\n0:05 -- tick")
+        play.load("", chat={"mode": "assist"})
+        play("2:08 -- tick")  # offered at 0:09, when the gap had passed
+        assert play.outbox == [("One", "sent"), ("Moon!", "offered")]
+        play("2:09 -- tick")
+        assert play.outbox == [("One", "sent"), ("Moon!", "expired")]
+
     def test_from_assist_to_auto_offers_stay_the_operators(self) -> None:
         play = Playbook(mode="assist")
         play("0:00 -- live\n0:01 operator: say One")
         play.load("", chat={"mode": "auto"})
         play("0:20 operator: say Two\n0:20 >> Two")
-        assert lines(play) == [("One", "offered"), ("Two", "sent")]
+        assert play.outbox == [("One", "offered"), ("Two", "sent")]
 
 
 class TestSilence:
@@ -422,7 +341,7 @@ class TestSilence:
         assert play.reply("say Three") == "panicked"
         assert play.status.panicked
         play("1:00 operator: resume\n1:01 operator: say Four\n1:01 >> Four")
-        assert lines(play) == [("One", "sent"), ("Two", "dropped"), ("Four", "sent")]
+        assert play.outbox == [("One", "sent"), ("Two", "dropped"), ("Four", "sent")]
 
     def test_panic_throws_offers_away_too(self) -> None:
         play = Playbook(mode="assist")
@@ -437,7 +356,7 @@ class TestSilence:
             ChatFailed(at_ms=START_MS + 3_000, effect_id=sent.id, reason="rate limited", retry_at_ms=START_MS + 9_000)
         )
         play("0:20 operator: resume\n1:00 -- tick")
-        assert lines(play) == [("One", "dropped")]
+        assert play.outbox == [("One", "dropped")]
 
     @pytest.mark.parametrize("phase", ["0:00 -- tick", "0:00 -- live\n0:01 -- lost", "0:00 -- live\n0:01 -- ended"])
     def test_nothing_can_be_said_where_nobody_is(self, phase: str) -> None:
@@ -451,7 +370,7 @@ def test_the_outbox_keeps_the_last_settled_lines() -> None:
     play("0:00 -- live")
     for number in range(SETTLED_KEPT + 10):
         play(f"{number}:01 operator: say Line {number}\n{number}:01 >> Line {number}")
-    texts = [line.text for line in play.room.state.lane.lines]
+    texts = [line.text for line in play.status.outbox]
     assert len(texts) <= SETTLED_KEPT + 1
     assert texts[-1] == f"Line {SETTLED_KEPT + 9}"
 

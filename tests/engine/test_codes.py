@@ -1,7 +1,7 @@
 import pytest
 
 from livebot.effects import RememberViewer
-from livebot.events import Profile, Viewer
+from livebot.events import Profile, Reading, Viewer
 from livebot.testing import START_MS, Playbook
 
 MOON = """
@@ -217,6 +217,36 @@ class TestAsking:
         """)
         assert [card.original for card in play.status.questions] == ["what does it mean"]
         assert [asker.name for asker in play.card(1).askers] == ["Ana", "Cy"]
+
+    def test_asking_what_something_else_means_is_not_about_the_code(self) -> None:
+        play = Playbook(MOON)
+        play("0:00 -- live\n0:10 bo: 🌙🌙🌙\n0:10 >> Moonlight family! Bo")
+        reading = Reading(question=1.0, intent="meaning", is_bare=False)
+        play.feed(play.comment("ana", "what does GSM mean", START_MS + 20_000, reading=reading))
+        assert play.card(1).original == "what does GSM mean"
+        assert play.code("moonlight").hits == 1
+
+    def test_who_asks_when_the_explanation_rests_and_is_long_ago_asks_the_host(self) -> None:
+        play = Playbook(MOON.replace("room: 20s", "room: 10m"))
+        play("""
+            0:00  -- live
+            0:01  ana? (en, meaning): what does 🌙🌙🌙 mean
+            0:01  >> Stay to the end and you will know, Ana
+            1:01  bo? (en, meaning): what does 🌙🌙🌙 mean
+            1:02  cy? (en, meaning): what does 🌙🌙🌙 mean
+        """)
+        assert [asker.name for asker in play.card(1).askers] == ["Cy"]
+
+    def test_an_explanation_that_is_the_last_line_still_is_not_repeated(self) -> None:
+        play = Playbook(MOON.replace(", {viewer}", ""))
+        play("""
+            0:00  -- live
+            0:01  ana? (en, meaning): what does 🌙🌙🌙 mean
+            0:01  >> Stay to the end and you will know
+            1:30  bo? (en, meaning): what does 🌙🌙🌙 mean
+        """)
+        assert (play.status.questions, play.status.counters["codes_explained"]) == ((), 1)
+        assert play.notices("line_refused") == []
 
     def test_a_code_without_an_explanation_leaves_the_question_to_the_host(self) -> None:
         play = Playbook(MOON.replace("explain:", "welcome:"))

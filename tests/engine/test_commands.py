@@ -99,7 +99,9 @@ class TestUndo:
             0:10  operator: poll close colour
             0:15  operator: say One
             0:15  >> One
+            0:16  operator: say Two
             0:21  operator: undo
+            0:23  >> Two
             0:30  bo: A
             1:22  >> A!
         """)

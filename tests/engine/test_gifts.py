@@ -119,6 +119,33 @@ def test_a_counted_streak_is_forgotten_in_the_end() -> None:
     assert set(play.room.state.gifts.streaks) == {"bo:rose:1", "cy:rose:1"}
 
 
+def test_streaks_that_go_on_in_any_order_have_each_their_own_time() -> None:
+    play = Playbook()
+    for at_s, name, repeat in ((0, "ana", 1), (1, "bo", 1), (2, "ana", 2), (9, "ana", 3)):
+        gift(play, at_s, repeat, name=name)
+    play("0:11 -- tick")
+    assert [notice["viewer"] for notice in play.notices("gift")] == ["Bo"]
+    gift(play, 15, 4, end=True)
+    play("0:40 -- tick")
+    assert gifts(play) == (5, 5)
+    gift(play, 605, 1, name="cy")
+    assert set(play.room.state.gifts.streaks) == {"ana:rose:1", "cy:rose:1"}
+
+
+def test_a_big_room_of_gifts_costs_little_for_each() -> None:
+    play = Playbook()
+    room, at_ms = play.room, START_MS
+    for number in range(20_000):
+        at_ms += 5
+        room.step(
+            Gifted(
+                at_ms=at_ms, msg_id=str(number), viewer=Viewer(id=str(number)), gift_id="1", gift_name="Rose",
+                group_id="1", diamonds=1, repeat_count=1, is_streak=True,
+            )
+        )  # fmt: skip
+    assert play.status.counters["gifts"] == 18_000
+
+
 def test_streaks_survive_a_restart() -> None:
     play = Playbook()
     gift(play, 0, 3)

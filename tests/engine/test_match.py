@@ -51,6 +51,11 @@ YES = AnswerTable({"Y": ["yes", "ya", "sí", "是", "👍", "🇲🇽"], "N": ["
         (YES, "NO", "N"),
         (YES, "+", "N"),
         (YES, "[6899_nope]", "N"),
+        (YES, "[6899_nope][6899_nope] [6899_nope]!", "N"),
+        (YES, "Y[wow]", "Y"),
+        (YES, "[wow] [heart] yes!! [heart]", "Y"),
+        (NUMBERS, "[1]", "1"),
+        (NUMBERS, "🔟", "10"),
     ],
 )
 def test_a_tolerant_one_key_answer(table: AnswerTable, text: str, key: str) -> None:
@@ -88,6 +93,9 @@ def test_a_tolerant_one_key_answer(table: AnswerTable, text: str, key: str) -> N
         (YES, "yes but how much"),
         (YES, "si"),
         (YES, "👍❤️"),
+        (YES, "[6899_nope][6899_yes]"),
+        (YES, "[yes] but how much [heart]"),
+        (NUMBERS, "[1][2]"),
         (YES, "👎"),
         (AnswerTable({"K": [], "W": []}), "kkkk"),
         (AnswerTable({"K": [], "W": []}), "www"),
@@ -144,6 +152,8 @@ def find(kind: MatchKind, *phrases: str, text: str, distance: int = 1) -> bool:
         ("word", "the moon", "see the moon now", True),
         ("word", "红色", "我要红色的", True),
         ("word", "รหัส", "บอกรหัสหน่อย", True),
+        ("word", "赤い", "この赤いワンピースください", True),
+        ("word", "ワン", "この赤いワンピースください", False),
         ("word", "m", "ไซส์mมีไหม", True),
         ("word", "m", "ไซส์xmมีไหม", False),
         ("word", "🌙", "x🌙y", True),
@@ -213,3 +223,5 @@ def test_no_comment_breaks_a_matcher(text: str) -> None:
 def test_a_hostile_comment_takes_no_time() -> None:
     HOSTILE.find("a" * 5_000 + "!")
     assert YES.answer("🇲🇽" * 2_000 + "👎") is None
+    for text in ("[a]" * 3_000 + "x", "x" + "[]" * 3_000, "[" * 9_000, "]" * 9_000):
+        assert YES.answer(text) is None

@@ -85,8 +85,9 @@ def test_the_result_is_in_the_language_the_room_writes() -> None:
 
 
 def test_the_last_vote_counts_unless_the_first_is_final() -> None:
-    for vote, votes in (("last", {"A": 0, "B": 1}), ("first", {"A": 1, "B": 0})):
-        play = Playbook(COLOUR + f"    vote: {vote}\n")
+    last, first = {"A": 0, "B": 1}, {"A": 1, "B": 0}
+    for vote, votes in (("", last), ("    vote: last\n", last), ("    vote: first\n", first)):
+        play = Playbook(COLOUR + vote)
         play("""
             0:00  -- live
             0:01  operator: poll open colour
@@ -217,6 +218,37 @@ def test_a_poll_goes_on_while_the_connection_is_lost_and_its_result_waits() -> N
     """)
 
 
+def test_a_question_that_still_waits_when_its_poll_is_over_is_not_asked_any_more() -> None:
+    play = Playbook(SILENT.replace("duration: 0", "duration: 2s, grace: 1s"))
+    play("""
+        0:00  -- live
+        0:01  operator: say One
+        0:01  >> One
+        0:02  operator: poll open size
+        0:03  operator: say Two
+        0:09  >> Two
+    """)
+    assert [(line.text, line.reason) for line in play.status.outbox if line.state == "dropped"] == [
+        ("S or M?", "closed")
+    ]
+
+
+def test_a_pause_holds_the_result_back_but_not_the_question_that_the_operator_asks() -> None:
+    play = Playbook(COLOUR + 'quick: [{id: ask, ask: {en: "Y?"}, answers: {Y: []}}]')
+    play("""
+        0:00  -- live
+        0:01  operator: pause
+        0:02  operator: poll open colour
+        0:02  >> Red or blue? Type A or B
+        0:03  ana: A
+        0:10  operator: quick open ask
+        0:10  >> Y?
+        1:12  -- tick
+        1:40  operator: resume
+        1:40  >> Red wins with 100%: 1 of 1!
+    """)
+
+
 def test_what_is_open_stays_open_when_the_rules_change() -> None:
     play = Playbook(COLOUR)
     play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B\n0:02 ana: A")
@@ -279,6 +311,30 @@ class TestHistory:
         play.feed(play.comment("ana", "A", START_MS + 30_000, is_history=True, written_at_ms=START_MS + 10_000))
         assert (play.poll("old").voters, play.poll("new").voters) == (1, 0)
 
+    @pytest.mark.parametrize(("written_s", "votes"), [(10, (1, 0)), (20, (0, 0)), (59, (0, 0)), (61, (1, 0))], ids=str)
+    def test_one_that_comes_when_its_poll_is_settled_does_not_fall_through_to_an_older_one(
+        self, written_s: int, votes: tuple[int, int]
+    ) -> None:
+        play = Playbook(TWO)
+        play("""
+            0:00 -- live
+            0:01 operator: poll open old
+            0:01 >> Old: A or B?
+            0:20 operator: poll open new
+            0:20 >> New: A or C?
+            1:10 -- live
+        """)
+        play.feed(
+            play.comment("ana", "A", START_MS + 70_000, is_history=True, written_at_ms=START_MS + written_s * 1000)
+        )
+        assert (play.poll("old").voters, play.poll("new").voters) == votes
+
+    def test_a_clock_of_tiktok_that_is_ahead_costs_nobody_the_vote(self, play: Playbook) -> None:
+        play("1:12 -- tick")
+        late = play.comment("ana", "A", START_MS + 72_000, is_history=True, written_at_ms=START_MS + 99_000)
+        play.feed(late)
+        assert play.poll("colour").voters == 1
+
 
 def test_host_and_own_accounts_have_no_vote_but_moderators_have() -> None:
     play = Playbook(COLOUR, chat={"own_accounts": ["@Shop.Bot"]})
@@ -299,7 +355,7 @@ def test_an_emote_is_an_answer_where_a_rule_lists_it() -> None:
         0:02  ana: [7012_heart]
         0:03  bo: [7012_heart][7012_heart]
     """)
-    assert play.poll("colour").votes == {"A": 1, "B": 0}
+    assert play.poll("colour").votes == {"A": 2, "B": 0}
 
 
 def test_a_label_falls_back_to_english_then_to_any_then_to_the_key() -> None:

@@ -330,6 +330,16 @@ class TestReload:
         play.load(HELLO.replace("Welcome", "Come in"))
         play("1:00 >> Come in")
 
+    def test_the_last_text_is_not_repeated_wherever_it_stands_now(self) -> None:
+        play = Playbook(HELLO)
+        play("0:00 -- live\n1:00 >> Welcome\n1:30 operator: say Hi\n1:30 >> Hi")
+        play.load(HELLO.replace('{en: "Welcome"}, {en: "Hello"}', '{en: "Hello"}, {en: "Welcome"}'))
+        play("2:00 >> Hello")
+
+    def test_texts_that_are_all_the_same_are_one(self) -> None:
+        play = Playbook(HELLO.replace("Hello", "Welcome"))
+        play("0:00 -- live\n1:00 >> Welcome\n1:30 operator: say Hi\n1:30 >> Hi\n2:00 >> Welcome")
+
     def test_a_new_prompt_begins_now(self) -> None:
         play = Playbook("")
         play("0:00 -- live\n0:30 -- tick")

@@ -1,6 +1,6 @@
 import pytest
 
-from livebot.commands import ClaimQuestion, ReleaseQuestion
+from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
 from livebot.effects import Translate
 from livebot.engine.questions import CLOSED_KEPT, FORGET_EVERY, MEMBERS_KEPT, TRANSLATED_CHARS
 from livebot.events import CommentsDeleted, Reading, Translated
@@ -229,13 +229,18 @@ class TestAnswering:
         assert play.reply("undo") == "done"
         assert states(play) == [(1, "new", 1), (2, "answered", 1)]
         assert play.reply("undo") == "done"
-        assert (play.card(2).state, play.card(2).claimed_by) == ("claimed", "desk")
+        assert (play.card(2).state, play.card(2).claimed_by) == ("new", "")  # nobody has it open any more
         assert play.reply("undo") == "nothing_to_undo"
         assert play.notices("undone") == [{"what": "question 1"}, {"what": "question 2"}]
 
     def test_undo_passes_over_a_card_that_is_gone(self, play: Playbook) -> None:
         play("0:01 ana?: first\n0:02 operator: question answer 1\n0:03 -- deletes ana")
         assert play.reply("undo") == "nothing_to_undo"
+
+    def test_undo_leaves_a_card_alone_that_was_asked_again_since(self, play: Playbook) -> None:
+        play("0:01 ana?: first\n0:02 operator: question answer 1\n0:03 bo?: first\n0:04 operator: question claim 1")
+        assert play.reply("undo") == "nothing_to_undo"
+        assert (play.card(1).state, play.card(1).again) == ("claimed", True)
 
 
 class TestClaims:
@@ -264,6 +269,20 @@ class TestClaims:
         assert play.card(1).claimed_by == "desk"
         play.feed(play.command(ReleaseQuestion(n=1), by="desk"))
         assert (play.card(1).state, play.card(1).claimed_by) == ("new", "")
+
+    def test_a_console_that_is_gone_holds_no_card(self, play: Playbook) -> None:
+        play("0:01 ana?: one\n0:02 bo?: two\n0:03 cy?: three\n0:04 di?: four")
+        for number, by in ((1, "desk"), (2, "phone"), (3, "desk")):
+            play.feed(play.command(ClaimQuestion(n=number), by=by))
+        play("0:05 operator: question answer 3")
+        play.feed(play.command(ReleaseAllQuestions(), by="desk"))
+        cards = [(card.id, card.state, card.claimed_by) for card in play.status.questions]
+        assert cards == [(1, "new", ""), (2, "claimed", "phone"), (4, "new", ""), (3, "answered", "")]
+
+    def test_nor_one_that_has_no_name(self, play: Playbook) -> None:
+        play("0:01 ana?: one\n0:02 operator: question answer 1")
+        play.feed(play.command(ReleaseAllQuestions(), by=""))
+        assert states(play) == [(1, "answered", 1)]
 
 
 class TestDeleting:
@@ -297,6 +316,12 @@ class TestDeleting:
         for number in range(MEMBERS_KEPT + 50):
             play.feed(play.comment(f"v{number}", "any pockets?", START_MS, reading=Reading(question=1.0)))
         play(f"0:01 -- deletes v{MEMBERS_KEPT}")
+        assert play.card(1).count == MEMBERS_KEPT + 49
+
+    def test_somebody_whose_comment_is_not_kept_any_more_is_not_counted_either(self, play: Playbook) -> None:
+        for number in range(MEMBERS_KEPT + 50):
+            play.feed(play.comment(f"v{number}", "any pockets?", START_MS, reading=Reading(question=1.0)))
+        play("0:01 -- deletes v3")
         assert play.card(1).count == MEMBERS_KEPT + 49
 
     def test_a_card_that_is_gone_is_no_translations_or_merges_any_more(self, play: Playbook) -> None:

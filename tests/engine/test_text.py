@@ -21,6 +21,7 @@ anything = st.text(st.one_of(st.characters(exclude_categories=()), tricky))
         ("1️⃣ 2⃣ 3⃝", "1 2 3"),  # keycaps, a circle
         ("① ❷ ➂ ⓸ ⑩", "1 2 3 4 10"),
         ("🅰️🅱️ Ⓒ 🄳 🅔", "ab c d e"),
+        ("🔟", "10"),
         ("٣ ๕ ५ ৭ 𝟗", "3 5 5 7 9"),  # Arabic, Thai, Devanagari, Bengali, mathematical
         ("half ½", "half 1⁄2"),
         ("👍🏽 👍🏿", "👍 👍"),  # skin tones
@@ -55,6 +56,8 @@ def test_fold_brings_what_phones_type_to_one_plain_form(written: str, plain: str
         ("don't", "don't"),
         ("ใช่", "ใช่"),
         ("[heart_1]", "heart_1"),
+        ("[heart_1] nice! [wow][wow]", "nice"),
+        ("[wow] 👍", "wow"),
     ],
 )
 def test_bare_is_the_whole_comment_without_what_stands_around_it(written: str, whole: str) -> None:

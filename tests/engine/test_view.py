@@ -69,7 +69,7 @@ def test_lists_are_bounded() -> None:
             {number}:05  >> Line {number}
         """)
     status = play.status
-    assert (len(status.notices), len(status.outbox)) == (100, 30)
+    assert (len(status.notices), len(status.outbox)) == (100, 31)
     assert status.outbox[-1].text == "Line 129"
     assert [card.original for card in status.questions[:2]] == ["any pockets", "question 129"]
     assert len(status.questions) == 21
