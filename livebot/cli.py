@@ -49,7 +49,7 @@ def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None
         @app.command(**options)
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> None:
-            with _plain_errors():
+            with _plain_errors(kwargs.get("rules") or kwargs.get("config") or CONFIG):
                 raise typer.Exit(function(*args, **kwargs))
 
         return run
@@ -58,7 +58,8 @@ def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def _plain_errors(files: Path) -> Iterator[None]:
+    """Print what is wrong; ``files`` are those whose mistakes a check shows again."""
     from livebot.ports import JournalError
     from livebot.rules.problems import ConfigProblems
     from livebot.runtime.datadir import CannotStart
@@ -66,7 +67,8 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except ConfigProblems as problems:
-        typer.echo(f"{problems}\nCorrect this first; `livebot check` shows it again.", err=True)
+        check = "livebot check" if files == CONFIG else f"livebot check {files}"
+        typer.echo(f"{problems}\nCorrect this first; `{check}` shows it again.", err=True)
         raise typer.Exit(1) from None
     except (CannotStart, JournalError, Refused) as error:
         typer.echo(str(error), err=True)
@@ -107,7 +109,7 @@ def _duration_s(text: str) -> float:
     try:
         seconds = parse_duration_ms(text) / 1000
     except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--for") from None
+        raise typer.BadParameter(f"{text}; {error}", param_hint="--for") from None
     if seconds <= 0:
         raise typer.BadParameter("more than nothing, such as 90s", param_hint="--for")
     return seconds
@@ -287,10 +289,15 @@ def _web_address(url: str) -> str:
 
 
 def _token_in(path: Path) -> str:
+    from livebot.web.token import is_token
+
     try:
-        return path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"Cannot read the token file {path}: {error}.") from None
+        token = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError as error:
+        raise Refused(f"Cannot read the token file {path}: {error.strerror}.") from None
+    if not is_token(token):
+        raise Refused(f"There is no token in {path}: copy the file data/token of that daemon as it is.")
+    return token
 
 
 # --- after the show --------------------------------------------------------------------------------------------

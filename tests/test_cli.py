@@ -133,8 +133,14 @@ def test_a_wrong_configuration_is_told_as_plain_lines(folder: Path, words: list[
 
     assert result.exit_code == 1
     assert "config/livebot.yaml:1:1: unknown key" in result.stderr
-    assert "livebot check" in result.stderr
+    assert "`livebot check` shows it again" in said(result)
     assert "Traceback" not in result.stderr
+
+
+def test_what_to_check_again_is_the_file_that_was_given(folder: Path) -> None:
+    (folder / "other.yaml").write_text("rom: x\n", encoding="utf-8")
+
+    assert "`livebot check other.yaml` shows it again" in said(livebot("status", "--config", "other.yaml"))
 
 
 # --- before the show -------------------------------------------------------------------------------------------
@@ -292,7 +298,8 @@ async def test_a_daemon_elsewhere_wants_its_token(daemon: ControlServer, folder:
     assert (await asyncio.to_thread(status, env={"LIVEBOT_TOKEN": TOKEN})).exit_code == 0
     for result, why in (
         (await asyncio.to_thread(status), "set LIVEBOT_TOKEN, or give --token-file"),
-        (await asyncio.to_thread(status, "--token-file", "none"), "Cannot read the token file none"),
+        (await asyncio.to_thread(status, "--token-file", "none"), "Cannot read the token file none: No such file"),
+        (await asyncio.to_thread(status, "--token-file", "config/livebot.yaml"), "There is no token in config/live"),
         (
             await asyncio.to_thread(status, env={"LIVEBOT_TOKEN": "another-token-than-theirs"}),
             "does not know this token",

@@ -36,7 +36,7 @@ from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status
 from livebot.web.client import ControlClient, ControlError
 
-COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S, LEFT_IS_CALM_WITHIN_S = 60.0, 3.0, 2.0
+COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S, CATCHES_UP_WITHIN_S = 60.0, 3.0, 2.0
 VIEW_LAGS_S = 0.3
 """The last lines shall be seen, too."""
 INTERRUPTED = 130
@@ -100,7 +100,7 @@ class Rehearsal:
         self._is_performing = False
         self._print([self._say("comparing")])
         if not self.is_whole:
-            await show.calm(LEFT_IS_CALM_WITHIN_S)
+            await show.caught_up(CATCHES_UP_WITHIN_S)
         status = msgspec.convert(await control.status(), Status)
         exit_code = await asyncio.to_thread(daemon.stop)
         outcome = await asyncio.to_thread(read_outcome, daemon.data_dir, status, exit_code)

@@ -120,8 +120,17 @@ class Performance:
 
     async def _pulse(self) -> None:
         while True:
-            await self._room.viewers(40 + self._joined * 3, 400 + self._joined * 7)
+            await self._room.viewers(self._viewers, self._ever)
             await self._clock.sleep(PULSE_MS)
+
+    @property
+    def _viewers(self) -> int:
+        return 40 + self._joined * 3
+
+    @property
+    def _ever(self) -> int:
+        """How many came in all."""
+        return 400 + self._joined * 7
 
     async def _perform(self, act: Act) -> Deed:
         at_ms = self._clock.now_ms()
@@ -208,11 +217,17 @@ class Performance:
             case "result":
                 return await self.until(lambda status: _state_of(status, wait.of) == "closed")
         await self._clock.sleep(self._streak_at_ms + STREAK_IS_OVER_MS - self._clock.now_ms())
-        return await self.calm()
+        return await self._room.settled() and await self.until(_is_calm)
 
-    async def calm(self, within_s: float | None = None) -> bool:
-        """Wait until nothing is on its way; False if that took too long."""
-        return await self._room.settled() and await self.until(_is_calm, within_s)
+    async def caught_up(self, within_s: float) -> bool:
+        """Wait, after the show, until livebot knows all it was told; False if that took too long.
+
+        It hears things in order: when it knows the newest number of viewers, it knows what came before.
+        """
+        viewers = self._viewers + 1
+        await self._room.settled()
+        await self._room.viewers(viewers, self._ever)
+        return await self.until(lambda status: status["viewers"] == viewers and _is_calm(status), within_s)
 
     def _is_back(self, status: Mapping[str, Any]) -> bool:
         """Every outage is over, as both sides see it."""

@@ -3,19 +3,23 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from livebot.rules.config import Config
 from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named, market_named
 from livebot.rules.load import RuleFiles, find_rule_files, read_rules
-from livebot.rules.problems import ConfigProblems, Problem, quoted, warning
+from livebot.rules.problems import ConfigProblems, Problem, quoted, shown_path, warning
 from livebot.rules.secrets import readable_by_others
 from livebot.rules.traps_texts import text_traps
-from livebot.rules.traps_words import answer_traps, code_traps
+from livebot.rules.traps_words import answer_traps, code_traps, list_traps
 from livebot.rules.wording import shown_duration
 
 MUTED_BELOW_MS = 2_000
 """Accounts that post faster than this are seen to be muted (tiktools documentation)."""
 LONG_STREAM_MS = 12 * 3_600_000
+SHORT_MEMORY_MS = 24 * 3_600_000
+TOO_SHORT_MS = 5_000
+"""Nobody answers within less: viewers see the video late, and have to type."""
 
 
 def load_rules(config: Config) -> RuleFiles:
@@ -42,14 +46,33 @@ def check_rules(config: Config) -> RuleFiles:
         )
         for pattern in unmatched
     ]
+    problems += [
+        warning(
+            config.place("rules"),
+            f"{shown_path(path)} is not read",
+            "names that end in .yaml",
+            f"rename it to {path.name.partition('.')[0]}.yaml, or move it away",
+        )
+        for path in _nearly_named({path.parent for path in paths}, set(paths))
+    ]
     return with_traps(config, replace(files, problems=[*problems, *files.problems]))
+
+
+def _nearly_named(folders: set[Path], read: set[Path]) -> Iterator[Path]:
+    """Yield the files beside the rules that an editor gave a name that no pattern takes."""
+    for folder in folders:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name.endswith((".yml", ".yaml.txt", ".yml.txt")) and path not in read:
+                yield path
 
 
 def with_traps(config: Config, files: RuleFiles) -> RuleFiles:
     """Return the same rules with the traps found added to their problems."""
     traps = (
         *config_traps(config, files),
+        *list_traps(files),
         *answer_traps(files),
+        *ballot_traps(files),
         *code_traps(files),
         *prompt_traps(config, files),
         *text_traps(config, files),
@@ -95,6 +118,17 @@ def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
             "assist or auto",
             "or delete the prompts",
         )
+    if config.retention < SHORT_MEMORY_MS:
+        yield warning(
+            config.place("retention"),
+            f"comments are erased after {shown_duration(config.retention)}",
+            "days, such as 90d",
+            "write it with a d; questions and votes of a show are gone after this time",
+        )
+    names = [engine.name for engine in config.translation.engines]
+    if twice := {name for name in names if name != "libre" and names.count(name) > 1}:
+        found = f"{' and '.join(sorted(twice))} more than once"
+        yield warning(config.place("translation", "engines"), found, "each engine once", "take one away")
     if os.name == "posix" and config.path.exists() and readable_by_others(config.path):
         for name in ("sign_api_key", "session_id", "target_idc"):
             if config.is_written("tiktok", name):
@@ -118,6 +152,17 @@ def _posting_traps(config: Config) -> Iterator[Problem]:
             "an account to post with, as secrets.example.yaml explains",
             fix,
         )
+
+
+def ballot_traps(files: RuleFiles) -> Iterator[Problem]:
+    """Yield polls and quick asks that are over before anybody can answer."""
+    polls = (("polls", index, "duration", poll.duration) for index, poll in enumerate(files.rules.polls))
+    asks = (("quick", index, "window", ask.window) for index, ask in enumerate(files.rules.quick))
+    for name, index, key, length_ms in (*polls, *asks):
+        if 0 < length_ms < TOO_SHORT_MS:
+            found = f"it is over after {shown_duration(length_ms)}"
+            fix = "viewers see the video late, and have to type"
+            yield warning(files.place(name, index, key), found, "a minute or so, such as 60s", fix)
 
 
 def prompt_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:

@@ -5,29 +5,43 @@ from pathlib import Path
 import typer
 
 from livebot.rules.check import check_rules, with_traps
-from livebot.rules.config import DEFAULT_PATH, Config, read_config
-from livebot.rules.load import RuleFiles, read_rules
+from livebot.rules.config import Config, read_config
+from livebot.rules.load import RuleFiles, find_rule_files, read_rules
 from livebot.rules.problems import Problem, did_you_mean, errors_in, shown_path
 from livebot.rules.schema import write_schemas
-from livebot.rules.secrets import Secrets, TikTokSecrets, TranslationSecrets, read_secrets, secrets_set
+from livebot.rules.secrets import (
+    CONFIG_NAME,
+    Secrets,
+    TikTokSecrets,
+    TranslationSecrets,
+    read_secrets,
+    secrets_set,
+)
+from livebot.rules.wording import RULES
 from livebot.rules.yamltree import read_tree
 
 
 def check(path: Path) -> int:
     """Print every problem of a ``livebot.yaml`` with all it names, or of one other file; return the exit code."""
-    if path.is_dir() and (path / "livebot.yaml").exists():
-        path /= "livebot.yaml"
+    if path.is_dir() and (path / CONFIG_NAME).exists():
+        path /= CONFIG_NAME
     if _is_secrets_file(path):
         return _check_secrets(path)
     if path.is_dir():
-        files, problems = _check_alone(sorted(path.glob("*.yaml")))
+        paths, _ = find_rule_files(["*.yaml", "*.yml"], path)
+        files, problems = _check_alone(paths)
+        if not paths:
+            fix = f"name a {CONFIG_NAME}, a rule file or a folder of them"
+            problems = [
+                Problem(shown_path(path), 1, 1, "this folder holds no rule files", "files such as codes.yaml", fix)
+            ]
     elif _is_rule_file(path):
         files, problems = _check_alone([path])
     else:
         config, problems = read_config(path)
         files = check_rules(config)
         problems += files.problems
-    have = ", ".join(_count(len(getattr(files.rules, name)), one) for name, one in _SINGULAR.items())
+    have = ", ".join(_count(len(getattr(files.rules, name)), one) for name, one in RULES.items())
     return _told(path, have, problems)
 
 
@@ -65,14 +79,17 @@ def _is_secrets_file(path: Path) -> bool:
     has_keys = {key for section in sections.values() if isinstance(section.value, dict) for key in section.value}
     known = {*TikTokSecrets.model_fields, *TranslationSecrets.model_fields}
     is_nothing_else = bool(has_keys) and sections.keys() <= Secrets.model_fields.keys() and has_keys <= known
-    return is_nothing_else or (path.suffix == ".yaml" and path.name.startswith("secrets"))
+    has_the_name = path.name.startswith("secrets.") and not sections.keys() & RULES.keys()
+    return is_nothing_else or has_the_name
 
 
 def _is_rule_file(path: Path) -> bool:
-    """True unless the file has the name of a configuration, or a key that looks like a setting."""
+    """True unless the file has the name of a configuration, or a key that is a setting or looks like one."""
     root = read_tree(path).root
-    keys = root.value if root is not None and isinstance(root.value, dict) else ()
-    return path.name != DEFAULT_PATH.name and not any(did_you_mean(key, Config.model_fields) for key in keys)
+    keys = root.value.keys() if root is not None and isinstance(root.value, dict) else set[str]()
+    if path.name == CONFIG_NAME or keys & Config.model_fields.keys():
+        return False
+    return bool(keys & RULES.keys()) or not any(did_you_mean(key, Config.model_fields) for key in keys)
 
 
 def _told(path: Path, have: str, problems: list[Problem]) -> int:
@@ -87,9 +104,6 @@ def _told(path: Path, have: str, problems: list[Problem]) -> int:
         return 1
     typer.echo(f"{shown_path(path)}: {have}; {_count(warnings, 'warning') if warnings else 'all good'}.")
     return 0
-
-
-_SINGULAR = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt"}
 
 
 def _count(number: int, what: str) -> str:

@@ -14,14 +14,13 @@ from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.rules.explain import explain
 from livebot.rules.languages import market_language
 from livebot.rules.problems import ConfigProblems, Place, Problem, did_you_mean, errors_in, quoted
-from livebot.rules.secrets import ENVIRONMENT, SECRETS_NAME, Secrets, Section, read_secrets
+from livebot.rules.secrets import ENVIRONMENT, SECRETS_NAME, EngineName, Secrets, Section, read_secrets
 from livebot.rules.yamltree import Node, Tree, read_tree
 from livebot.tiktok.settings import APP_URL, SIGN_URL, WEBCAST_URL, TikTokSettings
 
 if TYPE_CHECKING:
     from livebot.language.engines import EngineSettings  # its libraries take a while, and a check needs none
 
-DEFAULT_PATH = Path("config/livebot.yaml")
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
@@ -46,14 +45,32 @@ def _check_market(market: str) -> str:
     return market.upper()
 
 
+def _check_accounts(accounts: tuple[str, ...]) -> tuple[str, ...]:
+    wrong = [quoted(account) for account in accounts if not re.fullmatch(r"@?[A-Za-z0-9._]{1,64}", account)]
+    if wrong:
+        fix = 'write a list: ["@yourshop", "@yourshop.help"]'
+        raise ValueError(f"{', '.join(wrong)} in own_accounts; expected the @name of an account, alone; {fix}")
+    return accounts
+
+
 def _check_zone(zone: str) -> str:
     try:
         zoneinfo.ZoneInfo(zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = did_you_mean(zone, zoneinfo.available_timezones()) or "look it up in the list of tz database zones"
         found = f"{quoted(zone)} is no time zone"
-        raise ValueError(f"{found}; expected a name such as America/New_York or Asia/Jakarta; {hint}") from None
+        expected = "a name such as America/New_York or Asia/Jakarta"
+        raise ValueError(f"{found}; expected {expected}; {_zone_meant(zone)}") from None
     return zone
+
+
+def _zone_meant(written: str) -> str:
+    known = zoneinfo.available_timezones()
+    place = re.sub(r"\s+", "_", written.strip()).casefold()
+    meant = min((zone for zone in known if zone.casefold().endswith(f"/{place}")), key=len, default="")
+    if meant:
+        return f'did you mean "{meant}"?'
+    hint = "" if re.search(r"\d", written) else did_you_mean(written, known)  # UTC+8 is not nearly UTC
+    return hint or "look it up in the list of tz database zones"
 
 
 def _check_host(host: str) -> str:
@@ -103,12 +120,12 @@ class ChatConfig(Section):
     """At most so many lines a minute."""
     max_chars: int = Field(default=150, ge=10, le=1000)
     """The longest line that TikTok takes."""
-    own_accounts: Words = ()
+    own_accounts: Annotated[Words, AfterValidator(_check_accounts)] = ()
     """Your own accounts (@names): what they write never counts as a viewer's."""
 
 
 class EngineConfig(Section):
-    name: Literal["google", "mymemory", "libre"]
+    name: EngineName
     """Which translator."""
     url: Url | None = None
     """Where it is, for one that you run yourself."""
@@ -129,7 +146,7 @@ class EngineConfig(Section):
 
 Engine = Annotated[
     EngineConfig,
-    BeforeValidator(_as_engine, json_schema_input_type=Literal["google", "mymemory", "libre"] | EngineConfig),
+    BeforeValidator(_as_engine, json_schema_input_type=EngineName | EngineConfig),
 ]
 
 
@@ -191,7 +208,7 @@ class Config(Section):
 
     @property
     def data_path(self) -> Path:
-        return self._path.parent / Path(self.data_dir).expanduser()
+        return (self._path.parent / Path(self.data_dir).expanduser()).resolve()
 
     @property
     def control_url(self) -> str:

@@ -1,14 +1,15 @@
 """Validation errors of pydantic → problems at the place in the file where the mistake is."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import names_in_braces
-from livebot.rules.problems import Problem, did_you_mean
-from livebot.rules.wording import Mistake, word
+from livebot.rules.problems import Problem, did_you_mean, quoted
+from livebot.rules.wording import RULES, Mistake, word
 from livebot.rules.yamltree import Node, Tree
 
 
@@ -36,20 +37,25 @@ def _explain(detail: dict[str, Any], tree: Tree, model: type[BaseModel]) -> Prob
     if is_key:
         loc = loc[:-1]
     parent, node = _walk(tree.root, loc)
-    name = loc[-1] if loc else ""
+    name = loc[-1] if loc and isinstance(loc[-1], str) else ""
+    field, owner = _field(model, loc), _model_at(model, loc[:-1])
     mistake = Mistake(
         kind=detail["type"],
-        name=name if isinstance(name, str) else "",
+        name=_shown(name, _known(model, loc)),
         node=node,
         is_key=is_key,
         context=detail.get("ctx", {}),
-        field=_field(model, loc),
-        model=_model_at(model, loc[:-1]),
+        field=field,
+        model=owner,
         where=_rule_named(tree.root, loc[:-1]),
+        of=next((part for part in reversed(loc) if isinstance(part, str)), ""),
+        below=_empty_above(parent, name, owner),
+        owners=tuple(_owners(name, owner)),
+        is_secret=field is not None and _holds_secrets(field.annotation),
     )
     line, col = (node.line, node.col) if node is not None else (parent.line, parent.col)
     if is_key or mistake.kind == "extra_forbidden" or (node is not None and node.value is None):
-        line, col = parent.keys.get(mistake.name, (line, col))
+        line, col = parent.keys.get(name, (line, col))
     return Problem(tree.file, line, col, *word(mistake))
 
 
@@ -60,7 +66,7 @@ def _unknown_placeholders(message: str, file: str, texts: Node | None) -> Iterat
     for text in texts.scalars() if texts is not None else ():
         for wrong in sorted(names_in_braces(str(text.value or "")) - allowed):
             fix = did_you_mean(wrong, allowed) or "delete it"
-            yield Problem(file, text.line, text.col, f"unknown placeholder {{{wrong}}}", can, fix)
+            yield Problem(file, text.line, text.col, f"unknown placeholder {quoted(f'{{{wrong}}}')}", can, fix)
 
 
 def _has_enough(node: Node | None, least: int) -> bool:
@@ -82,11 +88,44 @@ def _rule_named(root: Node, loc: tuple[Any, ...]) -> str:
     """Return such as `` in the poll "colour"``, as far as the file says."""
     node = _walk(root, loc[:2])[1]
     written = node.child("id") if node is not None else None
-    kind = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt"}.get(str(loc[0])) if loc else ""
+    kind = RULES.get(str(loc[0])) if loc else ""
     if not kind:
         return ""
     which = f' "{written.value}"' if written is not None and isinstance(written.value, str) else ""
     return f" in the {kind}{which}" if len(loc) == 2 else f" in a part of the {kind}{which}"
+
+
+def _empty_above(parent: Node, name: str, owner: type[BaseModel] | None) -> str:
+    """Return the last known key above that one, if nothing is written after it."""
+    if not isinstance(parent.value, dict) or name not in parent.value or owner is None:
+        return ""
+    above = list(parent.value)[: list(parent.value).index(name)]
+    known = next((key for key in reversed(above) if key in owner.model_fields), "")
+    return known if known and parent.value[known].value is None else ""
+
+
+def _shown(name: str, known: dict[str, Any]) -> str:
+    """Return a key as it may be shown: among secrets, what is no key may well be a part of one.
+
+    ``known`` are the keys that may stand there, and the types of their values.
+    """
+    if name in known or not any(SecretStr in (kind, *get_args(kind)) for kind in known.values()):
+        return name
+    if re.fullmatch("[A-Za-z_ -]+", name) and did_you_mean(name, known):
+        return name
+    key, colon, _ = re.split("([:：]|$)", name, maxsplit=1)
+    return f"{key}{colon}…" if key in known else "…"
+
+
+def _known(model: type[BaseModel], loc: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the keys that may stand beside the one at ``loc``, and the types of their values."""
+    owner, around = _model_at(model, loc[:-1]), _field(model, loc[:-1])
+    if owner is not None:
+        return {key: field.annotation for key, field in owner.model_fields.items()}
+    if around is not None and get_origin(around.annotation) is dict:
+        keys, values = get_args(around.annotation)
+        return {str(key): values for key in get_args(keys)}
+    return {}
 
 
 # --- models ----------------------------------------------------------------------------------------------------
@@ -112,3 +151,16 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield annotation
     for argument in get_args(annotation):
         yield from _models(argument)
+
+
+def _owners(name: str, model: type[BaseModel] | None) -> Iterator[str]:
+    """Yield the keys of the model below which a key of that name may stand."""
+    for key, field in model.model_fields.items() if model is not None else ():
+        if any(name in inner.model_fields for inner in _models(field.annotation)):
+            yield key
+
+
+def _holds_secrets(annotation: Any) -> bool:
+    """True if a value of that type is a secret, or has some in it."""
+    inner = (field.annotation for model in _models(annotation) for field in model.model_fields.values())
+    return annotation is SecretStr or any(map(_holds_secrets, (*get_args(annotation), *inner)))

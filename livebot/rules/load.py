@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from livebot.engine.match import check_pattern
 from livebot.engine.rulebook import RuleSet
+from livebot.rules.config import Config
 from livebot.rules.explain import explain
 from livebot.rules.problems import Place, Problem, did_you_mean, errors_in, quoted
+from livebot.rules.secrets import is_settings_file
 from livebot.rules.yamltree import Node, Tree, read_tree
 
 MAX_NUMBER = 10**12
@@ -37,23 +39,29 @@ class RuleFiles:
     def is_usable(self) -> bool:
         return not errors_in(self.problems)
 
-    def place(self, rules: str, index: int, *keys: str | int) -> Place:
-        """Return file, line and column of a part of a rule, or of the nearest thing around it that was written."""
-        file, node = self.nodes[rules][index]
+    def node(self, rules: str, index: int, *keys: str | int) -> Node:
+        """Return a part of a rule as it was written, or the nearest thing around it that was."""
+        node = self.nodes[rules][index][1]
         for key in keys:
             node = node.child(key) or node
-        return file, node.line, node.col
+        return node
+
+    def place(self, rules: str, index: int, *keys: str | int) -> Place:
+        """Return its file, line and column."""
+        node = self.node(rules, index, *keys)
+        return self.nodes[rules][index][0], node.line, node.col
 
     def key_place(self, rules: str, index: int, *keys: str | int) -> Place:
         """Return where the last key itself stands, not what is written after it."""
-        file, node = self.nodes[rules][index]
-        for key in keys[:-1]:
-            node = node.child(key) or node
-        return file, *node.keys.get(str(keys[-1]), (node.line, node.col))
+        node = self.node(rules, index, *keys[:-1])
+        return self.nodes[rules][index][0], *node.keys.get(str(keys[-1]), (node.line, node.col))
 
 
 def find_rule_files(patterns: Iterable[str], folder: Path) -> tuple[list[Path], list[str]]:
-    """Return the files that names and patterns stand for, and the patterns that no file matches."""
+    """Return the files that names and patterns stand for, and the patterns that no file matches.
+
+    A pattern never stands for ``livebot.yaml`` and the secrets beside it, also where the rules lie there too.
+    """
     files: dict[Path, None] = {}
     unmatched: list[str] = []
     for pattern in patterns:
@@ -62,10 +70,11 @@ def find_rule_files(patterns: Iterable[str], folder: Path) -> tuple[list[Path], 
             files[folder / whole] = None
             continue
         names = glob.glob(whole, root_dir=folder, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute ones
-        found = sorted(folder / name for name in names)
+        paths = (folder / name for name in sorted(names))
+        found = [path for path in paths if path.is_file() and not is_settings_file(path)]
         if not found:
             unmatched.append(pattern)
-        files.update(dict.fromkeys(path for path in found if path.is_file()))
+        files.update(dict.fromkeys(found))
     return list(files), unmatched
 
 
@@ -115,6 +124,9 @@ def _read_lists(tree: Tree, nodes: dict[str, list[tuple[str, Node]]]) -> list[Pr
                 "put such a line on top and indent the rest",
             )
         ]
+    if data.keys() & Config.model_fields.keys() and not data.keys() & set(LISTS):
+        found = "this file holds settings, not rules"
+        return [Problem(tree.file, 1, 1, found, "a file with polls, quick, codes or prompts", "name the rule files")]
     problems: list[Problem] = []
     wrong: set[tuple[int | str, ...]] = set()
     try:

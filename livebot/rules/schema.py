@@ -15,7 +15,6 @@ from livebot.rules.config import Config
 from livebot.rules.secrets import Secrets
 from livebot.rules.wording import shown_duration
 
-FOLDER = Path("config/schema")
 FILES: dict[str, tuple[type[BaseModel], str]] = {
     "livebot.schema.json": (Config, "livebot.yaml"),
     "rules.schema.json": (RuleSet, "Rules of livebot: polls, quick asks, codes and prompts"),
@@ -40,6 +39,7 @@ def schemas() -> dict[str, str]:
     result = {}
     for name, (model, title) in FILES.items():
         schema = _for_editors(model.model_json_schema())
+        _allow_empty_sections(schema)
         schema = {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": title}
         result[name] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
     return result
@@ -76,6 +76,15 @@ def _for_editors(schema: Any) -> Any:
     if "patternProperties" in schema:
         result["additionalProperties"] = False
     return result
+
+
+def _allow_empty_sections(schema: dict[str, Any]) -> None:
+    """Let sections be empty, as they are when their every line is commented out."""
+    for section in schema["properties"].values():
+        if "$ref" in section:
+            schema["$defs"][section["$ref"].rpartition("/")[2]]["type"] = ["object", "null"]
+        elif "$ref" in section.get("items", ()):
+            section["type"] = ["array", "null"]
 
 
 def _is_noise(key: str, value: Any) -> bool:

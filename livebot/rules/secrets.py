@@ -3,7 +3,7 @@
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError
 
@@ -12,7 +12,7 @@ from livebot.rules.explain import explain
 from livebot.rules.problems import Problem
 from livebot.rules.yamltree import read_tree
 
-SECRETS_NAME = "secrets.yaml"
+CONFIG_NAME, SECRETS_NAME = "livebot.yaml", "secrets.yaml"
 ENVIRONMENT = {
     "LIVEBOT_SIGN_API_KEY": "sign_api_key",
     "LIVEBOT_SESSION_ID": "session_id",
@@ -20,6 +20,9 @@ ENVIRONMENT = {
 }
 """Environment variables that stand above the files, and the ``tiktok`` settings they set."""
 OPEN_TO_OTHERS = "others on this machine can read this file"
+
+
+EngineName = Literal["google", "mymemory", "libre"]
 
 
 class Section(RuleModel):
@@ -38,7 +41,7 @@ class TikTokSecrets(Section):
 
 
 class TranslationSecrets(Section):
-    api_keys: dict[str, SecretStr] = Field(default_factory=dict)
+    api_keys: dict[EngineName, SecretStr] = Field(default_factory=dict)
     """Name of a translation engine to your key for it."""
 
 
@@ -50,21 +53,28 @@ class Secrets(Section):
 
 
 def read_secrets(path: Path) -> tuple[Secrets, list[Problem]]:
-    """Return the secrets of a file, none if it is not there, and what is wrong with it."""
+    """Return the secrets of a file, none if it is not there, and what is wrong with it; never a part of a secret."""
     if not path.exists():
         return Secrets(), []
     tree = read_tree(path)
-    if tree.root is None:
-        return Secrets(), tree.problems
     problems = list(tree.problems)
-    data = _without_empty(tree.root.plain())
-    if data and readable_by_others(path):
+    data = _without_empty(tree.root.plain()) if tree.root is not None else None
+    if (data or tree.root is None) and path.is_file() and readable_by_others(path):
         fix = f"run: chmod 600 {tree.file}"
         problems.append(Problem(tree.file, 1, 1, OPEN_TO_OTHERS, "secrets that only you can read", fix))
+    if data and not isinstance(data, dict):
+        found, expected = "this file does not begin with a key", "tiktok: or translation:"
+        problems.append(Problem(tree.file, 1, 1, found, expected, "compare it with secrets.example.yaml"))
+        data = None
     try:
         return Secrets.model_validate(data or {}), problems
     except ValidationError as error:
         return Secrets(), problems + explain(error, tree, Secrets)
+
+
+def is_settings_file(path: Path) -> bool:
+    """True for a ``livebot.yaml``, and for secrets such as ``secrets.example.yaml`` beside one."""
+    return path.name == CONFIG_NAME or (path.name.startswith("secrets.") and path.with_name(CONFIG_NAME).exists())
 
 
 def secrets_set(secrets: Secrets) -> list[str]:
@@ -79,8 +89,16 @@ def readable_by_others(path: Path) -> bool:
 
 
 def _without_empty(data: Any) -> Any:
-    """Drop every key without a value: in a copy of the example, what was not filled in is not there."""
+    """Drop every known key without a value: in a copy of the example, what was not filled in is not there."""
     if not isinstance(data, dict):
         return data
     filled = {key: _without_empty(value) for key, value in data.items()}
-    return {key: value for key, value in filled.items() if value not in (None, "", {})}
+    return {key: value for key, value in filled.items() if value not in (None, "", {}) or key not in _KEYS}
+
+
+_KEYS = {
+    *Secrets.model_fields,
+    *TikTokSecrets.model_fields,
+    *TranslationSecrets.model_fields,
+    *get_args(EngineName),
+}

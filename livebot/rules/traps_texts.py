@@ -43,6 +43,9 @@ def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
             if unseen := next(filter(is_unseen, text), ""):
                 named = {"\n": "a line break", "\t": "a tab"}.get(unseen, f"the invisible U+{ord(unseen):04X}")
                 yield Problem(*place, f"there is {named} in the text", "one line that can be read", "take it out")
+            if hashtag := files.node(*wording.at, language).hashtag:
+                found = f"the text ends before {quoted(hashtag)}, which is a note to YAML"
+                yield warning(place, found, "quotes around a text with a #", 'write "the whole text"')
             longest = fill(text, _LONGEST | _labels(wording.poll, language))
             if wording.is_posted and len(longest) > most:
                 filled = " with its placeholders filled in" if longest != text else ""

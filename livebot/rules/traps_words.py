@@ -1,5 +1,6 @@
 """Traps in what viewers type: two rules waiting for the same word, words that nobody can or everybody does type."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,33 @@ class Ballot:
     answers: list[Answer]
     table: AnswerTable
     frames: list[tuple[str, Place]]
+
+
+def list_traps(files: RuleFiles) -> Iterator[Problem]:
+    """Yield where one text stands that was meant to be several."""
+    rules = files.rules
+    lists: list[tuple[str, int, tuple[str | int, ...]]] = []
+    for index, poll in enumerate(rules.polls):
+        lists += [("polls", index, ("options", n, "accept")) for n, option in enumerate(poll.options) if option.accept]
+    for index, quick in enumerate(rules.quick):
+        lists += [("quick", index, ("answers", key)) for key, words in quick.answers.items() if words]
+    lists += [("codes", index, ("phrases",)) for index, code in enumerate(rules.codes) if code.match != "regex"]
+    for name, index, keys in lists:
+        written = files.node(name, index, *keys).value
+        if isinstance(written, str) and (parts := _parted(written)):
+            yield warning(
+                files.place(name, index, *keys),
+                f"{quoted(written)} is one text",
+                "a list, if it was meant to be several",
+                f"write [{', '.join(parts)}], or [{quoted(written)}] if it is one",
+            )
+
+
+def _parted(written: str) -> list[str]:
+    """Return the texts that somebody meant who typed no list, or one with a Chinese keyboard's brackets."""
+    inner = re.sub(r"^[【［](.*)[】］]$", r"\1", written)
+    parts = [part.strip() for part in re.split("[,，、]", inner) if part.strip()]
+    return parts if len(parts) > 1 or inner != written else []
 
 
 def answer_traps(files: RuleFiles) -> Iterator[Problem]:

@@ -1,11 +1,12 @@
 """What a mistake is called: found, expected and fix, in the words of a shop's moderator."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import Language, RuleId, parse_duration_ms
@@ -16,22 +17,30 @@ from livebot.rules.yamltree import Node
 Words = tuple[str, str, str]
 """What was found, what was expected, how to fix it."""
 
+RULES = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt"}
+"""The lists of a rule file, and what one of each is called."""
+
 EXAMPLES = {
     "id": "id: colour",
     "question": 'question: {en: "Red or blue? Type A or B"}',
     "options": "options: [{key: A}, {key: B}]",
     "key": "key: A",
+    "label": "label: {en: Red}",
     "ask": 'ask: {en: "Heard of us? Type Y"}',
     "answers": "answers: {Y: [yes, sí]}",
     "phrases": 'phrases: ["the moon never sleeps"]',
+    "cooldown": "cooldown: {user: 5m, room: 20s}",
+    "burst": 'burst: {viewers: 10, within: 30s, say: {en: "The moon is full!"}}',
     "viewers": "viewers: 10",
     "say": 'say: {en: "The moon is full!"}',
     "every": "every: 5m",
     "texts": 'texts: [{en: "New here? Type Y"}]',
     "room": 'room: "@yourshop"',
     "name": "name: google",
+    "engines": "engines: [google, mymemory]",
+    "api_keys": 'api_keys: {libre: "…"}',
 }
-"""How a required key is written."""
+"""How a key is written."""
 
 _SHAPES = {
     "model_type": "keys with values, one below the other",
@@ -39,6 +48,8 @@ _SHAPES = {
     "tuple_type": 'a list: each item on its own line with "- " before it',
     "string_type": "a text",
 }
+_DICTS = {"answers": "the words that count for each key", "api_keys": "a key for each engine"}
+"""What stands where a ``dict_type`` holds no texts."""
 _NUMBERS = {
     "int_parsing": "a whole number",
     "int_parsing_size": "a smaller number",
@@ -55,6 +66,19 @@ _A_LANGUAGE = "a language tag such as en, es, id, zh"
 _AN_ID = "letters, digits, - and _, at most 40, beginning with a letter or digit"
 _ID_PATTERN = get_args(RuleId)[1].pattern
 _LANGUAGE_PATTERN = get_args(Language)[1].pattern
+_DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\s*")
+_UNITS = {
+    unit: ms
+    for ms, units in {
+        1: "ms msec",
+        1_000: "s sec secs second seconds 秒 秒钟",
+        60_000: "m min mins minute minutes 分 分钟",
+        3_600_000: "h hr hrs hour hours 时 小时",
+        86_400_000: "d day days 天 日",
+    }.items()
+    for unit in units.split()
+}
+_GLUED = re.compile(r"([\w.-]+)(：|:)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -75,14 +99,21 @@ class Mistake:
     """Describes the mapping that the key stands in."""
     where: str
     """Such as `` in the poll "colour"``; may be empty."""
+    of: str
+    """The key it is about or, in a list, the list's."""
+    below: str
+    """The key above it, if nothing is written there."""
+    owners: tuple[str, ...]
+    """The keys beside it below which such a key stands."""
+    is_secret: bool
+    """The value is a secret, or stands where some are."""
 
     @property
     def text(self) -> str:
         """The value as it may be shown."""
         if self.node is None or not isinstance(self.node.value, str):
             return "a list" if self.node is not None and isinstance(self.node.value, list) else "keys with values"
-        is_secret = self.field is not None and SecretStr in (self.field.annotation, *get_args(self.field.annotation))
-        return "the secret" if is_secret else quoted(self.node.value)
+        return "a text" if self.is_secret else quoted(self.node.value)
 
     @property
     def value(self) -> str:
@@ -95,24 +126,21 @@ def word(mistake: Mistake) -> Words:
     kind, context = mistake.kind, mistake.context
     if kind == "missing":
         return _missing(mistake)
-    if "：" in mistake.name:
-        key, _, value = mistake.name.partition("：")
-        return (
-            f"a full-width colon (：) after {quoted(key)}",
-            f'"{key}: {value.strip()}"',
-            "type a plain colon : and a space",
-        )
+    if mistake.node is not None and mistake.node.value is None and (glued := _GLUED.fullmatch(mistake.name)):
+        found = "a full-width colon (：)" if glued[2] == "：" else "no space after the colon"
+        return found, f'"{glued[1]}: …"', "type a plain colon : and a space"
     if kind == "extra_forbidden":
-        known = list(mistake.model.model_fields) if mistake.model else []
-        fix = did_you_mean(mistake.name, known) or "correct the name or delete it"
-        return f"unknown key {quoted(mistake.name)}", f"one of {', '.join(known)}", fix
+        return _unknown_key(mistake)
     if mistake.node is not None and mistake.node.value is None:
         found = f"nothing is written after {quoted(mistake.name)}" if mistake.name else "an empty list item"
-        return found, _wanted(mistake), "write it, or delete this (a text that begins with # needs quotes)"
+        is_words = kind == "tuple_type" and mistake.field is None
+        no_words = f"write {mistake.name}: [] for none"
+        fix = no_words if is_words else "write it, or delete this (a text that begins with # needs quotes)"
+        return found, _wanted(mistake), fix
     if mistake.is_key:
         return _bad_key(mistake)
     if kind in _SHAPES:
-        return mistake.value, _SHAPES[kind], _reshape(mistake)
+        return mistake.value, _wanted(mistake), _reshape(mistake)
     if kind in _NUMBERS:
         return mistake.value, _NUMBERS[kind], f"write digits, such as {'0.5' if kind.startswith('float') else '3'}"
     if kind in _LIMITS:
@@ -143,8 +171,25 @@ def _missing(mistake: Mistake) -> Words:
     return f"{quoted(mistake.name)} is missing{mistake.where}", expected, f"add {example}"
 
 
+def _unknown_key(mistake: Mistake) -> Words:
+    name = mistake.name
+    fields = mistake.model.model_fields if mistake.model else {}
+    if mistake.below:
+        fix = f"indent it, to stand below {quoted(mistake.below)}"
+    elif name in RULES and "rules" in fields:
+        fix = "move it to a rule file, such as rules/my.yaml"
+    elif mistake.owners:
+        fix = f"it belongs below {' or '.join(map(quoted, mistake.owners))}, indented"
+    else:
+        fix = did_you_mean(name, fields) or "correct the name or delete it"
+    return f"unknown key {quoted(name)}", f"one of {', '.join(fields)}", fix
+
+
 def _bad_key(mistake: Mistake) -> Words:
     name = mistake.name
+    if mistake.kind == "literal_error":
+        choices = _choices(mistake.context)
+        return f"unknown key {quoted(name)}", f"one of {', '.join(choices)}", did_you_mean(name, choices)
     if mistake.kind == "string_too_long":
         found = f"the key {quoted(name)} has {len(name)} characters"
         return found, f"at most {mistake.context['max_length']}", "shorten it; long answers go in the list after it"
@@ -184,29 +229,31 @@ def _own_words(mistake: Mistake) -> Words:
 def _wanted(mistake: Mistake) -> str:
     if mistake.kind == "literal_error":
         return f"one of {', '.join(_choices(mistake.context))}"
+    if mistake.kind == "dict_type" and mistake.name in _DICTS:
+        return _DICTS[mistake.name]
     return (_SHAPES | _NUMBERS).get(mistake.kind, "a value")
 
 
 def _reshape(mistake: Mistake) -> str:
     """Return how to give the value the shape that was expected."""
     assert mistake.node is not None
-    kind, value = mistake.kind, mistake.node.value
+    kind, name, value = mistake.kind, mistake.name, mistake.node.value
+    like_this = f"write it like {EXAMPLES[mistake.of]}" if mistake.of in EXAMPLES else ""
     if isinstance(value, str):
-        if kind == "dict_type":
-            return f"write {mistake.name and mistake.name + ': '}{{en: {quoted(value)}}}"
-        if kind == "tuple_type":
-            return f"write [{value}]"
+        if kind == "dict_type" and name not in _DICTS:
+            return f"write {name and name + ': '}{{en: {quoted(value)}}}"
+        if kind == "tuple_type" and not mistake.is_secret:
+            return like_this if mistake.of == "options" else f"write [{quoted(value)}]"
         if re.search(r"[:：]\S", value):
             return "put a plain colon : and a space after the key" + (", not a full-width ：" if "：" in value else "")
-        return "write its keys on the lines below, indented"
-    if isinstance(value, dict):
-        if kind == "tuple_type":
-            return 'put "- " before the first line and indent the others'
-        if kind == "string_type" and len(value) == 1 and next(iter(value.values())).value is None:
-            return f'a text that begins with {{ needs quotes: "{{{next(iter(value))}}}…"'
+        return like_this or "write its keys on the lines below, indented"
     if kind == "string_type":
+        if isinstance(value, dict) and not mistake.is_secret and [child.value for child in value.values()] == [None]:
+            return f'a text that begins with {{ needs quotes: "{{{next(iter(value))}}}…"'
         return "write one text; if it has [ ] or { } in it, put it in quotes"
-    return "compare it with the shipped example"
+    if like_this or kind != "tuple_type":
+        return like_this or "compare it with the shipped example"
+    return 'put "- " before the first line and indent the others'
 
 
 def _raw(mistake: Mistake) -> str:
@@ -223,10 +270,14 @@ def _language_hint(written: str) -> str:
 
 
 def _duration_hint(text: str) -> str:
-    if text.isdigit():
-        return f"write {text}s for seconds or {text}m for minutes"
-    parts = re.findall(r"(\d+)\s*(ms|[dhms])", text.casefold())
-    return f"write {''.join(number + unit for number, unit in parts)}" if parts else "write it with d, h, m or s"
+    written = unicodedata.normalize("NFKC", text).casefold().strip()
+    if written.isdecimal():
+        return f"write {written}s for seconds or {written}m for minutes"
+    parts = _DURATION_PART.findall(written)
+    is_whole = "".join(number + unit for number, unit in parts) == re.sub(r"\s", "", written)
+    if not parts or not is_whole or any(unit not in _UNITS for _, unit in parts):
+        return "write it with d, h, m or s"
+    return f"write {shown_duration(round(sum(float(n.replace(',', '.')) * _UNITS[unit] for n, unit in parts)))}"
 
 
 def _shown_limit(limit: Any, field: FieldInfo | None) -> str:

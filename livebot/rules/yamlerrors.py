@@ -25,11 +25,15 @@ class Rule(NamedTuple):
     fix: str
 
 
+ODD_SPACES = {"\u00a0": "non-breaking space", "\u3000": "full-width space"}
+"""What looks like a space and is none to YAML: web pages hold the one, Chinese keyboards type the other."""
+
 _QUOTES = "quotes around such a text"
 _RULES = (
     Rule(r"found character '(?:\\t|\t)'", False, "a tab", "spaces", "indent with spaces, two for each level"),
     Rule("found character '(.)' that cannot start", False, 'a text begins with "{0}"', _QUOTES, "write '{0}…'"),
     Rule("unknown escape", False, "a backslash in double quotes", r"an escape such as \n or \"", "use single quotes"),
+    Rule("Unicode character escape", False, "an escape for half a character", "a whole one", "type the emoji itself"),
     Rule("quoted scalar", True, "the quote opened here is never closed", "a closing quote", "add it"),
     Rule("scanning an alias", True, 'a text begins with "*"', _QUOTES, "write '*…'"),
     Rule("scanning an anchor", True, 'a text begins with "&"', _QUOTES, "write '&…'"),
@@ -40,6 +44,13 @@ _RULES = (
     Rule("find expected ':'", True, "a line without a colon", '"key: value"', "add the colon and a space after it"),
     Rule(
         "unexpected ':'", False, 'a ":" with nothing after it', '"key: value"', "add a space and the value, or quotes"
+    ),
+    Rule(
+        "but found ':'",
+        False,
+        'a ":" without a key in front of it',
+        '"key: value"',
+        "write the key, or put the text in quotes",
     ),
     Rule(
         "sequence entries are not allowed",
@@ -78,6 +89,23 @@ _RULES = (
     ),
 )
 
+
+class LookAlike(NamedTuple):
+    """A character where YAML wants a plain one; keyboards for other scripts type it."""
+
+    pattern: str
+    """Its group is the character."""
+    expected: str
+    fix: str
+
+
+_LOOK_ALIKES = (
+    LookAlike(r"^\s*([－–—−•·・])(?=\s|\w)", 'a plain "-"', "type - and a space"),
+    LookAlike(r"(?:^|[\"'\]}]\s)\s*(＃)", 'a plain "#"', "type #"),
+    LookAlike(r"^\s*(?:- )?[\w.-]+:([\u00a0\u3000])", "a plain space after the colon", "type a space instead"),
+    LookAlike(r"^\s*-([\u00a0\u3000])", "a plain space after the -", "type a space instead"),
+)
+
 _GLUED_KEY = re.compile(r"^\s*(?:- )?([\w.-]+)(：|:(?=\S))")
 
 
@@ -95,6 +123,8 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
         found = f"the quote opened here is closed by the next one, on line {mark.line + 1}"
         expected = "a closing quote on the same line"
         return Problem(file, quote.line + 1, quote.column + 1, found, expected, "add it where the text ends")
+    if (look_alike := _look_alike(file, lines, start.line, mark.line)) is not None:
+        return look_alike
     if "parsing a flow" in message:
         return _open_bracket(file, text, message, mark, _last_open_bracket(text, mark) or start)
     if "mapping values are not allowed" in message:
@@ -121,6 +151,17 @@ def _bad_colon(file: str, row: int, glued: re.Match[str]) -> Problem:
     found = "a full-width colon (：)" if glued[2] == "：" else "no space after the colon"
     fix = "type a plain colon : and a space"
     return Problem(file, row + 1, glued.start(2) + 1, found, f'"{glued[1]}: value"', fix)
+
+
+def _look_alike(file: str, lines: list[str], start: int, end: int) -> Problem | None:
+    """Return what only looks right, on the lines that the parser gave up on or on the one above them."""
+    above = max((row for row in range(start) if lines[row].strip()), default=start)
+    for row in range(above, min(end + 1, len(lines))):
+        for one in _LOOK_ALIKES:
+            if match := re.search(one.pattern, lines[row]):
+                found = f"a {ODD_SPACES[match[1]]}" if match[1] in ODD_SPACES else f'a "{match[1]}"'
+                return Problem(file, row + 1, match.start(1) + 1, found, one.expected, one.fix)
+    return None
 
 
 def _tokens_before(text: str, mark: yaml.Mark) -> Iterator[Any]:
@@ -161,6 +202,11 @@ def _open_bracket(file: str, text: str, message: str, mark: yaml.Mark, start: ya
         found = f'the "{opened}" opened here is not closed properly'
         fix = f'add the "{closing}" or a comma before the next value; a text with # in front needs quotes'
         return Problem(file, start.line + 1, start.column + 1, found, f'a "{closing}"', fix)
+    line = text.splitlines()[mark.line]
+    unquoted = max(line.rfind(quote, 0, mark.column) for quote in "\"'") + 1
+    if (wide := line.rfind("，", unquoted, mark.column + 1)) >= 0:
+        found, expected = "a full-width comma (，) does not part values", f'"," or "{closing}"'
+        return Problem(file, mark.line + 1, wide + 1, found, expected, "type a plain comma, or put the text in quotes")
     fix = "put a comma between the values, and quotes around texts with , : { } [ ] ' in them"
     return Problem(file, mark.line + 1, mark.column + 1, "a comma is missing here", f'"," or "{closing}"', fix)
 

@@ -14,7 +14,7 @@ import yaml
 from yaml.reader import Reader
 
 from livebot.rules.problems import Problem, quoted, shown_path
-from livebot.rules.yamlerrors import syntax_problem
+from livebot.rules.yamlerrors import ODD_SPACES, syntax_problem
 
 MAX_BYTES = 500_000
 MAX_DEPTH = 20
@@ -22,9 +22,12 @@ MAX_NODES = 50_000
 """After aliases were followed, so that a file cannot multiply itself."""
 
 _FastLoader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_UNSEEN = re.compile(rf"{Reader.NON_PRINTABLE.pattern}|[\x85\u2028\u2029]")
+"""The last three end a line for YAML, and for no editor."""
 _ODD_INDENT = re.compile(r"^[ \t]*([^\S \t\r\n]|[\u200b\ufeff])", re.MULTILINE)
 _IN_CURLY_QUOTES = re.compile(r"[“”„＂‘][^“”„＂‘’]*[“”＂’]?")
-_SPACES = {"\u00a0": "non-breaking space", "\u3000": "full-width space"}
+_NOTE = re.compile(r"[ \t]+(#[^\s#]\S*)")
+"""A note without a space after its #: rather a hashtag that was meant to be posted."""
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
@@ -38,6 +41,8 @@ class Node:
     keys: "dict[str, tuple[int, int]]" = field(default_factory=dict)
     """Of a mapping: where each key stands."""
     size: int = 1
+    hashtag: str = ""
+    """What stands behind a text without quotes and looks like a part of it: ``#sale``, which YAML takes for a note."""
 
     def plain(self) -> Any:
         """Return the value as dicts, lists, texts and None."""
@@ -106,17 +111,19 @@ def read_tree(path: Path) -> Tree:
 
 def parse_tree(text: str, file: str) -> Tree:
     """Parse YAML text. Syntax errors stop at the first; everything else is collected."""
-    if odd := Reader.NON_PRINTABLE.search(text):
+    if odd := _UNSEEN.search(text):
         before = text[: odd.start()]
         found = f"an invisible control character (U+{ord(odd[0]):04X})"
         line, col = before.count("\n") + 1, len(before) - before.rfind("\n")
         return Tree(file, text, None, [Problem(file, line, col, found, "plain text", "delete it")])
     if odd := _ODD_INDENT.search(text):
         line, col = text.count("\n", 0, odd.start(1)) + 1, odd.start(1) - odd.start() + 1
-        found = f"a {_SPACES.get(odd[1], 'special space')} in front of the text, which YAML does not take for a space"
+        found = (
+            f"a {ODD_SPACES.get(odd[1], 'special space')} in front of the text, which YAML does not take for a space"
+        )
         fix = "delete what is in front of the text on this line and type spaces"
         return Tree(file, text, None, [Problem(file, line, col, found, "plain spaces", fix)])
-    builder = _Builder(file)
+    builder = _Builder(file, text)
     try:
         root = builder.document(yaml.parse(text, Loader=_FastLoader))
     except _StopReading:
@@ -144,8 +151,9 @@ class _StopReading(Exception):  # noqa: N818
 class _Builder:
     """Turns the parser's events into nodes."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.lines = text.splitlines()
         self.problems: list[Problem] = []
         self.anchors: dict[str, Node] = {}
 
@@ -167,24 +175,42 @@ class _Builder:
         if depth > MAX_DEPTH:
             self._stop(event, f"more than {MAX_DEPTH} levels inside each other", "far fewer", "check the brackets")
         if event.tag not in _TEXT_TAGS:
-            name = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._note(event, f"{quoted(name)} reads as a YAML tag", "a text", f"put it in quotes: '{name}'")
+            self._note(event, 'a text begins with "!"', "quotes around such a text", "write '!…'")
         node = Node(event.start_mark.line + 1, event.start_mark.column + 1, None)
         if isinstance(event, yaml.ScalarEvent):
             is_nothing = event.value == "" and event.style in (None, "") and event.tag is None
             node.value = None if is_nothing else event.value
-            if event.style in (None, "") and _IN_CURLY_QUOTES.fullmatch(event.value):
-                found = f"the quotes of {quoted(event.value)} are curly: they become part of the text"
-                self._note(event, found, "straight quotes", f'type "…" instead of {event.value[0]}…', "warning")
+            if event.style in (None, ""):
+                self._unquoted(node, event)
         elif isinstance(event, yaml.SequenceStartEvent):
             node.value = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
                 node.value.append(self._grow(node, self._node(item, events, depth + 1), item))
+                if event.flow_style and isinstance(item, yaml.ScalarEvent) and item.style in (None, ""):
+                    self._item(item)
         else:
             self._mapping(node, events, depth)
         if event.anchor:
             self.anchors[event.anchor] = node
         return node
+
+    # What files hold may be secret, so notes never repeat a value.
+
+    def _unquoted(self, node: Node, event: Any) -> None:
+        """Look at a text without quotes for what was meant to be part of it, or not to be."""
+        if _IN_CURLY_QUOTES.fullmatch(event.value):
+            found = "the quotes here are curly: they become part of the text"
+            self._note(event, found, "straight quotes", f'type "…" instead of {event.value[0]}…', "warning")
+        end = event.end_mark
+        if event.value and (note := _NOTE.match(self.lines[end.line], end.column)):
+            node.hashtag = note[1]
+
+    def _item(self, event: Any) -> None:
+        """Look at a text without quotes in ``[ ]``."""
+        if wide := re.search("[，、]", event.value):
+            found = f'this is one text with a "{wide[0]}" in it'
+            fix = "type a plain comma between texts; put a text with such a comma in quotes"
+            self._note(event, found, "each text by itself", fix, "warning")
 
     def _mapping(self, node: Node, events: Iterator[Any], depth: int) -> None:
         values: dict[str, Node] = {}
@@ -231,12 +257,8 @@ class _Builder:
     def _alias(self, event: Any) -> Node:
         node = self.anchors.get(event.anchor)
         if node is None:
-            self._note(
-                event,
-                f"the alias *{event.anchor} is not defined above",
-                'a line with "&' + event.anchor + '"',
-                f"for a text that begins with *, put it in quotes: '*{event.anchor}'",
-            )
+            found, expected = "this alias (*…) is not defined above", "&… in front of a value above"
+            self._note(event, found, expected, "for a text that begins with *, put it in quotes: '*…'")
             return Node(event.start_mark.line + 1, event.start_mark.column + 1, f"*{event.anchor}")
         return node
 

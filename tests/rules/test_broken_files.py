@@ -55,6 +55,10 @@ def test_there_is_a_case_for_every_kind_of_mistake() -> None:
             "rules.yaml:2:11: an invisible control character (U+0007); expected plain text; delete it",
         ),
         (
+            "codes:\n  - {id: a, phrases: ['moon\u2028star']}\n".encode(),
+            "rules.yaml:2:28: an invisible control character (U+2028); expected plain text; delete it",
+        ),
+        (
             b"# " + b"x" * 500_000,
             "rules.yaml:1:1: the file has 500,002 bytes; expected at most 500,000; split it into several files",
         ),

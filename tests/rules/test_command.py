@@ -99,6 +99,31 @@ def test_a_configuration_may_have_any_name(folder: Path, capsys: pytest.CaptureF
     assert 'did you mean "room"?' in capsys.readouterr().out
 
 
+def test_a_rule_file_with_something_out_of_place_is_known_as_one(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "shop.yaml").write_text("polls:\n  - id: a\nquestion: {en: x}\n", encoding="utf-8")
+
+    assert check(Path("shop.yaml")) == 1
+    assert '"room" is missing' not in capsys.readouterr().out
+
+
+def test_secret_codes_are_no_secrets(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "secrets.yaml").write_text(GOOD, encoding="utf-8")
+
+    assert check(Path("secrets.yaml")) == 0
+    assert capsys.readouterr().out == "secrets.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts; all good.\n"
+
+
+def test_a_folder_without_rule_files_is_a_mistake(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "rules").mkdir()
+
+    assert check(Path("rules")) == 1
+    assert "rules:1:1: this folder holds no rule files" in capsys.readouterr().out
+    (folder / "rules" / "codes.yml").write_text(GOOD, encoding="utf-8")
+    assert check(Path("rules")) == 0
+
+
 def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(Path("nowhere.yaml")) == 1
     assert "nowhere.yaml:1:1: there is no such file; check the name and the folder" in capsys.readouterr().out

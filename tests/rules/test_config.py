@@ -79,7 +79,7 @@ def test_paths_are_from_the_files_own_folder(folder: Path) -> None:
     (folder / "config").mkdir()
     config = load_config(write("room: x\ndata_dir: ../data\n", "config/livebot.yaml"), env={})
 
-    assert config.data_path == Path("config/../data")
+    assert config.data_path == folder / "data"
     assert load_config(write(f"room: x\ndata_dir: {folder}\n"), env={}).data_path == folder
 
 
@@ -127,6 +127,47 @@ def test_mistakes_in_both_files_are_told_at_once_and_no_secret_with_them() -> No
         'unknown key "foo"',
     ]
     assert "top-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tiktok:\n  session_id:top-secret\n",
+        "tiktok: {session_id:top-secret}\n",
+        "tiktok: {session_id：top-secret}\n",
+        "tiktok: {session_id: !top-secret x, target_idc: *top-secret}\n",
+        "tiktok: {session_id: “top-secret”}\nnonsense: x\n",
+        "tiktok: {session_id: [top-secret]}\n",
+        "tiktok: {session_id: {top-secret}}\n",
+        "tiktok: top-secret\n",
+        "translation: {api_keys: top-secret}\n",
+        "translation: {api_keys: {google: [top-secret], libr: top-secret}}\n",
+        "- top-secret\n",
+        "top-secret\n",
+        "tiktok:\n  session_id: top-secret: x\n",
+        "tiktok:\n  session_id: @top-secret\n",
+        "tiktok:\n  top-secret\n  session_id: x\n",
+        "tiktok: {session_id: x,top-secret}\n",
+        "tiktok: {session_id top-secret: x}\n",
+        "translation: {api_keys: {libre top-secret, google: x}}\n",
+    ],
+)
+def test_no_mistake_with_a_secret_repeats_it(text: str) -> None:
+    write(text, "secrets.yaml")
+
+    with pytest.raises(ConfigProblems) as refused:
+        load_config(write("room: x\n"), env={})
+
+    assert str(refused.value).startswith("secrets.yaml:")
+    assert "top-secret" not in str(refused.value)
+
+
+@posix
+def test_a_broken_file_of_secrets_that_others_can_read_is_told_to_be_both() -> None:
+    write("tiktok: {session_id: top: secret}\n", "secrets.yaml", 0o644)
+
+    with pytest.raises(ConfigProblems, match=r"(?s)others on this machine can read.*a comma is missing"):
+        load_config(write("room: x\n"), env={})
 
 
 def test_secrets_never_show() -> None:

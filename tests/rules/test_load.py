@@ -6,8 +6,9 @@ import pytest
 
 from livebot.rules.check import load_rules
 from livebot.rules.config import Config, load_config
-from livebot.rules.load import find_rule_files, read_rules
+from livebot.rules.load import LISTS, find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems
+from livebot.rules.wording import RULES
 
 COLOUR = 'polls:\n  - {id: colour, question: {en: "A or B?"}, options: [{key: A}, {key: B}]}\n'
 SHOES = 'polls:\n  - {id: shoes, question: {en: "C or D?"}, options: [{key: C}, {key: D}]}\n'
@@ -83,12 +84,43 @@ def test_a_pattern_without_files_is_a_warning_and_a_missing_file_an_error(folder
         load_rules(config_in(folder, "rules/polls.yaml"))
 
 
+def test_a_pattern_leaves_out_the_settings_beside_the_rules(folder: Path) -> None:
+    for name in ("secrets.yaml", "secrets.example.yaml"):
+        (folder / name).write_text("tiktok: {session_id: top-secret}\n", encoding="utf-8")
+        (folder / name).chmod(0o600)
+    (folder / "shop.yaml").write_text(COLOUR, encoding="utf-8")
+
+    (folder / "rules" / "secrets.yaml").write_text("codes: []\n", encoding="utf-8")
+
+    files = load_rules(config_in(folder, "**/*.yaml"))
+
+    assert list(files.sources) == ["rules/secrets.yaml", "shop.yaml"]
+    assert files.problems == []
+
+
+def test_files_that_an_editor_named_otherwise_are_not_overlooked(folder: Path) -> None:
+    (folder / "rules" / "a.yaml").write_text(COLOUR, encoding="utf-8")
+    for name in ("codes.yml", "more.yaml.txt", "notes.txt"):
+        (folder / "rules" / name).write_text("codes: []\n", encoding="utf-8")
+
+    assert [str(problem) for problem in load_rules(config_in(folder)).problems] == [
+        "livebot.yaml:2:8: warning: rules/codes.yml is not read; expected names that end in .yaml;"
+        " rename it to codes.yaml, or move it away",
+        "livebot.yaml:2:8: warning: rules/more.yaml.txt is not read; expected names that end in .yaml;"
+        " rename it to more.yaml, or move it away",
+    ]
+
+
 def test_rules_are_found_from_the_configurations_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "rules" / "a.yaml").write_text(COLOUR, encoding="utf-8")
     config = config_in(folder, str(folder / "ru[l]es" / "*.yaml"))
     monkeypatch.chdir("/")
 
     assert [poll.id for poll in load_rules(config).rules.polls] == ["colour"]
+
+
+def test_every_list_of_rules_has_a_name_for_one_of_them() -> None:
+    assert tuple(RULES) == LISTS
 
 
 def test_lists_with_nothing_under_them_are_empty(folder: Path) -> None:

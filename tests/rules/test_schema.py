@@ -1,5 +1,6 @@
 """The schemas that editors read."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def test_the_shipped_files_name_their_schemas() -> None:
         assert first.startswith("# yaml-language-server: $schema=")
         assert (file.parent / first.partition("=")[2]).exists()
     assert len(files) >= 5
+
+
+@pytest.mark.parametrize(("name", "section"), [("livebot", "chat"), ("rules", "polls"), ("secrets", "tiktok")])
+def test_a_section_whose_lines_are_all_notes_is_no_mistake_to_editors(name: str, section: str) -> None:
+    schema = json.loads(schemas()[f"{name}.schema.json"])
+    found = schema["properties"][section]
+
+    assert "null" in schema["$defs"].get(found.get("$ref", "").rpartition("/")[2], found)["type"]
 
 
 def test_schemas_are_written_into_a_new_folder(tmp_path: Path) -> None:

@@ -67,6 +67,14 @@ def test_the_market_decides_which_language_must_be_there() -> None:
     ]
 
 
+def test_settings_that_are_likely_to_be_a_slip() -> None:
+    assert warnings("room: x\nretention: 90s\ntranslation: {engines: [google, mymemory, google]}", PROMPT) == [
+        "livebot.yaml:2:12: warning: comments are erased after 1m30s; expected days, such as 90d;"
+        " write it with a d; questions and votes of a show are gone after this time",
+        "livebot.yaml:3:24: warning: google more than once; expected each engine once; take one away",
+    ]
+
+
 @pytest.mark.parametrize("mode", ["auto", "assist"])
 def test_posting_too_fast_gets_accounts_muted(mode: str) -> None:
     tiktok = "tiktok: {session_id: a, target_idc: b, sign_api_key: c}"

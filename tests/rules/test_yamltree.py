@@ -58,7 +58,7 @@ def test_aliases_and_merges_work() -> None:
 def test_an_alias_inside_itself_is_refused() -> None:
     tree = parse_tree("a: &a [*a]\n", "x.yaml")
 
-    assert [problem.found for problem in tree.problems] == ["the alias *a is not defined above"]
+    assert [problem.found for problem in tree.problems] == ["this alias (*…) is not defined above"]
 
 
 def test_both_parsers_give_the_same_tree(monkeypatch: pytest.MonkeyPatch) -> None:
