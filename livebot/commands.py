@@ -71,6 +71,38 @@ class ReleaseQuestion(Command, frozen=True, kw_only=True, tag="question.release"
     n: int
 
 
+class HandOverQuestion(Command, frozen=True, kw_only=True, tag="question.hand_over"):
+    """Leave it to a colleague, such as for what comes after the sale; ``release`` takes it back."""
+
+    n: int
+
+
+class GiveAnswer(Command, frozen=True, kw_only=True, tag="question.give"):
+    """Post a prepared answer to everybody who waits for it."""
+
+    n: int
+    answer: str
+
+
+class ComposeReply(Command, frozen=True, kw_only=True, tag="question.reply"):
+    """Have a reply in the host's own words translated for the askers; nothing is posted yet."""
+
+    n: int
+    text: str
+
+
+class PostReply(Command, frozen=True, kw_only=True, tag="question.post"):
+    """Post the reply as it was translated."""
+
+    n: int
+
+
+class DropReply(Command, frozen=True, kw_only=True, tag="question.drop_reply"):
+    """Throw the reply away."""
+
+    n: int
+
+
 class ReleaseAllQuestions(Command, frozen=True, kw_only=True, tag="question.release_all"):
     """The console named in ``CommandGiven.by`` has gone: the cards it claimed are everybody's again."""
 
@@ -113,6 +145,7 @@ class Undo(Command, frozen=True, kw_only=True, tag="undo"):
 
 AnyCommand = (
     OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt
-    | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion
-    | ReleaseAllQuestions | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
+    | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion | HandOverQuestion
+    | GiveAnswer | ComposeReply | PostReply | DropReply | ReleaseAllQuestions
+    | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
 )  # fmt: skip

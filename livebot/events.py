@@ -230,6 +230,15 @@ class ViewersCounted(Passing, frozen=True, kw_only=True):
     """Everyone who came so far, where TikTok says."""
 
 
+class ProductShown(WireEvent, frozen=True, kw_only=True):
+    """The host put a product of the shop on the screen."""
+
+    product_id: str
+    title: str = ""
+    price: str = ""
+    """As TikTok shows it, with its currency."""
+
+
 class CommentsDeleted(WireEvent, frozen=True, kw_only=True):
     """A moderator removed single comments, or everything of some viewers."""
 
@@ -267,6 +276,8 @@ class Translated(Event, frozen=True, kw_only=True):
     """Name of the engine, ``memory`` or ``phrasebook``; a phrasebook gist is the sense, not the words."""
     source: str = ""
     """The source language the engine found, if it says."""
+    reading: Reading = Reading()
+    """What the language tools said of the translation."""
 
     @property
     def dedupe_key(self) -> str:
@@ -321,7 +332,7 @@ class ChatDoubted(Event, frozen=True, kw_only=True):
 AnyEvent = (
     SessionOpened | RulesLoaded | RulesRefused | Recovered | SessionClosed
     | Connected | Disconnected | LiveEnded | LivePaused | LiveResumed
-    | Commented | Joined | Liked | Followed | Shared | Gifted | ViewersCounted | CommentsDeleted
+    | Commented | Joined | Liked | Followed | Shared | Gifted | ViewersCounted | ProductShown | CommentsDeleted
     | Ticked | CommandGiven | Translated | TranslationFailed | ChatSent | ChatFailed | ChatDoubted
 )  # fmt: skip
 

@@ -15,13 +15,15 @@
 Lines are ``minute:second`` and one of
 
     name: text            a comment; ``name? : text`` asks something, ``name (es): text`` is in Spanish,
-                          ``name? (es, price): text`` has a phrasebook intent, ``name! : text`` is replayed history
+                          ``name? (es, price): text`` has a phrasebook intent, ``name? (es, price, item:a3 dress)``
+                          is about that, ``name! : text`` is replayed history
     operator: words       a command as ``livebot do`` takes it
     >> text               livebot posts this line now; every posted line must be written down
     -- live [room id]     connected;  also ``lost [reason]``, ``ended``, ``paused``, ``resumed``, ``restart``,
                           ``closed``, ``joins NAME``, ``viewers N``, ``deletes NAME``, ``tick``,
                           ``sent``, ``failed [reason]``, ``maybe``: the outcome of the line in flight,
-                          ``translated N: text``, ``untranslated N``
+                          ``translated N: text``, ``translated N (price, item:a3): text``, ``untranslated N``,
+                          ``shows PRODUCT``
 
 Posted lines count as sent at once unless the Playbook was made with ``settles=False``.
 """
@@ -53,6 +55,7 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    ProductShown,
     Profile,
     Reading,
     Recovered,
@@ -71,7 +74,10 @@ from livebot.web.commands import parse_command
 
 START_MS = 1_700_000_000_000
 _LINE = re.compile(r"(\d+):(\d\d(?:\.\d+)?)\s+(.*)")
-_COMMENT = re.compile(r"([\w.-]+)(\??)(!?)\s*(?:\((\w+)(?:,\s*(\w+))?\))?\s*:\s?(.*)")
+_COMMENT = re.compile(r"([\w.-]+)(\??)(!?)\s*(?:\((\w+)(?:,\s*(\w*)(?:,\s*([^)]*))?)?\))?\s*:\s?(.*)")
+_TRANSLATED = re.compile(r"([\w:-]+?)(?: \((\w*)(?:,\s*([^)]*))?\))?: (.*)")
+ABOUT = {"shipping": "shop", "return": "shop", "where_is_order": "order", "damaged": "order", "refund": "order"}
+"""What the phrasebook says such questions are about; anything else is about a product."""
 
 
 class FakeClock:
@@ -179,12 +185,14 @@ class Playbook:
             return self.command(parse_command(words.removeprefix("operator:").split()), at_ms)
         match = _COMMENT.fullmatch(words)
         assert match, f"neither a comment nor anything else: {words}"
-        name, asks, old, language, intent, text = match.groups()
+        name, asks, old, language, intent, details, text = match.groups()
         reading = Reading(
             scores={language or "en": 0.9},
             question=1.0 if asks else 0.0,
             intent=intent or "",
-            is_bare=bool(intent),
+            is_bare=bool(intent) and not details,
+            details=tuple(sorted((details or "").split())),
+            about=ABOUT.get(intent or "", "product") if intent else "",
         )
         return self.comment(name, text, at_ms, reading=reading, is_history=bool(old))
 
@@ -237,10 +245,18 @@ class Playbook:
             case "maybe":
                 return ChatDoubted(at_ms=at_ms, effect_id=effect_id, reason="timeout")
             case "translated":
-                card, _, text = rest.partition(": ")
-                return Translated(at_ms=at_ms, effect_id=f"translate:{card}", text=text, engine="libre")
+                match = _TRANSLATED.fullmatch(rest)
+                assert match, f"not a translation: {rest}"
+                number_, intent, details, text = match.groups()
+                about = ABOUT.get(intent or "", "product") if intent else ""
+                reading = Reading(intent=intent or "", details=tuple(sorted((details or "").split())), about=about)
+                effect_id = number_ if ":" in number_ else f"translate:{number_}"
+                return Translated(at_ms=at_ms, effect_id=effect_id, text=text, engine="libre", reading=reading)
             case "untranslated":
-                return TranslationFailed(at_ms=at_ms, effect_id=f"translate:{rest}", reason="no engine")
+                effect_id = rest if ":" in rest else f"translate:{rest}"
+                return TranslationFailed(at_ms=at_ms, effect_id=effect_id, reason="no engine")
+            case "shows":
+                return ProductShown(at_ms=at_ms, msg_id=number, product_id=f"p-{rest}", title=rest)
             case "tick":
                 return Ticked(at_ms=at_ms)
         raise AssertionError(f"unknown happening: {kind}")

@@ -112,6 +112,35 @@ class AskerView(View, frozen=True, kw_only=True):
     text: str
     language: str
     at_ms: int
+    standing: tuple[str, ...] = ()
+    """``buyer`` (asks about an order), ``gifter`` (in this session), ``regular`` (was here before)."""
+
+
+class AnswerView(View, frozen=True, kw_only=True):
+    """A prepared answer that fits a card."""
+
+    id: str
+    texts: tuple[str, ...]
+    """What would be posted, without the askers' names: a line per language."""
+
+
+class PartView(View, frozen=True, kw_only=True):
+    """A reply in one of the askers' languages."""
+
+    language: str
+    text: str
+    back: str
+    """What ``text`` means, translated back."""
+    state: str
+    """``translating``, ``checking`` (back is on its way), ``ready``, ``too_long`` or ``failed``."""
+
+
+class ReplyView(View, frozen=True, kw_only=True):
+    """What the host wrote, not yet posted."""
+
+    by: str
+    text: str
+    parts: tuple[PartView, ...]
 
 
 class QuestionView(View, frozen=True, kw_only=True):
@@ -120,12 +149,13 @@ class QuestionView(View, frozen=True, kw_only=True):
     language: str
     translation: str
     translation_state: str
-    """``none`` (not needed), ``pending``, ``done``, ``gist`` (phrasebook) or ``failed``."""
+    """``none`` (not needed), ``pending`` (``translation`` may be a gist meanwhile), ``done``, ``gist`` (phrasebook),
+    ``failed`` or ``ignored`` (by the settings)."""
     engine: str
     count: int
     languages: tuple[str, ...]
     state: str
-    """``new``, ``claimed``, ``answered`` or ``dismissed``."""
+    """``new``, ``claimed``, ``answering``, ``answered``, ``handed`` (to a colleague) or ``dismissed``."""
     starred: bool
     claimed_by: str
     again: bool
@@ -136,6 +166,18 @@ class QuestionView(View, frozen=True, kw_only=True):
     askers: tuple[AskerView, ...]
     """Newest last, at most twenty."""
     is_history: bool = False
+    newest: str = ""
+    """The last wording."""
+    product: str = ""
+    """The one it is about: named, or on show when it was asked."""
+    about: str = ""
+    """``product``, ``shop`` or ``order`` (after the sale); empty if that is not known."""
+    standing: tuple[str, ...] = ()
+    """Of all who asked: ``buyer``, ``gifter``, ``regular``."""
+    answered_by: str = ""
+    """A console, or ``bot``."""
+    answers: tuple[AnswerView, ...] = ()
+    reply: ReplyView | None = None
 
 
 class LineView(View, frozen=True, kw_only=True):
@@ -147,7 +189,7 @@ class LineView(View, frozen=True, kw_only=True):
     """``waiting``, ``sending``, ``offered`` (copy it), ``sent``, ``maybe`` (maybe sent), ``failed``, ``expired``
     or ``dropped``."""
     origin: str
-    """``operator``, ``answer``, ``poll:ID``, ``quick:ID``, ``code:ID`` or ``prompt:ID``."""
+    """``operator``, ``answer:N``, ``poll:ID``, ``quick:ID``, ``code:ID`` or ``prompt:ID``."""
     reason: str
     at_ms: int
     expires_at_ms: int
@@ -175,6 +217,7 @@ class RulesView(View, frozen=True, kw_only=True):
     quick: int
     codes: int
     prompts: int
+    answers: int
     errors: tuple[str, ...]
     """Of the last change, if it was refused; the rules before it are still in force."""
 
@@ -199,7 +242,7 @@ class Status(View, frozen=True, kw_only=True):
     codes: tuple[CodeView, ...]
     prompts: tuple[PromptView, ...]
     questions: tuple[QuestionView, ...]
-    """Open ones first: starred, then oldest; then the last answered and dismissed."""
+    """Open ones first: starred, then oldest; then those handed over; then the last answered and dismissed."""
     outbox: tuple[LineView, ...]
     notices: tuple[NoticeView, ...]
     """The last hundred."""

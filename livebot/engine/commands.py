@@ -1,14 +1,11 @@
 """What operators do: each command checked, carried out, and answered with a ``Reply``."""
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from livebot.commands import (
-    AnswerQuestion,
-    ClaimQuestion,
     CloseCode,
     ClosePoll,
     CloseQuick,
-    DismissQuestion,
     Ending,
     LineDropped,
     LineSent,
@@ -18,17 +15,16 @@ from livebot.commands import (
     Panic,
     Pause,
     ReleaseAllQuestions,
-    ReleaseQuestion,
     Resume,
     Say,
     SendPrompt,
-    StarQuestion,
     Undo,
 )
-from livebot.engine import ballots, chat, polls, prompts, questions, quick
-from livebot.engine.state import UNDO_KEPT, Undoable
+from livebot.engine import ballots, cards, chat, polls, prompts, quick
+from livebot.engine.card_commands import on_card_command, take_back
+from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
-from livebot.engine.turn import OPERATOR, Draft, Turn
+from livebot.engine.turn import DONE, OPERATOR, Draft, Outcome, Turn
 from livebot.events import CommandGiven
 
 if TYPE_CHECKING:
@@ -51,10 +47,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             kind, data = _code(turn, room, command.id, is_open=isinstance(command, OpenCode))
         case SendPrompt():
             kind, data = _send_prompt(turn, room, command.id)
-        case AnswerQuestion() | StarQuestion() | DismissQuestion() | ClaimQuestion() | ReleaseQuestion():
-            kind, data = _question(turn, room, command, event.by)
         case ReleaseAllQuestions():
-            questions.release_all(turn, room.state.questions, event.by)
+            cards.release_all(turn, room.state.questions, event.by)
         case Say():
             kind, data = _say(turn, room, command.text)
         case LineSent():
@@ -77,23 +71,19 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
         case Undo():
             kind, data = _undo(turn, room)
         case _:
-            assert_never(command)
+            kind, data = on_card_command(turn, room, command, event.by)
     turn.reply(event.command_id, kind, data)
 
 
-Answer = tuple[str, dict[str, object]]
-DONE: Answer = ("done", {})
-
-
-def _begin_ending(turn: Turn, room: "Room") -> Answer:
+def _begin_ending(turn: Turn, room: "Room") -> Outcome:
     if not room.state.show.is_ending:
         room.state.show.is_ending = True
-        _remember(room, Undoable(is_ending=True))
+        remember(room.state, Undoable(is_ending=True))
         turn.notify("ending")
     return DONE
 
 
-def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Answer:
+def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Outcome:
     kind, rules = (polls.KIND, room.book.polls) if isinstance(command, OpenPoll) else (quick.KIND, room.book.quick)
     if command.id not in rules:
         return "unknown", {"what": kind, "id": command.id}
@@ -104,17 +94,17 @@ def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Answer:
     return DONE
 
 
-def _close(turn: Turn, room: "Room", command: ClosePoll | CloseQuick) -> Answer:
+def _close(turn: Turn, room: "Room", command: ClosePoll | CloseQuick) -> Outcome:
     kind = polls.KIND if isinstance(command, ClosePoll) else quick.KIND
     ballot = ballots.latest(room.state.ballots, kind, command.id)
     if ballot is None or ballot.state != "open":
         return "not_open", {"id": command.id}
     ballots.close(turn, ballot)
-    _remember(room, Undoable(ballot_n=ballot.n))
+    remember(room.state, Undoable(ballot_n=ballot.n))
     return DONE
 
 
-def _code(turn: Turn, room: "Room", code_id: str, *, is_open: bool) -> Answer:
+def _code(turn: Turn, room: "Room", code_id: str, *, is_open: bool) -> Outcome:
     rule = room.book.codes.get(code_id)
     if rule is None:
         return "unknown", {"what": "codes", "id": code_id}
@@ -124,12 +114,12 @@ def _code(turn: Turn, room: "Room", code_id: str, *, is_open: bool) -> Answer:
         return "already_open" if is_open else "not_open", {"id": code_id}
     room.code(code_id).is_open = is_open
     if not is_open:
-        _remember(room, Undoable(code_id=code_id))
+        remember(room.state, Undoable(code_id=code_id))
     turn.notify("code_opened" if is_open else "code_closed", id=code_id)
     return DONE
 
 
-def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Answer:
+def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Outcome:
     rule = room.book.prompts.get(prompt_id)
     if rule is None:
         return "unknown", {"what": "prompts", "id": prompt_id}
@@ -140,39 +130,7 @@ def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Answer:
     return DONE
 
 
-def _question(
-    turn: Turn,
-    room: "Room",
-    command: AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion,
-    by: str,
-) -> Answer:
-    card = questions.find(room.state.questions, command.n)
-    if card is None:
-        return "unknown_question", {"n": command.n}
-    match command:
-        case StarQuestion():
-            card.is_starred = not card.is_starred
-        case AnswerQuestion() | DismissQuestion():
-            state = "answered" if isinstance(command, AnswerQuestion) else "dismissed"
-            if card.state == state:
-                return "wrong_state", {"state": state}
-            _remember(room, Undoable(question=questions.standing(card)))
-            questions.set_state(turn, card, state)
-            turn.count(f"questions_{state}")
-        case ClaimQuestion():
-            if card.state not in ("new", "claimed"):
-                return "wrong_state", {"state": card.state}
-            if card.state == "claimed" and card.claimed_by != by and not command.is_forced:
-                return "claimed", {"by": card.claimed_by}
-            questions.set_state(turn, card, "claimed", by=by)
-        case ReleaseQuestion() if card.state == "claimed" and card.claimed_by == by:
-            questions.set_state(turn, card, "new")
-        case _:
-            pass  # it is not this console's any more
-    return DONE
-
-
-def _say(turn: Turn, room: "Room", text: str) -> Answer:
+def _say(turn: Turn, room: "Room", text: str) -> Outcome:
     text = one_line(text)
     if room.state.show.is_panicked:
         return "panicked", {}
@@ -184,12 +142,7 @@ def _say(turn: Turn, room: "Room", text: str) -> Answer:
     return DONE
 
 
-def _remember(room: "Room", entry: Undoable) -> None:
-    room.state.undo.append(entry)
-    del room.state.undo[:-UNDO_KEPT]
-
-
-def _undo(turn: Turn, room: "Room") -> Answer:
+def _undo(turn: Turn, room: "Room") -> Outcome:
     """Take back the newest thing that can still be taken back, and say what that was."""
     while room.state.undo:
         what = _take_back(turn, room, room.state.undo.pop())
@@ -201,7 +154,7 @@ def _undo(turn: Turn, room: "Room") -> Answer:
 
 def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
     """Return what was taken back, or nothing if things have moved on."""
-    if entry.question is not None and questions.restore(room.state.questions, entry.question):
+    if entry.question is not None and take_back(turn, room, entry.question):
         return f"question {entry.question.id}"
     if entry.is_ending:
         room.state.show.is_ending = False

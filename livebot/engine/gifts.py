@@ -8,6 +8,7 @@ import itertools
 
 import msgspec
 
+from livebot.engine.people import Person
 from livebot.engine.text import display_name
 from livebot.engine.turn import Turn
 from livebot.events import Gifted
@@ -37,6 +38,7 @@ class Gifts(msgspec.Struct, kw_only=True):
 
 def on_gift(turn: Turn, gifts: Gifts, event: Gifted) -> None:
     """Take one gift message."""
+    turn.people.persons.setdefault(event.viewer.id, Person()).is_gifter = True
     name = display_name(event.viewer.name or event.viewer.handle)
     if not event.is_streak:
         _count(turn, name, event.gift_name, max(event.repeat_count, 1), event.diamonds)

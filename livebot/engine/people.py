@@ -22,6 +22,7 @@ class Person(msgspec.Struct, kw_only=True, omit_defaults=True):
     comments: int = 0
     last_at_ms: int = 0
     languages: dict[str, int] = {}
+    is_gifter: bool = False
 
     @property
     def language(self) -> str:

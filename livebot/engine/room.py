@@ -10,7 +10,20 @@ from collections.abc import Iterable
 import msgspec
 
 from livebot.effects import AnyEffect, RememberViewer
-from livebot.engine import ballots, chat, codes, commands, gifts, people, polls, prompts, questions, quick, show
+from livebot.engine import (
+    answers,
+    ballots,
+    chat,
+    codes,
+    commands,
+    gifts,
+    people,
+    polls,
+    prompts,
+    questions,
+    quick,
+    show,
+)
 from livebot.engine.ballots import Tables
 from livebot.engine.rulebook import Rulebook, RuleSet
 from livebot.engine.settings import RoomSettings
@@ -88,9 +101,14 @@ class Room:
         turn.at_ms = state.at_ms = now_ms
         self._on_event(turn, event)
         self._take_drafts(turn)
+        self._follow_answers(turn)
         self._advance(turn, now_ms)
         self._trace_prompts(turn)
         return tuple(turn.effects)
+
+    def looking(self) -> Turn:
+        """Return a turn in which nothing is decided, for asking what would be."""
+        return self._turn(None)
 
     def _turn(self, trace: list[Trace] | None) -> Turn:
         state = self.state
@@ -120,6 +138,12 @@ class Room:
         for rule in by_due_time:
             if prompts.advance(turn, rule, self.prompt(rule.id), self.stage()):
                 self._take_drafts(turn)
+        self._follow_answers(turn)
+
+    def _follow_answers(self, turn: Turn) -> None:
+        if self.state.questions.answering:
+            lines = [(line.origin, line.created_ms, line.state) for line in chat.outbox(self.state.lane)]
+            answers.follow(turn, self.state.questions, lines)
 
     def _trace_prompts(self, turn: Turn) -> None:
         if turn.is_traced:
@@ -174,7 +198,7 @@ class Room:
 
     def next_prompt_text(self, rule: prompts.PromptRule) -> str:
         """Return what the prompt would post now; empty if it has nothing new to say."""
-        turn = self._turn(None)
+        turn = self.looking()
         texts = prompts.next_texts(turn, rule, self.prompt(rule.id), self.stage())
         return "" if texts is None else turn.pick(texts)[1]
 
@@ -205,8 +229,10 @@ class Room:
                     turn, state.questions, frozenset(event.msg_ids), frozenset(event.viewer_ids)
                 )
                 turn.notify("deleted", comments=len(event.msg_ids) or gone)
-            case Translated() | TranslationFailed():
+            case Translated() | TranslationFailed() if event.effect_id.startswith("translate:"):
                 questions.on_translation(turn, state.questions, event)
+            case Translated() | TranslationFailed():
+                answers.on_translation(turn, state.questions, event)
             case ChatSent() | ChatFailed() | ChatDoubted():
                 self.on_posted(turn, chat.on_settled(turn, state.lane, event))
                 if state.show.is_panicked:  # a line that failed may not wait for another try
@@ -281,9 +307,26 @@ class Room:
         elif not event.is_history and self._on_codes(turn, event, language if is_known else usual, asks=asks):
             turn.trace("questions", "taken", by="codes")
         elif asks:
-            questions.on_question(turn, state.questions, event, language)
+            self._on_question(turn, event, language)
         else:
             turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
+
+    def _on_question(self, turn: Turn, event: Commented, language: str) -> None:
+        state = self.state
+        card = questions.on_question(
+            turn,
+            state.questions,
+            event,
+            language,
+            shown_product=state.show.product,
+        )
+        if event.is_history:
+            return
+        is_told = self._blocks() is None and answers.give_by_bot(
+            turn, state.questions, card, self.book.answers.values(), state.answers
+        )
+        if not is_told:
+            questions.reopen(turn, card)
 
     def _note_viewer(self, turn: Turn, event: Commented, language: str) -> None:
         before = self.state.people.persons.get(event.viewer.id)
@@ -373,7 +416,7 @@ class Room:
 def _changed(before: Rulebook, after: Rulebook) -> set[str]:
     """Return ``polls.colour`` and the like for every rule that is new, gone or different."""
     changed: set[str] = set()
-    for kind in ("polls", "quick", "codes", "prompts"):
+    for kind in ("polls", "quick", "codes", "prompts", "answers"):
         old, new = getattr(before, kind), getattr(after, kind)
         changed |= {f"{kind}.{rule_id}" for rule_id in old.keys() | new.keys() if old.get(rule_id) != new.get(rule_id)}
     return changed

@@ -1,5 +1,6 @@
 """All rules of a room, as written and as compiled for matching."""
 
+from livebot.engine.answers import AnswerRule
 from livebot.engine.codes import CodeRule
 from livebot.engine.fields import RuleModel
 from livebot.engine.match import PhraseMatcher
@@ -15,6 +16,7 @@ class RuleSet(RuleModel):
     quick: tuple[QuickRule, ...] = ()
     codes: tuple[CodeRule, ...] = ()
     prompts: tuple[PromptRule, ...] = ()
+    answers: tuple[AnswerRule, ...] = ()
 
 
 class Rulebook:
@@ -25,6 +27,7 @@ class Rulebook:
         self.quick = {rule.id: rule for rule in rules.quick}
         self.codes = {rule.id: rule for rule in rules.codes}
         self.prompts = {rule.id: rule for rule in rules.prompts}
+        self.answers = {rule.id: rule for rule in rules.answers}
         self.code_phrases = PhraseMatcher(
             (rule.id, rule.match, phrase, rule.distance) for rule in rules.codes for phrase in rule.phrases
         )

@@ -15,6 +15,16 @@ class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Handles whose comments are ours: they never count, and their echo marks a line as sent."""
 
 
+class Ignored(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that are shown but never translated."""
+
+    languages: tuple[str, ...] = ()
+    viewers: tuple[str, ...] = ()
+    """Handles, in small letters and without the @."""
+    words: tuple[str, ...] = ()
+    """Folded; a question that holds one of them is ignored."""
+
+
 class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     room: str
     market: str = "US"
@@ -25,6 +35,9 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     chat: ChatSettings = ChatSettings()
     translation_target: str = ""
     """Empty: the host's language."""
+    ignored: Ignored = Ignored()
+    gists: dict[str, str] = {}
+    """What each intent asks, in the host's language: shown until the translation is there."""
     question_threshold: float = 0.5
     resume_within_ms: int = 600_000
 

@@ -9,8 +9,11 @@ ended    over, unless it comes back in time      Connected → live (the same sh
 closed   over for good
 """
 
+import re
+
 import msgspec
 
+from livebot.engine.text import fold
 from livebot.engine.turn import Turn
 from livebot.events import (
     AnyEvent,
@@ -19,6 +22,7 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    ProductShown,
     Recovered,
     SessionClosed,
     WireEvent,
@@ -34,6 +38,8 @@ class Show(msgspec.Struct, kw_only=True):
     live_since_ms: int = 0
     last_frame_at_ms: int = 0
     viewers: int = 0
+    product: str = ""
+    """The one on show, as viewers may call it: its number if its title has one, else the title."""
     is_held: bool = False
     """The operator pressed pause."""
     is_panicked: bool = False
@@ -48,6 +54,10 @@ class Show(msgspec.Struct, kw_only=True):
 def on_event(turn: Turn, show: Show, event: AnyEvent) -> None:
     """Follow the connection and the stream."""
     match event:
+        case ProductShown():
+            show.last_frame_at_ms = turn.at_ms
+            show.product = product_name(event.title) or event.product_id
+            turn.notify("product_shown", product=event.title or event.product_id)
         case WireEvent():
             show.last_frame_at_ms = turn.at_ms
         case Connected():
@@ -75,6 +85,17 @@ def on_event(turn: Turn, show: Show, event: AnyEvent) -> None:
             show.phase = "closed"
         case _:
             pass
+
+
+_ITEM_NUMBER = re.compile(r"(?<![^\W_])[a-z]{1,3}-?\d{1,4}(?![^\W_])")
+"""``A3``, ``ab-12``: how hosts number what they show."""
+
+
+def product_name(title: str) -> str:
+    """Return what viewers call a product: ``a3`` of "A3 Moon dress", else the folded title."""
+    folded = fold(title)
+    number = _ITEM_NUMBER.search(folded)
+    return number[0].replace("-", "") if number else folded
 
 
 def _connect(turn: Turn, show: Show, room_id: str) -> None:

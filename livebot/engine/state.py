@@ -4,13 +4,14 @@ from typing import Any
 
 import msgspec
 
+from livebot.engine.answers import Given
 from livebot.engine.ballots import Ballots
+from livebot.engine.cards import Before, Cards
 from livebot.engine.chat import Lane
 from livebot.engine.codes import CodeState
 from livebot.engine.gifts import Gifts
 from livebot.engine.people import People
 from livebot.engine.prompts import PromptState
-from livebot.engine.questions import Before, Questions
 from livebot.engine.settings import RoomSettings
 from livebot.engine.show import Show
 from livebot.engine.turn import Ledger
@@ -41,8 +42,15 @@ class RoomState(msgspec.Struct, kw_only=True):
     ballots: Ballots = msgspec.field(default_factory=Ballots)
     codes: dict[str, CodeState] = {}
     prompts: dict[str, PromptState] = {}
-    questions: Questions = msgspec.field(default_factory=Questions)
+    questions: Cards = msgspec.field(default_factory=Cards)
+    answers: Given = msgspec.field(default_factory=Given)
     gifts: Gifts = msgspec.field(default_factory=Gifts)
     lane: Lane = msgspec.field(default_factory=Lane)
     ledger: Ledger = msgspec.field(default_factory=Ledger)
     undo: list[Undoable] = []
+
+
+def remember(state: RoomState, entry: Undoable) -> None:
+    """Keep it for undo."""
+    state.undo.append(entry)
+    del state.undo[:-UNDO_KEPT]

@@ -16,6 +16,11 @@ OPERATOR, ANSWER, POLL, CODE, PROMPT = range(5)
 """Priorities of chat lines; lower goes first."""
 
 
+Outcome = tuple[str, dict[str, object]]
+"""What became of a command: the reply's kind, and its data."""
+DONE: Outcome = ("done", {})
+
+
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a rule fired on an event, and why or why not."""
 

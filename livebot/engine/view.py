@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 
-from livebot.engine import ballots, chat, codes, polls, prompts, questions, quick
+from livebot.engine import answers, ballots, cards, chat, codes, polls, prompts, quick
 from livebot.engine.people import room_languages
 from livebot.engine.polls import PollRule, label_in
 from livebot.engine.quick import QuickRule
 from livebot.engine.room import Room
 from livebot.views import (
+    AnswerView,
     AskerView,
     CodeView,
     Connection,
     LineView,
     OptionView,
+    PartView,
     PollView,
     PromptView,
     QuestionView,
     QuickView,
+    ReplyView,
     RulesView,
     Status,
     Why,
@@ -32,21 +35,22 @@ class CardViews:
     def __init__(self) -> None:
         self._views: dict[int, tuple[object, QuestionView]] = {}
 
-    def of(self, cards: Iterable[questions.Card]) -> tuple[QuestionView, ...]:
-        """Return the views of these cards; others are forgotten."""
+    def of(self, room: Room, shown: Iterable[cards.Card]) -> tuple[QuestionView, ...]:
+        """Return the views of the cards shown; others are forgotten."""
         known, self._views = self._views, {}
-        for card in cards:
-            mark = _mark(card)
+        for card in shown:
+            mark = _mark(room, card)
             before = known.get(card.id)
-            self._views[card.id] = before if before is not None and before[0] == mark else (mark, _card(card))
+            self._views[card.id] = before if before is not None and before[0] == mark else (mark, _card(room, card))
         return tuple(view for _, view in self._views.values())
 
 
-def _mark(card: questions.Card) -> object:
+def _mark(room: Room, card: cards.Card) -> object:
     """Return what differs whenever the view of a card does."""
     return (
         card.state,
         card.claimed_by,
+        card.answered_by,
         card.is_starred,
         card.is_again,
         card.is_history,
@@ -57,11 +61,13 @@ def _mark(card: questions.Card) -> object:
         len(card.members),
         card.members[0].msg_id,
         card.members[-1].msg_id,
+        room.state.rules_loaded_at_ms,
+        _reply(card.reply),
     )
 
 
-def look(room: Room, cards: CardViews | None = None) -> Status:
-    """Return the status of a room as of its last event. ``cards`` keeps what can be used again the next time."""
+def look(room: Room, views: CardViews | None = None) -> Status:
+    """Return the status of a room as of its last event. ``views`` keeps what can be used again the next time."""
     state, show = room.state, room.state.show
     return Status(
         room=state.settings.room,
@@ -85,7 +91,7 @@ def look(room: Room, cards: CardViews | None = None) -> Status:
         quick=_quick(room),
         codes=_codes(room),
         prompts=_prompts(room),
-        questions=_questions(room, cards or CardViews()),
+        questions=_questions(room, views or CardViews()),
         outbox=tuple(_line(line) for line in chat.outbox(state.lane)),
         notices=tuple(state.ledger.notices),
         counters=dict(state.ledger.counters),
@@ -96,6 +102,7 @@ def look(room: Room, cards: CardViews | None = None) -> Status:
             quick=len(room.book.quick),
             codes=len(room.book.codes),
             prompts=len(room.book.prompts),
+            answers=len(room.book.answers),
             errors=state.rules_errors,
         ),
     )
@@ -206,14 +213,15 @@ def _prompts(room: Room) -> tuple[PromptView, ...]:
 
 
 def _questions(room: Room, views: CardViews) -> tuple[QuestionView, ...]:
-    cards = room.state.questions.cards.values()
-    is_open = [card for card in cards if card.state in ("new", "claimed")]
-    is_open.sort(key=lambda card: (not card.is_starred, card.asked_at_ms, card.id))
-    return views.of((*is_open, *questions.closed(room.state.questions)[:CLOSED_SHOWN]))
+    store = room.state.questions
+    is_open = [card for card in store.cards.values() if card.state not in cards.CLOSED]
+    is_open.sort(key=lambda card: (card.state == "handed", not card.is_starred, card.asked_at_ms, card.id))
+    return views.of(room, (*is_open, *cards.closed(store)[:CLOSED_SHOWN]))
 
 
-def _card(card: questions.Card) -> QuestionView:
+def _card(room: Room, card: cards.Card) -> QuestionView:
     first = card.members[0]
+    turn = room.looking()
     return QuestionView(
         id=card.id,
         original=first.text,
@@ -227,7 +235,7 @@ def _card(card: questions.Card) -> QuestionView:
         starred=card.is_starred,
         claimed_by=card.claimed_by,
         again=card.is_again,
-        intent=card.intent,
+        intent=card.topic.intent,
         asked_at_ms=card.asked_at_ms,
         askers=tuple(
             AskerView(
@@ -237,11 +245,29 @@ def _card(card: questions.Card) -> QuestionView:
                 text=member.text,
                 language=member.language,
                 at_ms=member.at_ms,
+                standing=member.standing,
             )
             for member in card.members[-ASKERS_SHOWN:]
         ),
         is_history=card.is_history,
+        newest=card.members[-1].text,
+        product=card.topic.product,
+        about=card.about,
+        standing=tuple(sorted({sign for member in card.members for sign in member.standing})),
+        answered_by=card.answered_by,
+        answers=tuple(
+            AnswerView(id=rule.id, texts=tuple(rule.texts[tag] for tag in answers.wordings(turn, rule, card)))
+            for rule in answers.fitting(room.book.answers.values(), card)
+        ),
+        reply=_reply(card.reply),
     )
+
+
+def _reply(reply: cards.Reply | None) -> ReplyView | None:
+    if reply is None:
+        return None
+    parts = (PartView(language=p.language, text=p.text, back=p.back, state=p.state) for p in reply.parts)
+    return ReplyView(by=reply.by, text=reply.text, parts=tuple(parts))
 
 
 def _line(line: chat.Line) -> LineView:

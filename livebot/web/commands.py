@@ -10,8 +10,12 @@ from livebot.commands import (
     CloseCode,
     ClosePoll,
     CloseQuick,
+    ComposeReply,
     DismissQuestion,
+    DropReply,
     Ending,
+    GiveAnswer,
+    HandOverQuestion,
     LineDropped,
     LineSent,
     OpenCode,
@@ -19,6 +23,7 @@ from livebot.commands import (
     OpenQuick,
     Panic,
     Pause,
+    PostReply,
     ReleaseQuestion,
     Resume,
     Say,
@@ -42,8 +47,15 @@ BY_NUMBER: dict[str, Callable[..., AnyCommand]] = {
     "question dismiss": DismissQuestion,
     "question claim": ClaimQuestion,
     "question release": ReleaseQuestion,
+    "question handover": HandOverQuestion,
+    "question post": PostReply,
+    "question discard": DropReply,
     "outbox sent": LineSent,
     "outbox drop": LineDropped,
+}
+NUMBER_AND_WORDS: dict[str, tuple[str, Callable[[int, str], AnyCommand]]] = {
+    "question give": ("ANSWER", lambda n, answer: GiveAnswer(n=n, answer=answer)),
+    "question reply": ("TEXT", lambda n, text: ComposeReply(n=n, text=text)),
 }
 ALONE: dict[str, Callable[[], AnyCommand]] = {
     "ending": Ending,
@@ -52,9 +64,11 @@ ALONE: dict[str, Callable[[], AnyCommand]] = {
     "panic": Panic,
     "undo": Undo,
 }
+MAX_DIGITS = 18
 USAGE = (
     *(f"{name} ID" for name in BY_ID),
     *(f"{name} N" for name in BY_NUMBER),
+    *(f"{name} N {what}" for name, (what, _) in NUMBER_AND_WORDS.items()),
     "say TEXT",
     *ALONE,
 )
@@ -81,6 +95,11 @@ def parse_command(words: Sequence[str]) -> AnyCommand:
         return BY_ID[name](id=_only(rest, name, "ID", "which one"))
     if name in BY_NUMBER:
         return BY_NUMBER[name](n=_number(_only(rest, name, "N", "which number")))
+    if name in NUMBER_AND_WORDS:
+        what, make = NUMBER_AND_WORDS[name]
+        if len(rest) < 2 or not " ".join(rest[1:]).strip():
+            raise ValueError(f"`{name}` takes a number and then what to say: {name} N {what}")
+        return make(_number(rest[0]), " ".join(rest[1:]).strip())
     raise ValueError(_unknown(name))
 
 
@@ -101,13 +120,13 @@ def _only(rest: Sequence[str], name: str, placeholder: str, what: str) -> str:
 
 def _number(text: str) -> int:
     digits = text.removeprefix("#")
-    if not digits.isdecimal() or int(digits) < 1:
+    if not digits.isdecimal() or len(digits) > MAX_DIGITS or int(digits) < 1:
         raise ValueError(f"`{text}` is not a number as the console shows them, such as 12.")
     return int(digits)
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, [*BY_ID, *BY_NUMBER, *ALONE, "say"], n=1, cutoff=0.5)
+    near = get_close_matches(name, [*BY_ID, *BY_NUMBER, *NUMBER_AND_WORDS, *ALONE, "say"], n=1, cutoff=0.5)
     if near:
         usage = next(line for line in USAGE if line.startswith(near[0]))
         return f"`{name}` is not a command. Did you mean: {usage}"

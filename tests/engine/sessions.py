@@ -29,6 +29,7 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    ProductShown,
     Profile,
     Reading,
     Recovered,
@@ -72,6 +73,9 @@ prompts:
   - {id: hello, every: 20s, jitter: 9s, texts: [{en: Hello, es: Hola}, {en: Welcome}], opens: heard}
   - {id: vote, every: 45s, min_comments: 2, min_viewers: 2, texts: [{en: "Vote now"}], opens: colour}
   - {id: new, every: 30s, min_joins: 1, texts: [{en: "New here?"}, {en: "Hi, new ones"}, {en: Hello}]}
+answers:
+  - {id: cost, intent: price, texts: {en: "Ten", es: "Diez"}, auto: {cooldown: 20s}}
+  - {id: cost-a3, intent: price, product: A3, texts: {en: "Twelve"}}
 """
 OTHER_RULES = """
 polls: [{id: colour, question: {en: "C or D?"}, options: [{key: C}, {key: D}], duration: 15s, grace: 0}]
@@ -101,7 +105,11 @@ LEFT = "left"  # a console has gone; it has no words, for nobody types it
 BALLOTS = ["poll {} colour", "poll {} size", "quick {} heard", "code {} sun", "code {} moon", "poll {} gone"]
 COMMANDS = [
     *(words.format(do) for words in BALLOTS for do in ("open", "close")),
-    *(f"question {do} {n}" for do in ("answer", "star", "dismiss", "claim", "release") for n in (1, 2)),
+    *(f"question {do} {n}" for do in ("answer", "star", "dismiss", "claim", "release", "handover") for n in (1, 2)),
+    *(
+        f"question {do}"
+        for do in ("give 1 cost", "give 2 cost-a3", "reply 1 十块", "post 1", "discard 1")
+    ),
     *("prompt send hello", "prompt send vote", "outbox sent 1", "outbox drop 1", "outbox drop 2"),
     *("say Hello", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo", LEFT),
 ]
@@ -120,12 +128,15 @@ class Idea:
 moments = st.one_of(st.just(0), st.integers(0, 500), st.integers(0, 30_000), st.integers(-2_000, 90_000))
 soon = st.one_of(st.just(0), st.integers(0, 12_000))
 viewers = st.builds(Viewer, id=st.sampled_from(NAMES), handle=st.sampled_from(NAMES), name=st.text(max_size=4))
+details = st.sampled_from([(), (), ("pockets",), ("pocekts",), ("item:a3",), ("colour:red", "not")])
 readings = st.builds(
     Reading,
     scores=st.sampled_from([{}, {"en": 0.9}, {"es": 0.8}, {"zh": 0.9}, {"es": 0.45, "pt": 0.4}]),
     question=st.sampled_from([0.0, 0.0, 1.0]),
     intent=st.sampled_from(["", "", "price", "meaning"]),
     is_bare=st.booleans(),
+    details=details,
+    about=st.sampled_from(["", "product", "order"]),
 )
 asking = st.builds(
     Reading,
@@ -133,6 +144,8 @@ asking = st.builds(
     question=st.just(1.0),
     intent=st.sampled_from(["", "", "price"]),
     is_bare=st.booleans(),
+    details=details,
+    about=st.sampled_from(["", "product", "order"]),
 )
 anything_typed = st.one_of(st.sampled_from(TEXTS), st.sampled_from(TEXTS), st.text(max_size=12))
 
@@ -183,7 +196,7 @@ plans = plan_of(
     ideas("connection", phase=st.sampled_from(PHASES)),
     ideas("rules", rules=st.integers(0, 2), chat=st.integers(0, len(CHATS) - 1)),
     ideas("gift", viewer=viewers, count=st.integers(0, 5), is_streak=st.booleans(), is_end=st.booleans()),
-    ideas("other", viewer=viewers, which=st.integers(0, 7)),
+    ideas("other", viewer=viewers, which=st.integers(0, 8)),
     ideas("deleted", name=st.sampled_from(NAMES), number=st.integers(0, 40)),
     ideas("tick"),
     most=45,
@@ -365,6 +378,8 @@ class Session:
                 return RulesRefused(at_ms=at_ms, errors=("no",))
             case 5:
                 return SessionClosed(at_ms=at_ms)
+            case 6:
+                return ProductShown(at_ms=at_ms, msg_id=msg_id, product_id="7", title="A3 dress")
         return Joined(at_ms=at_ms, msg_id=msg_id, viewer=viewer)
 
     def _outcome(self, how: str) -> AnyEvent | None:
@@ -385,7 +400,7 @@ class Session:
         return Commented(at_ms=at_ms, msg_id=f"m{len(self.events)}", viewer=bot, text=flying.text, written_at_ms=at_ms)
 
     def _rules(self, rules: int, chat: ChatSettings) -> RulesLoaded:
-        room_settings = RoomSettings(room="shop", host_language="zh", chat=chat)
+        room_settings = RoomSettings(room="shop", host_language="zh", chat=chat, gists={"price": "多少钱"})
         return RulesLoaded(at_ms=self._at_ms, rules=PLAIN_RULES[rules], settings=msgspec.to_builtins(room_settings))
 
 

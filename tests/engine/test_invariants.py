@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livebot.effects import SendChat
-from livebot.engine.questions import find
+from livebot.engine.cards import find
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.engine.view import look

@@ -2,7 +2,8 @@ import pytest
 
 from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
 from livebot.effects import Translate
-from livebot.engine.questions import CLOSED_KEPT, FORGET_EVERY, MEMBERS_KEPT, TRANSLATED_CHARS
+from livebot.engine.cards import CLOSED_KEPT, FORGET_EVERY
+from livebot.engine.questions import MEMBERS_KEPT, TRANSLATED_CHARS
 from livebot.events import CommentsDeleted, Reading, Translated
 from livebot.testing import START_MS, Playbook
 
@@ -57,6 +58,33 @@ class TestCards:
             play.feed(Translated(at_ms=START_MS, effect_id=f"translate:{number}", text="多少钱？", engine="phrasebook"))
         assert [card.translation_state for card in play.status.questions] == ["gist", "gist"]
 
+    def test_a_gist_stands_in_until_the_translation_is_there(self) -> None:
+        play = Playbook(host_language="zh", gists={"price": "多少钱？"})
+        play("0:00 -- live\n0:01 ana? (es, price): precio\n0:02 bo? (es, price, silk): precio de la seda")
+        assert [(card.translation, card.translation_state) for card in play.status.questions] == [
+            ("多少钱？", "pending"),
+            ("多少钱？", "pending"),
+        ]
+        play("0:03 -- translated 1: 价格\n0:04 -- untranslated 2")
+        assert [(card.translation, card.translation_state) for card in play.status.questions] == [
+            ("价格", "done"),
+            ("多少钱？", "gist"),
+        ]
+
+    @pytest.mark.parametrize("comment", ["ana? (tl): magkano", "helper? (en): how much", "bo? (en): how much BOT1"])
+    def test_what_the_settings_ignore_is_shown_but_not_translated(self, comment: str) -> None:
+        ignored = {"languages": ["tl"], "viewers": ["helper"], "words": ["bot1"]}
+        play = Playbook(host_language="zh", ignored=ignored)
+        play(f"0:00 -- live\n0:01 {comment}")
+        assert (play.card(1).translation_state, play.translations) == ("ignored", [])
+        play("0:02 cy? (en): any pockets")
+        assert play.translations == ["any pockets"]
+
+    def test_what_is_asked_again_by_somebody_who_is_not_ignored_is_translated(self) -> None:
+        play = Playbook(host_language="zh", ignored={"viewers": ["helper"]})
+        play("0:00 -- live\n0:01 helper? (en): any pockets\n0:02 ana? (en): any pockets?")
+        assert (play.card(1).count, play.translations) == (2, ["any pockets?"])
+
     def test_a_long_text_is_cut_for_the_translator_only(self, play: Playbook) -> None:
         play(f"0:01 ana? (es): {'a' * 900}")
         assert (len(play.translations[0]), len(play.card(1).original)) == (TRANSLATED_CHARS, 900)
@@ -89,12 +117,33 @@ class TestMerging:
             0:10  bo? (en): @shop ANY  pockets???
             0:20  cy? (en): any, pockets
             0:30  cy? (en): any pockets
-            0:31  di? (en): any pocket
+            0:31  di? (en): any buttons
         """)
         assert states(play) == [(1, "new", 3), (2, "new", 1)]
         card = play.card(1)
         assert (card.asked_at_ms, [asker.name for asker in card.askers]) == (START_MS + 1000, ["Ana", "Bo", "Cy", "Cy"])
         assert len(play.translations) == 2
+
+    def test_a_slip_of_the_finger_is_the_same_question(self, play: Playbook) -> None:
+        play("0:01 ana? (en): any pockets?\n0:02 bo? (en): any buttons?\n0:03 cy? (en): any pocekts?")
+        assert states(play) == [(1, "new", 2), (2, "new", 1)]
+
+    def test_a_translation_that_contradicts_the_original_merges_nothing(self, play: Playbook) -> None:
+        play("""
+            0:01  ana? (es, stock, size:m): ¿hay M?
+            0:02  bo? (fr, stock, size:l): il y a L ?
+            0:03  -- translated 1 (stock): 有货吗
+            0:04  -- translated 2 (stock): 有货吗
+        """)
+        assert states(play) == [(1, "new", 1), (2, "new", 1)]
+
+    def test_colours_and_sizes_merge_across_languages_at_once_and_keep_apart(self, play: Playbook) -> None:
+        play("""
+            0:01  ana? (en, price, colour:red): how much is the red one
+            0:02  bo? (id, price, colour:red): merah berapa
+            0:03  cy? (en, price, colour:blue): how much is the blue one
+        """)
+        assert states(play) == [(1, "new", 2), (2, "new", 1)]
 
     def test_nothing_but_the_same_intent_is_one_card_in_any_language(self, play: Playbook) -> None:
         play("0:01 ana? (en, price): price?\n0:02 bo? (id, price): harga\n0:03 cy? (zh, price): 多少钱")

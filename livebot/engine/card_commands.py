@@ -1,0 +1,125 @@
+"""What operators do with question cards."""
+
+from typing import TYPE_CHECKING, assert_never
+
+from livebot.commands import (
+    AnswerQuestion,
+    ClaimQuestion,
+    ComposeReply,
+    DismissQuestion,
+    DropReply,
+    GiveAnswer,
+    HandOverQuestion,
+    PostReply,
+    ReleaseQuestion,
+    StarQuestion,
+)
+from livebot.engine import answers, cards, chat
+from livebot.engine.cards import Card
+from livebot.engine.state import Undoable, remember
+from livebot.engine.text import one_line
+from livebot.engine.turn import DONE, Outcome, Turn
+
+if TYPE_CHECKING:
+    from livebot.engine.room import Room
+
+CardCommand = (
+    AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion | HandOverQuestion
+    | GiveAnswer | ComposeReply | PostReply | DropReply
+)  # fmt: skip
+
+
+def on_card_command(turn: Turn, room: "Room", command: CardCommand, by: str) -> Outcome:
+    """Carry out a command about a card, or say why not."""
+    card = cards.find(room.state.questions, command.n)
+    if card is None:
+        return "unknown_question", {"n": command.n}
+    match command:
+        case StarQuestion():
+            card.is_starred = not card.is_starred
+        case AnswerQuestion():
+            return _leave(turn, room, card, "answered", by)
+        case DismissQuestion():
+            return _leave(turn, room, card, "dismissed", by)
+        case HandOverQuestion():
+            return _leave(turn, room, card, "handed", by)
+        case ClaimQuestion():
+            return _claim(turn, card, command, by)
+        case ReleaseQuestion():
+            if card.state == "handed" or (card.state == "claimed" and card.claimed_by == by):
+                cards.set_state(turn, card, "new")
+        case GiveAnswer() | PostReply():
+            return _answer(turn, room, card, command, by)
+        case ComposeReply():
+            return _compose(turn, room, card, command.text, by)
+        case DropReply():
+            card.reply = None
+        case _:
+            assert_never(command)
+    return DONE
+
+
+def _leave(turn: Turn, room: "Room", card: Card, state: str, by: str) -> Outcome:
+    if card.state == state:
+        return "wrong_state", {"state": state}
+    remember(room.state, Undoable(question=cards.standing(turn, card)))
+    cards.set_state(turn, card, state, by=by)
+    turn.count(f"questions_{state}")
+    return DONE
+
+
+def _claim(turn: Turn, card: Card, command: ClaimQuestion, by: str) -> Outcome:
+    if card.state not in ("new", "claimed"):
+        return "wrong_state", {"state": card.state}
+    if card.state == "claimed" and card.claimed_by != by and not command.is_forced:
+        return "claimed", {"by": card.claimed_by}
+    cards.set_state(turn, card, "claimed", by=by)
+    return DONE
+
+
+def _answer(turn: Turn, room: "Room", card: Card, command: GiveAnswer | PostReply, by: str) -> Outcome:
+    if (why := _why_no_line(turn, room)) is not None:
+        return why
+    if card.state == "answering":
+        return "wrong_state", {"state": card.state}
+    before = cards.standing(turn, card)
+    if isinstance(command, PostReply):
+        if not answers.post(turn, room.state.questions, card, by):
+            return "no_reply", {"n": card.id}
+    else:
+        rule = room.book.answers.get(command.answer)
+        if rule is None:
+            return "unknown", {"what": "answers", "id": command.answer}
+        answers.give(turn, room.state.questions, card, rule, by)
+    remember(room.state, Undoable(question=before))
+    return DONE
+
+
+def _compose(turn: Turn, room: "Room", card: Card, text: str, by: str) -> Outcome:
+    text = one_line(text)
+    if turn.settings.chat.mode == "off":
+        return "chat_off", {}
+    if not text:
+        return "empty", {}
+    answers.compose(turn, room.state.questions, card, text, by)
+    return DONE
+
+
+def _why_no_line(turn: Turn, room: "Room") -> Outcome | None:
+    """Return why an answer cannot be posted now, or None."""
+    if turn.settings.chat.mode == "off":
+        return "chat_off", {}
+    if room.state.show.is_panicked:
+        return "panicked", {}
+    if not room.state.show.is_live:
+        return "not_live", {}
+    return None
+
+
+def take_back(turn: Turn, room: "Room", before: cards.Before) -> bool:
+    """Undo what was done to a card, and what was to be posted because of it; False if things have moved on."""
+    card = cards.restore(room.state.questions, before)
+    if card is None:
+        return False
+    chat.drop_waiting(turn, room.state.lane, answers.origin(card), before.at_ms, "undone")
+    return True

@@ -1,0 +1,342 @@
+import pytest
+
+from livebot.commands import ClaimQuestion
+from livebot.effects import Translate
+from livebot.events import Gifted, Profile, Translated, Viewer
+from livebot.testing import START_MS, Playbook
+from livebot.views import PartView
+
+ANSWERS = """
+answers:
+  - id: price-a3
+    intent: price
+    product: A3
+    texts: {en: "A3 is $19.90", es: "El A3 cuesta $19.90"}
+    auto: {cooldown: 1m}
+  - id: price
+    intent: price
+    texts: {en: "Prices are in the cart", es: "Los precios están en el carrito"}
+  - id: shipping
+    intent: shipping
+    texts: {en: "We ship in two days"}
+    auto: {cooldown: 1m}
+"""
+
+
+def play(**settings: object) -> Playbook:
+    playbook = Playbook(ANSWERS, host_language="zh", **settings)  # type: ignore[arg-type]
+    playbook("0:00 -- live")
+    return playbook
+
+
+class TestPreparedAnswers:
+    def test_every_asker_is_answered_by_name_in_their_language_and_the_card_is_answered(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, price): price?
+            0:02  bo? (es, price): precio
+            0:03  cy? (en, price): how much
+            0:04  operator: question give 1 price
+            0:04  >> @Cy @Ana Prices are in the cart
+            0:12  >> @Bo Los precios están en el carrito
+        """)
+        assert (room.card(1).state, room.card(1).answered_by) == ("answered", "desk")
+        assert room.status.counters["questions_answered"] == 1
+
+    def test_a_language_without_a_text_gets_the_markets(self) -> None:
+        room = play(market_language="en")
+        room("""
+            0:01  ana? (ja, price): ikura
+            0:02  operator: question give 1 price
+            0:02  >> @Ana Prices are in the cart
+        """)
+
+    def test_answers_to_the_very_product_come_first(self) -> None:
+        room = play()
+        room("0:01 ana? (en, price, item:a3 not): isn't a3 more?\n0:02 bo? (en, price, silk): price of the silk one")
+        assert [answer.id for answer in room.card(1).answers] == ["price-a3", "price"]
+        assert [(answer.id, answer.texts) for answer in room.card(2).answers] == [
+            ("price", ("Prices are in the cart",))
+        ]
+
+    def test_in_assist_mode_the_card_is_answered_when_the_line_is_posted(self) -> None:
+        room = play(mode="assist")
+        room("0:01 ana? (en, price): price?\n0:02 operator: question give 1 price")
+        assert (room.card(1).state, room.offered) == ("answering", ["@Ana Prices are in the cart"])
+        room("0:20 operator: outbox sent 1")
+        assert room.card(1).state == "answered"
+
+    def test_an_answer_that_does_not_go_out_leaves_the_question_waiting(self) -> None:
+        room = play(settles=False)
+        room("""
+            0:01  ana? (en, price): price?
+            0:02  operator: question give 1 price
+            0:02  >> @Ana Prices are in the cart
+            0:03  -- failed muted
+        """)
+        assert room.card(1).state == "new"
+        assert room.notices("answer_lost") == [{"n": "1"}]
+
+    def test_a_line_that_was_maybe_sent_counts_as_an_answer(self) -> None:
+        room = play(settles=False)
+        room("0:01 ana? (en, price): price?\n0:02 operator: question give 1 price\n0:02 >> @Ana Prices are in the cart")
+        room("0:03 -- maybe")
+        assert room.card(1).state == "answered"
+
+    def test_panic_takes_the_answer_back(self) -> None:
+        room = play(mode="assist")
+        room("0:01 ana? (en, price): price?\n0:02 operator: question give 1 price\n0:03 operator: panic")
+        assert room.card(1).state == "new"
+
+    def test_undo_takes_back_a_line_that_is_not_posted_yet(self) -> None:
+        room = play(mode="assist")
+        room("0:01 ana? (en, price): price?\n0:02 operator: question give 1 price\n0:03 operator: undo")
+        assert (room.card(1).state, room.outbox) == ("new", [("@Ana Prices are in the cart", "dropped")])
+
+    def test_after_an_answer_only_those_who_asked_again_are_named(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, price): price?
+            0:02  operator: question answer 1
+            0:03  bo? (en, price): price?
+            0:04  operator: question give 1 price
+            0:04  >> @Bo Prices are in the cart
+        """)
+
+    def test_names_that_do_not_fit_are_left_out(self) -> None:
+        room = play(chat={"max_chars": 30})
+        room("""
+            0:01  ana? (en, price): price?
+            0:02  bo? (en, price): price?
+            0:03  operator: question give 1 price
+            0:03  >> @Bo Prices are in the cart
+        """)
+
+    @pytest.mark.parametrize(
+        ("words", "kind"),
+        [
+            ("question give 9 price", "unknown_question"),
+            ("question give 1 nothing", "unknown"),
+            ("question post 1", "no_reply"),
+            ("question reply 1 \u200b", "empty"),
+        ],
+    )
+    def test_what_cannot_be_done_is_said(self, words: str, kind: str) -> None:
+        room = play()
+        room("0:01 ana? (en, price): price?")
+        assert room.reply(words) == kind
+
+    def test_an_answer_on_its_way_is_not_given_twice(self) -> None:
+        room = play(mode="assist")
+        room("0:01 ana? (en, price): price?\n0:02 operator: question give 1 price")
+        assert room.reply("question give 1 price") == "wrong_state"
+        assert room.reply("question claim 1") == "wrong_state"
+
+    def test_nothing_is_posted_into_a_room_that_is_off_panicked_or_not_live(self) -> None:
+        off = play(mode="off")
+        off("0:01 ana? (en, price): price?")
+        assert (off.reply("question give 1 price"), off.reply("question reply 1 hi")) == ("chat_off", "chat_off")
+        panicked = play()
+        panicked("0:01 ana? (en, price): price?\n0:02 operator: panic")
+        assert panicked.reply("question give 1 price") == "panicked"
+        ended = play()
+        ended("0:01 ana? (en, price): price?\n0:02 -- ended")
+        assert ended.reply("question give 1 price") == "not_live"
+
+
+class TestTheBot:
+    def test_it_answers_what_asks_nothing_else_once_per_cooldown_and_language(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, shipping): shipping?
+            0:01  >> @Ana We ship in two days
+            0:20  bo? (en, shipping): shipping?
+            0:30  cy? (en, shipping): shipping?
+        """)
+        assert (room.card(1).state, room.card(1).answered_by, room.card(1).count) == ("answered", "bot", 3)
+        room("""
+            1:02  di? (en, shipping): shipping?
+            1:02  >> @Di @Cy @Bo We ship in two days
+        """)
+        assert room.status.counters["answers_by_bot"] == 2
+
+    def test_each_language_has_its_own_cooldown(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, price, item:a3): a3 price
+            0:01  >> @Ana A3 is $19.90
+            0:10  bo? (es, price, item:a3): precio a3
+            0:10  >> @Bo El A3 cuesta $19.90
+        """)
+
+    @pytest.mark.parametrize(
+        "comment",
+        [
+            "ana? (en, shipping, mexico): ship to mexico?",
+            "ana? (en, price, item:a3 colour:red): a3 in red, price?",
+            "ana? (fr, shipping): livraison",
+            "ana? (en, price): price?",
+            "ana?! (en, shipping): shipping?",
+        ],
+    )
+    def test_it_leaves_the_rest_to_the_host(self, comment: str) -> None:
+        room = play()
+        room(f"0:01 {comment}")
+        assert room.card(1).state == "new"
+
+    def test_it_is_silent_while_paused_and_on_cards_that_somebody_has(self) -> None:
+        room = play()
+        room("0:01 operator: pause\n0:02 ana? (en, shipping): shipping?")
+        assert room.card(1).state == "new"
+        room.feed(room.command(ClaimQuestion(n=1)))
+        room("0:03 operator: resume\n0:04 bo? (en, shipping): shipping?")
+        assert room.card(1).state == "claimed"
+
+    def test_a_question_asked_again_in_a_language_it_cannot_speak_waits_for_the_host(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, shipping): shipping?
+            0:01  >> @Ana We ship in two days
+            0:10  bo? (fr, shipping): livraison
+        """)
+        assert (room.card(1).state, room.card(1).again) == ("new", True)
+        room("0:20 cy? (en, shipping): shipping?")
+        assert room.card(1).state == "new"
+
+
+class TestReplies:
+    def test_a_reply_is_translated_shown_with_its_way_back_and_posted(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (es): ¿tiene forro?
+            0:02  operator: question reply 1 有衬里
+        """)
+        assert room.effects(Translate)[-1] == Translate(id="answer:1:1:es", text="有衬里", source="zh", target="es")
+        assert room.card(1).reply is not None
+        assert room.reply("question post 1") == "no_reply"
+        room("0:03 -- translated answer:1:1:es: Sí, tiene forro")
+        assert room.effects(Translate)[-1] == Translate(
+            id="back:1:1:es", text="Sí, tiene forro", source="es", target="zh"
+        )
+        room("0:04 -- translated back:1:1:es: 有衬里的")
+        reply = room.card(1).reply
+        assert reply is not None
+        assert (reply.text, reply.by) == ("有衬里", "desk")
+        assert reply.parts == (PartView(language="es", text="Sí, tiene forro", back="有衬里的", state="ready"),)
+        room("0:05 operator: question post 1\n0:05 >> @Ana Sí, tiene forro")
+        assert (room.card(1).state, room.card(1).reply) == ("answered", None)
+
+    def test_it_goes_to_every_language_of_the_askers_and_the_hosts_own_needs_no_translation(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (es, price): precio
+            0:02  bo? (zh, price): 多少钱
+            0:03  cy? (und, price): price
+            0:04  operator: question reply 1 99元
+            0:05  -- translated answer:1:1:es: 99 yuanes
+            0:06  operator: question post 1
+            0:06  >> @Ana 99 yuanes
+            0:14  >> @Bo 99元
+        """)
+
+    def test_a_part_that_cannot_be_translated_or_is_too_long_is_shown_and_not_posted(self) -> None:
+        room = play(chat={"max_chars": 12})
+        room("""
+            0:01  ana? (es, price): precio
+            0:02  bo? (fr, price): prix
+            0:03  cy? (id, price): harga
+            0:04  operator: question reply 1 九十九元
+            0:05  -- translated answer:1:1:es: Noventa y nueve yuanes
+            0:06  -- untranslated answer:1:1:fr
+        """)
+        gist = Translated(at_ms=START_MS, effect_id="answer:1:1:id", text="Berapa?", engine="phrasebook")
+        room.feed(gist)
+        reply = room.card(1).reply
+        assert reply is not None
+        assert [part.state for part in reply.parts] == ["too_long", "failed", "failed"]
+        assert room.notices("reply_untranslated") == [{"n": "1", "language": "fr"}, {"n": "1", "language": "id"}]
+        assert room.reply("question post 1") == "no_reply"
+
+    def test_a_way_back_that_fails_leaves_the_translation_to_be_posted(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (es): ¿tiene forro?
+            0:02  operator: question reply 1 有
+            0:03  -- translated answer:1:1:es: Sí
+            0:04  -- untranslated back:1:1:es
+            0:05  operator: question post 1
+            0:05  >> @Ana Sí
+        """)
+
+    def test_a_new_reply_takes_the_place_of_the_old_and_a_late_translation_of_that_is_ignored(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (es): ¿tiene forro?
+            0:02  operator: question reply 1 有
+            0:03  operator: question reply 1 没有
+            0:04  -- translated answer:1:1:es: Sí
+            0:05  -- translated answer:1:2:es: No
+        """)
+        reply = room.card(1).reply
+        assert reply is not None
+        assert reply.parts[0].text == "No"
+        room("0:06 operator: question discard 1\n0:07 -- translated back:1:2:es: 没有")
+        assert room.card(1).reply is None
+
+
+class TestHandingOver:
+    def test_a_colleague_gets_it_it_stands_behind_the_queue_and_can_be_taken_back(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, where_is_order): where is my order
+            0:02  bo? (en): any pockets?
+            0:03  operator: question handover 1
+        """)
+        assert [(card.id, card.state) for card in room.status.questions] == [(2, "new"), (1, "handed")]
+        room("0:04 cy? (en, where_is_order): where is my order")
+        assert (room.card(1).state, room.card(1).count) == ("handed", 2)
+        room("0:05 operator: question release 1")
+        assert room.card(1).state == "new"
+        assert room.reply("question release 2") == "done"
+        room("0:06 operator: question handover 1\n0:07 operator: undo")
+        assert room.card(1).state == "new"
+
+
+class TestWhoAsks:
+    def test_buyers_gifters_and_regulars_are_told(self) -> None:
+        room = play()
+        room.profiles["bo"] = Profile(sessions=2)
+        room.feed(
+            Gifted(
+                at_ms=START_MS + 500,
+                msg_id="g1",
+                viewer=Viewer(id="ana"),
+                gift_id="1",
+                gift_name="Rose",
+                group_id="1",
+                diamonds=1,
+                repeat_count=1,
+                is_streak=False,
+            ),
+        )
+        room("""
+            0:01  ana? (en, where_is_order): where is my order
+            0:02  bo? (en, where_is_order): where is my order?
+        """)
+        assert room.card(1).standing == ("buyer", "gifter", "regular")
+        assert [asker.standing for asker in room.card(1).askers] == [("buyer", "gifter"), ("buyer", "regular")]
+
+
+class TestTheProductOnShow:
+    def test_a_price_is_that_of_the_product_on_show(self) -> None:
+        room = play()
+        room("""
+            0:01  -- shows A3 Moon dress
+            0:02  ana? (en, price, silk): silk price?
+            0:03  bo? (en, price, item:a3 silk): price of a3 silk
+            0:04  -- shows B-2 skirt
+            0:05  cy? (en, price, silk): silk price?
+        """)
+        assert [(card.product, card.count) for card in room.status.questions] == [("a3", 2), ("b2", 1)]
+        room("0:06 -- shows Long scarf\n0:07 di? (en, price, silk): silk price?")
+        assert room.card(3).product == "long scarf"
