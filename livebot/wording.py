@@ -55,13 +55,19 @@ class Words:
         return self(key, **values)
 
     def _value(self, name: str, value: str) -> str:
-        if name in ("reason", "why") and (reason := f"reason.{value.replace(' ', '_')}") in WORDS:
-            return self(reason)
+        if name in ("reason", "why"):
+            return self.reason(value)
+        if name == "state" and f"state.{value}" in WORDS:
+            return self(f"state.{value}")
         if name == "what":  # such as ``polls``, ``polls.colour`` or ``question 7``
             kind, _, which = value.replace(" ", ".", 1).partition(".")
             if f"what.{kind}" in WORDS:
                 return f"{self(f'what.{kind}')} {cut(which, VALUE_CELLS)}".strip()
-        return cut(value, 200 if name in ("text", "first", "detail", "reason") else VALUE_CELLS)
+        return cut(value, 200 if name in ("text", "first", "detail") else VALUE_CELLS)
+
+    def reason(self, reason: str) -> str:
+        """Word why something happened; a reason that is not listed stays as it is, made harmless."""
+        return self(f"reason.{reason}") if f"reason.{reason}" in WORDS else cut(reason, 200)
 
     def age(self, ms: int) -> str:
         """Return a rough age of at most four cells, such as ``45s``, ``12m`` or ``3h``."""

@@ -117,9 +117,10 @@ def test_both_languages_say_it_with_the_same_data(key: str) -> None:
         ("why", WHYS),
         ("reply", REPLIES),
         ("line", LINES),
-        ("phase", PHASES),
+        ("phase", [*PHASES, "unknown"]),
+        ("state", ["answered", "dismissed", "waiting", "sending", "sent", "failed", "expired", "dropped"]),
         ("alert", ALERTS),
-        ("trouble", ["not_running", "lost", "wrong_token", "other_version", "not_livebot", "refused"]),
+        ("trouble", ["not_running", "lost", "ended", "other_version"]),
     ],
 )
 def test_every_kind_has_words(group: str, kinds: list[str]) -> None:
@@ -192,6 +193,27 @@ def test_what_was_taken_back_is_named(what: str, said: str) -> None:
 def test_what_is_unknown_is_named_as_one_of_its_kind(what: str, english: str, chinese: str) -> None:
     data = {"what": what, "id": "x"}
     assert (Words("en").reply("unknown", data), Words("zh").reply("unknown", data)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("state", "english", "chinese"),
+    [
+        ("answered", "Not possible now: it is answered", "现在不行：已答"),
+        ("expired", "Not possible now: it is too late", "现在不行：已过时"),
+        ("asleep", "Not possible now: it is asleep", "现在不行：asleep"),
+    ],
+)
+def test_the_state_that_a_command_does_not_fit_is_worded(state: str, english: str, chinese: str) -> None:
+    data = {"state": state}
+    assert (Words("en").reply("wrong_state", data), Words("zh").reply("wrong_state", data)) == (english, chinese)
+
+
+def test_why_a_line_was_not_sent_is_worded() -> None:
+    zh = Words("zh")
+    assert zh.notice("line_failed", {"reason": "rate limited", "text": "Hi"}) == "发送失败（限流）：Hi"
+    muted = "the account is muted in this room"
+    assert zh.notice("line_failed", {"reason": muted, "text": "Hi"}) == "发送失败（账号在本直播间被禁言）：Hi"
+    assert zh.reason("the service refused the line (\x1b[2J)") == "the service refused the line ([2J)"
 
 
 def test_what_nobody_worded_is_readable() -> None:

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from livebot.safe import cut
 from livebot.views import LineView, Status
-from livebot.web.client import ControlError
 from livebot.wording import Words, duration
 
 FAILED_SHOWN_MS = 180_000
 """How long a line that was not sent stays in sight."""
+LEVELS = ("panic", "bad", "warn", "calm")
 CALM = {"offline", "live_ended"}
 """Alerts that are news, not trouble."""
 
@@ -17,20 +17,21 @@ class AlertLine(NamedTuple):
     key: str
     """The same for the same trouble, so that its bell rings once."""
     level: str
-    """``panic``, ``bad``, ``warn`` or ``calm``; the bell rings for the first two."""
+    """One of ``LEVELS``; the bell rings for the first two."""
     text: str
     over: str = ""
     """What is said once it is over."""
 
 
-def alert_lines(
-    status: Status | None, words: Words, now_ms: int, trouble: ControlError | None = None, url: str = ""
-) -> list[AlertLine]:
-    """Return what is wrong with the room (``status``) and with our connection to the daemon (``trouble``)."""
+def alert_lines(status: Status | None, words: Words, now_ms: int, trouble: str = "", url: str = "") -> list[AlertLine]:
+    """Return what is wrong with the room (``status``) and with our connection to the daemon.
+
+    ``trouble`` is ``not_running``, ``lost``, or ``ended`` if the daemon was ours and is no more; empty if none.
+    """
     lines: list[AlertLine] = []
-    if trouble is not None:
-        text = words(f"trouble.{trouble.kind}", url=url, detail=cut(str(trouble), 200))
-        lines.append(AlertLine(f"daemon:{trouble.kind}", "bad", text, words.over("daemon")))
+    if trouble:
+        text = words(f"trouble.{trouble}", url=url)
+        lines.append(AlertLine(f"daemon:{trouble}", "bad", text, words.over("daemon")))
     if status is None:
         return lines
     if status.panicked:
@@ -52,7 +53,11 @@ def alert_lines(
         level = "calm" if alert.kind in CALM else "bad"
         text = words.alert(alert.subject, alert.kind, alert.detail)
         lines.append(AlertLine(f"{alert.subject}:{alert.kind}", level, text, words.over(alert.kind)))
-    return sorted(lines, key=lambda line: ("panic", "bad", "warn", "calm").index(line.level))
+    return worst_first(lines)
+
+
+def worst_first(lines: list[AlertLine]) -> list[AlertLine]:
+    return sorted(lines, key=lambda line: LEVELS.index(line.level))
 
 
 def failed_lines(status: Status, now_ms: int) -> list[LineView]:

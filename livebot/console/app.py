@@ -5,7 +5,7 @@ It holds no state of the room: every view comes from the daemon, every key becom
 
 import unicodedata
 from contextlib import aclosing
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import msgspec
 from textual import work
@@ -17,7 +17,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from livebot.commands import ReleaseQuestion
-from livebot.console.alerts import alert_lines, failed_alert
+from livebot.console.alerts import alert_lines, failed_alert, worst_first
 from livebot.console.keys import GROUPS, PANES
 from livebot.console.operator import Daemon, Operator
 from livebot.console.screens.card import CardScreen
@@ -30,6 +30,7 @@ from livebot.console.widgets.foot import KeyBar
 from livebot.console.widgets.queue import OPEN
 from livebot.console.widgets.room import RoomPanel
 from livebot.ports import Clock
+from livebot.safe import pasteable
 from livebot.views import Status
 from livebot.web.client import ControlError
 from livebot.wording import Words
@@ -50,8 +51,16 @@ THEME = Theme(
 PANE_IDS = ("queue", "room", "outbox", "events")
 
 
+class OwnDaemon(Protocol):
+    """A daemon that stops when this console is left."""
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+
+
 class ConsoleApp(Operator):
-    """``language`` is ``en`` or ``zh``; empty takes the host's. ``stops_daemon`` makes leaving ask first."""
+    """``language`` is ``en`` or ``zh``; empty takes the host's. With ``own``, leaving asks first."""
 
     TITLE = "livebot"
     CSS_PATH = "console.tcss"
@@ -66,18 +75,19 @@ class ConsoleApp(Operator):
         Binding("tab", "next_pane(1)", show=False, priority=True),
         Binding("shift+tab", "next_pane(-1)", show=False, priority=True),
         Binding("f12", "panic", show=False, priority=True),
-        Binding("ctrl+q,ctrl+c", "quit", show=False, priority=True),
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
     ]
 
-    def __init__(self, daemon: Daemon, clock: Clock, *, language: str = "", stops_daemon: bool = False) -> None:
+    def __init__(self, daemon: Daemon, clock: Clock, *, language: str = "", own: OwnDaemon | None = None) -> None:
         super().__init__(daemon, Words(language))
         self.register_theme(THEME)
         self.theme = THEME.name
         self._clock = clock
         self._has_language = bool(language)
-        self._stops_daemon = stops_daemon
+        self._own = own
         self._ahead_ms = 0
-        self._trouble: ControlError | None = None
+        self._trouble = ""
         self._rung: set[str] = set()
         self._top = TopBar(id="top")
         self._alerts = AlertBar(id="alerts")
@@ -139,30 +149,38 @@ class ConsoleApp(Operator):
             self.exit(return_code=1, message=Words("en")("trouble.other_version"))
 
     def _receive(self, status: Status) -> None:
+        was_lost = self.status is not None and bool(self._trouble)
         self.status = status
-        self._trouble = None
+        self._trouble = ""
         self._ahead_ms = status.at_ms - self._clock.now_ms()
+        if was_lost:
+            self.settle_claims(status)
         if not self._has_language:
             self._has_language = True
             self.words = Words(status.host_language)
         self.show()
 
     def _on_trouble(self, trouble: ControlError) -> None:
-        self._trouble = trouble
+        self._trouble = "ended" if self._has_ended else trouble.kind
         self.show()
+
+    @property
+    def _has_ended(self) -> bool:
+        return self._own is not None and self._own.exit_code is not None
 
     def show(self) -> None:
         """Bring every panel up to date with the status and the time."""
         status, words, now_ms = self.status, self.words, self.now_ms
         alerts = alert_lines(status, words, now_ms, self._trouble, self.daemon.url)
         alerts += failed_alert(status, words, now_ms) if status is not None else []
-        self._alerts.show(alerts)
+        self._alerts.show(worst_first(alerts), words)
         self._ring({line.key for line in alerts if line.level in ("panic", "bad")})
         is_held = status is not None and (status.paused or status.panicked)
         self._keys.show(words, is_held=is_held)
+        self._show_tabs()
         if status is None:
             return
-        self._top.show(status, words, now_ms)
+        self._top.show(status, words, now_ms, is_old=bool(self._trouble))
         self.post.show(status.outbox, words, now_ms)
         self._now.show(status, words, now_ms)
         self._room.show(status, words, now_ms)
@@ -173,6 +191,14 @@ class ConsoleApp(Operator):
             screen.set_class(status.panicked, "-panic")
             if isinstance(screen, CardScreen):
                 screen.follow(status)
+
+    def _show_tabs(self) -> None:
+        """In a narrow window, name the other panels on the edge of the one that is shown."""
+        names = [f"{number} {self.words(f'panel.{pane}')}" for number, pane in enumerate(PANE_IDS, 1)]
+        tabs = " · ".join(names) if self.screen_stack[0].has_class("-narrow") else None
+        for panel in (self.queue, self._room, self.outbox, self._events):
+            if panel.border_subtitle != tabs:
+                panel.border_subtitle = tabs
 
     def _ring(self, keys: set[str]) -> None:
         if keys - self._rung:
@@ -203,12 +229,20 @@ class ConsoleApp(Operator):
             self.action_pane(PANE_IDS[(now + by) % len(PANE_IDS)])
 
     async def action_quit(self) -> None:
-        if isinstance(self.screen, Confirm):
-            return
-        if self._stops_daemon:
-            self._ask(self.words("ask.quit"), self._leave)
-        else:
+        if self._own is None or self._has_ended:
             self._leave()
+        elif not isinstance(self.screen, Confirm):
+            self._ask(self.words("ask.quit"), self._leave)
+
+    async def action_copy_or_quit(self) -> None:
+        """Copy what the mouse has selected, as Ctrl+C does elsewhere; leave if that is nothing."""
+        selected = self.screen.get_selected_text()
+        if selected:
+            self.copy_to_clipboard(pasteable(selected))
+            self.screen.clear_selection()
+            self.said.say(self.words("said.selection"))
+        else:
+            await self.action_quit()
 
     @work
     async def _leave(self) -> None:

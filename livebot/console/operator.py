@@ -71,7 +71,7 @@ class Operator(App[None]):
                 async with self._one_at_a_time:  # two keys pressed quickly arrive in their order
                     answer = await self.daemon.do(command)
         except ControlError as error:
-            refusal = self.words("said.no_daemon", detail=cut(str(error), 120))
+            refusal = self._why_not(error)
         else:
             if answer.ok:
                 if isinstance(command, Undo) and answer.data.get("what"):
@@ -83,6 +83,12 @@ class Operator(App[None]):
         self.said.say(refusal, ok=False)
         return refusal
 
+    def _why_not(self, error: ControlError) -> str:
+        if error.kind == "unsure":
+            return self.words("said.unsure")
+        why = self.words("over.daemon") if error.may_pass else cut(str(error), 200)
+        return self.words("said.not_done", why=why)
+
     def _press(self, command: AnyCommand, said: str = "") -> None:
         self.run_worker(self.carry_out(command, said))
 
@@ -90,6 +96,9 @@ class Operator(App[None]):
     def _card(self) -> QuestionView | None:
         if isinstance(self.screen, CardScreen):
             return self.screen.card
+        if not self.queue.display:
+            self.said.say(self.words("said.not_shown"), ok=False)
+            return None
         card = self.queue.cursor_item
         if card is None:
             self.said.say(self.words("said.no_card"), ok=False)
@@ -114,7 +123,7 @@ class Operator(App[None]):
             self._when_free(card, lambda: self._open(card))
 
     def _open(self, card: QuestionView) -> None:
-        screen = CardScreen(self.words, card)
+        screen = CardScreen(self.words, card, self.daemon.by)
         if card.state not in OPEN:
             self.push_screen(screen)
             return
@@ -127,6 +136,16 @@ class Operator(App[None]):
         refusal = await self.carry_out(ClaimQuestion(n=card.id, is_forced=is_taken))
         if refusal and screen.is_current:
             screen.dismiss("refused")
+
+    def settle_claims(self, status: Status) -> None:
+        """After a lost connection: claim the card that is open here again, and release those closed meanwhile."""
+        screen = next((screen for screen in self.screen_stack if isinstance(screen, CardScreen)), None)
+        for card in status.questions:
+            if screen is not None and screen.card.id == card.id:
+                if card.state == "new":
+                    self._claim(screen, card)
+            elif card.state == "claimed" and card.claimed_by == self.daemon.by:
+                self._press(ReleaseQuestion(n=card.id))
 
     def _left(self, card: QuestionView, outcome: str | None) -> None:
         if outcome == "answer":
@@ -172,20 +191,29 @@ class Operator(App[None]):
     def action_copy(self) -> None:
         if (line := self._line) is not None:
             self.copy_to_clipboard(pasteable(line.text))
+            self.post.copied = line if line.state == "offered" else None
             is_in_sight = self.post.line is not None and self.post.line.id == line.id
             self.said.say(self.words("said.copied"), whole="" if is_in_sight else line.text)
 
     def action_posted(self) -> None:
-        if (line := self._line) is not None:
+        """Mark as sent: the line that was copied, whatever stands on the screen by now, or else the one there."""
+        copied, self.post.copied = self.post.copied, None
+        line = self._line if copied is None or self.outbox.has_focus else copied
+        if line is None:
+            return
+        if any(one.id == line.id and one.state == "sent" for one in self.outbox.items):  # its echo was quicker
+            self.said.say(self.words("said.posted"))
+        else:
             self._press(LineSent(n=line.id), self.words("said.posted"))
 
     def action_drop(self) -> None:
         if (line := self._line) is not None:
+            self.post.copied = None
             self._press(LineDropped(n=line.id), self.words("said.dropped"))
 
     def action_say(self) -> None:
         async def send(text: str) -> str:
-            return await self.carry_out(Say(text=text), self.words("said.say"))
+            return await self.carry_out(Say(text=text), self._said_of_line(self.words("said.say")))
 
         self.push_screen(SayScreen(self.words, send))
 
@@ -209,8 +237,17 @@ class Operator(App[None]):
 
     def _picked(self, choice: Choice | None) -> None:
         if choice is not None:
-            key = "said.prompt" if choice.verb == "send" else f"said.{choice.verb}"
-            self._press(choice.command, self.words(key, id=cut(choice.name, 30)))
+            name = cut(choice.name, 30)
+            if choice.verb == "send":
+                said = self._said_of_line(self.words("said.prompt", id=name))
+            else:
+                said = self.words(f"said.{choice.verb}", id=name)
+            self._press(choice.command, said)
+
+    def _said_of_line(self, goes_out: str) -> str:
+        """Return what is said of a new line: in assist mode it only waits for the operator's hands."""
+        is_assist = self.status is not None and self.status.chat_mode == "assist"
+        return self.words("said.to_post") if is_assist else goes_out
 
     def action_ending(self) -> None:
         self._ask(self.words("ask.ending"), lambda: self._press(Ending(), self.words("notice.ending")))

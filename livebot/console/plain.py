@@ -6,7 +6,6 @@ from livebot.console.alerts import AlertLine, alert_lines
 from livebot.console.widgets.bars import clock
 from livebot.safe import cut
 from livebot.views import QuestionView, Status
-from livebot.web.client import ControlError
 from livebot.wording import Words
 
 TEXT_CELLS = 400
@@ -40,11 +39,11 @@ class PlainLines:
             ]
         self._last_notice = max((notice.n for notice in status.notices), default=max(self._last_notice, 0))
         lines += [f"{stamp} {text}" for text in self._of_questions(status)]
-        lines += [f"{stamp} {text}" for text in self._of_alerts(status, None)]
+        lines += [f"{stamp} {text}" for text in self._of_alerts(status)]
         return lines
 
-    def of_trouble(self, trouble: ControlError, url: str) -> list[str]:
-        """Return the line for a lost or failed connection to the daemon, once for each."""
+    def of_trouble(self, trouble: str, url: str) -> list[str]:
+        """Return the line for a lost or failed connection to the daemon (see ``alert_lines``), once for each."""
         return list(self._of_alerts(None, trouble, url))
 
     def _greeting(self, status: Status) -> str:
@@ -69,7 +68,7 @@ class PlainLines:
             elif old and old.translation_state != card.translation_state == "failed":
                 yield self.words("plain.translation", n=card.id, text=self.words("card.failed"))
 
-    def _of_alerts(self, status: Status | None, trouble: ControlError | None, url: str = "") -> Iterator[str]:
+    def _of_alerts(self, status: Status | None, trouble: str = "", url: str = "") -> Iterator[str]:
         at_ms = status.at_ms if status is not None else 0
         before = self._alerts
         self._alerts = {line.key: line for line in alert_lines(status, self.words, at_ms, trouble, url)}

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from http import HTTPStatus
 from typing import Any, Self
 
 import aiohttp
@@ -11,10 +12,13 @@ import msgspec
 from livebot.commands import AnyCommand
 from livebot.views import apply
 from livebot.web import API
+from livebot.web.token import NEEDED, is_token
 
 ANSWER_WITHIN_S = 20
 HEARTBEAT_S = 10
 RETRY_S = (0.3, 0.6, 1.2, 2.5, 5.0)
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+"""With these errors the daemon has certainly not seen the request."""
 
 
 class ControlError(Exception):
@@ -23,7 +27,8 @@ class ControlError(Exception):
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
         self.kind = kind
-        """``not_running``, ``lost``, ``wrong_token``, ``other_version``, ``not_livebot`` or ``refused``."""
+        """``not_running``, ``lost``, ``unsure`` (a command may have been carried out), ``wrong_token``,
+        ``other_version``, ``not_livebot`` or ``refused``."""
 
     @property
     def may_pass(self) -> bool:
@@ -44,18 +49,24 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class ControlClient:
     """Talks to one daemon, at a ``url`` such as ``http://127.0.0.1:8787``. Use it with ``async with``.
 
-    ``by`` is the name that this console's claims carry.
+    Entering raises ControlError if ``token`` cannot be one. ``by`` is the name that this console's claims carry; they
+    are released when it has gone for good.
     """
 
     def __init__(self, url: str, token: str, *, by: str = "console") -> None:
         self.url = url.rstrip("/")
         self.by = by
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._token = token
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
+        if not is_token(self._token):
+            raise ControlError(
+                "wrong_token", f"What was given as the token is none: {NEEDED}, as in the file `token` of the daemon."
+            )
         self._session = aiohttp.ClientSession(
-            headers=self._headers, timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S, sock_connect=5)
+            headers={"Authorization": f"Bearer {self._token}"},
+            timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S, sock_connect=5),
         )
         return self
 
@@ -103,7 +114,7 @@ class ControlClient:
         try:
             goodbye = aiohttp.ClientWSTimeout(ws_close=2)
             async with self._open.ws_connect(
-                f"{self.url}/api/live", heartbeat=HEARTBEAT_S, max_msg_size=0, timeout=goodbye
+                f"{self.url}/api/live", params={"by": self.by}, heartbeat=HEARTBEAT_S, max_msg_size=0, timeout=goodbye
             ) as socket:
                 view: dict[str, Any] = {}
                 async for message in socket:
@@ -128,6 +139,9 @@ class ControlClient:
             async with self._open.request(method, self.url + path, json=body, allow_redirects=False) as response:
                 raw = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if method == "POST" and not isinstance(error, NOT_SENT):
+                told = f"The daemon at {self.url} took it and did not answer: look before you repeat it."
+                raise ControlError("unsure", told) from None
             raise self._unreachable(error) from None
         if response.status in {200, 409}:
             self._check_version(response.headers.get("X-Livebot-Api", ""))
@@ -151,6 +165,8 @@ class ControlClient:
                 f"The daemon at {self.url} does not know this token. It is in the file `token` of the daemon's data"
                 " folder; set LIVEBOT_TOKEN to it.",
             )
+        if status == HTTPStatus.GATEWAY_TIMEOUT:
+            return ControlError("unsure", message)
         return ControlError("refused", message or f"The daemon refused the request (HTTP status {status}).")
 
     def _check_version(self, api: str) -> None:

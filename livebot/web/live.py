@@ -17,6 +17,7 @@ from livebot import __version__
 from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status, diff
 from livebot.web import API
+from livebot.web.presence import Presence
 
 HEARTBEAT_S = 10
 IN_FLIGHT_BYTES = 64 * 1024
@@ -92,8 +93,9 @@ class Feed:
 class Watchers:
     """Those who watch now."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: Feed, presence: Presence) -> None:
         self._feed = feed
+        self._presence = presence
         self._sockets: set[web.WebSocketResponse] = set()
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -102,7 +104,7 @@ class Watchers:
         await socket.prepare(request)
         _keep_little_in_flight(request)
         self._sockets.add(socket)
-        async with self._feed.watch():
+        async with self._presence.here(request.query.get("by", "")), self._feed.watch():
             sender = spawn(_send(request, socket, self._feed), name="live view")
             try:
                 async for _ in socket:  # nothing is expected: reading answers pings and notices the end

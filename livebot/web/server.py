@@ -7,7 +7,8 @@
                             "id": "colour"}``; beside it, if wanted, ``by`` (the console's name) and ``command_id`` (the
                             same one is carried out once). Answers ``{"ok", "kind", "data", "message"}``: 200 if it was
                             done, 409 if the room refused it, 400 if it was not understood
-``WS /api/live``            first ``{"api", "version", "view": status}``, then ``{"changes": …}`` for ``views.apply``
+``WS /api/live``            first ``{"api", "version", "view": status}``, then ``{"changes": …}`` for ``views.apply``.
+                            What ``?by=NAME`` has claimed is released when that console has gone and stays away
 ==========================  =======================================================================================
 
 Every request carries ``Authorization: Bearer TOKEN``.
@@ -30,6 +31,7 @@ from livebot.views import Status, plain
 from livebot.web.commands import parse_command
 from livebot.web.guard import add_headers, guard, json_response, refusal
 from livebot.web.live import Feed, Watchers
+from livebot.web.presence import Presence
 from livebot.wording import Words
 
 MAX_BODY_BYTES = 16 * 1024
@@ -64,7 +66,8 @@ class ControlServer:
         self._room = room
         self._host = host
         self._port = port
-        self._watchers = Watchers(Feed(room))
+        self._presence = Presence(room)
+        self._watchers = Watchers(Feed(room), self._presence)
         app = web.Application(middlewares=[guard(token, host)], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/health", self._health)
@@ -82,6 +85,7 @@ class ControlServer:
 
     async def start(self) -> None:
         """Raises CannotListen."""
+        self._presence.start()
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()
@@ -92,6 +96,7 @@ class ControlServer:
     async def stop(self) -> None:
         await self._watchers.close()
         await self._runner.cleanup()
+        await self._presence.stop()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -111,6 +116,8 @@ class ControlServer:
             command, by, command_id = _read_order(await request.read())
         except ValueError as error:
             return refusal(400, "not_understood", str(error))
+        except web.HTTPRequestEntityTooLarge:
+            return refusal(413, "too_large", f"This is too long: {MAX_BODY_BYTES // 1024} KB are the most.")
         try:
             reply = await self._room.command(command, by, command_id, within_s=ANSWER_WITHIN_S)
         except TimeoutError:

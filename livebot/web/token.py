@@ -7,6 +7,7 @@ from pathlib import Path
 
 VARIABLE = "LIVEBOT_TOKEN"
 SHORTEST = 16
+NEEDED = f"it takes at least {SHORTEST} letters, digits or signs, without a blank"
 
 
 class TokenError(Exception):
@@ -18,9 +19,8 @@ def own_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
 
     Raises TokenError if the token is too short, or if the file cannot be written or can be read by others.
     """
-    given = env.get(VARIABLE, "").strip()
-    if given:
-        return _checked(given, f"the environment variable {VARIABLE}")
+    if (given := _given(env)) is not None:
+        return given
     path = data_dir / "token"
     if not path.exists():
         _create(path)
@@ -29,9 +29,8 @@ def own_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
 
 def known_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
     """Return the token of a daemon on this machine, for its clients; never makes one. Raises TokenError."""
-    given = env.get(VARIABLE, "").strip()
-    if given:
-        return _checked(given, f"the environment variable {VARIABLE}")
+    if (given := _given(env)) is not None:
+        return given
     path = data_dir / "token"
     if not path.exists():
         raise TokenError(
@@ -39,6 +38,18 @@ def known_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
             f" `livebot run`, or set {VARIABLE} to the token of the daemon you want to reach."
         )
     return _read(path)
+
+
+def is_token(text: str) -> bool:
+    return len(text) >= SHORTEST and text.isascii() and text.isprintable() and " " not in text
+
+
+def _given(env: Mapping[str, str]) -> str | None:
+    """Return the token in the environment, if there is one."""
+    token = env.get(VARIABLE, "").strip()
+    if token and not is_token(token):
+        raise TokenError(f"The token in the environment variable {VARIABLE} is unusable: {NEEDED}.")
+    return token or None
 
 
 def _create(path: Path) -> None:
@@ -66,10 +77,9 @@ def _read(path: Path) -> str:
         text = path.read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise TokenError(f"Cannot read the token file {path}: {error.strerror}.") from error
-    return _checked(text, f"the token file {path}")
-
-
-def _checked(token: str, where: str) -> str:
-    if len(token) < SHORTEST or not token.isascii() or not token.isprintable() or " " in token:
-        raise TokenError(f"The token in {where} is unusable: it takes at least {SHORTEST} letters, digits or signs.")
-    return token
+    if not is_token(text):
+        raise TokenError(
+            f"The token in the file {path} is unusable: {NEEDED}. Delete the file and start livebot:"
+            " it makes a new one."
+        )
+    return text

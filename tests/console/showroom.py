@@ -185,7 +185,7 @@ def show_status(host: str = "zh", **changes: Any) -> Status:
         counters={"comments": 3_482, "questions": 211, "translated": 187, "votes": 402, "code_hits": 23,
                   "lines_sent": 34, "gifts": 57, "diamonds": 1_204, "reconnects": 1},
         languages={"id": 210, "es": 160, "en": 91, "th": 60, "vi": 33, "tl": 25, "ar": 11},
-        rules=RulesView(loaded_at_ms=0, polls=3, quick=1, codes=2, prompts=2, errors=()),
+        rules=RulesView(loaded_at_ms=0, polls=3, quick=1, codes=2, prompts=2, answers=0, errors=()),
         engines=(EngineReport(engine="libre", ok=180, mean_ms=420, p95_ms=900),
                  EngineReport(engine="google", ok=7, failed=3, mean_ms=310, breaker="open")),
     )  # fmt: skip

@@ -6,12 +6,11 @@ import pytest
 from livebot.console.alerts import FAILED_SHOWN_MS, AlertLine, alert_lines, failed_alert
 from livebot.ports import EngineReport
 from livebot.views import Alert, Status
-from livebot.web.client import ControlError
 from livebot.wording import Words
 from tests.console.showroom import NOW_MS, away, line, show_status
 
 
-def texts(status: Status | None, trouble: ControlError | None = None) -> list[AlertLine]:
+def texts(status: Status | None, trouble: str = "") -> list[AlertLine]:
     return alert_lines(status, Words("en"), NOW_MS, trouble, "http://127.0.0.1:1")
 
 
@@ -52,7 +51,7 @@ def test_alerts_of_the_runtime_are_shown(kind: str, level: str) -> None:
 
 
 def test_a_lost_daemon_is_said_even_before_the_first_view() -> None:
-    (line,) = texts(None, ControlError("not_running", "No daemon answers."))
+    (line,) = texts(None, "not_running")
     assert "http://127.0.0.1:1" in line.text
 
 

@@ -38,7 +38,7 @@ from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.help import HelpScreen
 from livebot.console.screens.picker import Picker
 from livebot.console.widgets.queue import Queue
-from livebot.views import Status
+from livebot.views import Alert, Status
 from livebot.web.client import Answer, ControlError
 from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, away, line, question, show_status
 
@@ -73,6 +73,12 @@ class Desk:
     def cursor(self) -> int | None:
         card = self.app.screen_stack[0].query_one(Queue).cursor_item
         return card.id if card else None
+
+
+class Running:
+    """The console's own daemon."""
+
+    exit_code: int | None = None
 
 
 @asynccontextmanager
@@ -113,19 +119,33 @@ async def test_a_wide_window_shows_everything_about_the_room() -> None:
         screen = desk.screen
         for text in (
             "Red or blue? Type A or B", "60 %", "68 voters", "Heard of our brand?", "size-chart", "won: 1", "moonlight",
-            "23 hits", "newcomers", "in 2:10", "needs 3 more to join", "waits until you post it",
-            "rate limited", "Comments of 0:12 were missed", "earlier", "untranslated", "translating", "≈",
+            "23 hits", "newcomers", "in 2:10", "needs 3 more to join", "its line is not posted yet",
+            "rate limit", "Comments of 0:12 were missed", "earlier", "untranslated", "translating", "≈",
         ):  # fmt: skip
             assert text in screen
 
 
 @pytest.mark.parametrize(
-    ("key", "text"), [("1", "How much is it?"), ("2", "68 voters"), ("3", "rate limited"), ("4", "11 viewers")]
+    ("key", "text"), [("1", "How much is it?"), ("2", "68 voters"), ("3", "rate limit "), ("4", "11 viewers")]
 )
 async def test_a_narrow_window_shows_a_panel_at_a_time(key: str, text: str) -> None:
     async with at_desk(size=NARROW) as desk:
         await desk.press(key)
         assert text in desk.screen
+
+
+async def test_a_narrow_window_names_the_other_panels_and_their_keys() -> None:
+    async with at_desk(size=NARROW) as desk:
+        for key in ("1", "2", "3", "4"):
+            await desk.press(key)
+            assert "1 Questions · 2 Room · 3 Outbox · 4 Events" in desk.screen
+        await desk.press("l")
+        assert "1 问题 · 2 直播间 · 3 发言 · 4 动态" in desk.screen
+
+
+async def test_a_narrow_window_drops_the_clock_before_how_lines_go_out() -> None:
+    async with at_desk(show_status("en", ending=True), size=NARROW) as desk:
+        assert desk.screen.splitlines()[0].rstrip().endswith("  chat: you post")
 
 
 async def test_tab_goes_round_the_panels() -> None:
@@ -182,13 +202,27 @@ async def test_trouble_rings_the_bell_once(monkeypatch: pytest.MonkeyPatch) -> N
         assert len(rung) == 2
 
 
+async def test_more_alerts_than_there_is_room_for_are_counted_the_worst_shown() -> None:
+    calm = Alert(subject="connection", kind="offline", detail="", since_ms=0)
+    bad = tuple(Alert(subject=f"part {n}", kind=f"trouble_{n}", detail="", since_ms=0) for n in range(4))
+    async with at_desk(show_status("en", alerts=(calm, *bad), outbox=()), size=NARROW) as desk:
+        assert "Part 3: Trouble 3" in desk.screen
+        assert "The host is not live yet" not in desk.screen
+        assert "+1 more" in desk.screen
+        await desk.change(outbox=(line(1, "Hello", "failed", reason="rate_limited"),))
+        assert "+2 more" in desk.screen
+
+
 async def test_a_lost_daemon_cannot_be_missed() -> None:
     async with at_desk(size=NARROW) as desk:
         desk.daemon.fail(ControlError("lost", "The connection was lost."))
         await desk.pilot.pause()
-        assert "LOST THE DAEMON at http://127.0.0.1:8787" in desk.screen
+        assert "CONNECTION TO LIVEBOT LOST (http://127.0.0.1:8787)" in desk.screen
+        assert "OLD PICTURE" in desk.screen
+        assert " LIVE " not in desk.screen
         await desk.change(viewers=7)
-        assert "LOST THE DAEMON" not in desk.screen
+        assert "CONNECTION TO LIVEBOT LOST" not in desk.screen
+        assert " LIVE " in desk.screen
 
 
 async def test_a_daemon_that_cannot_be_followed_ends_the_console() -> None:
@@ -310,6 +344,36 @@ async def test_a_card_that_somebody_took_first_stays_closed() -> None:
         assert "front desk has this card" in desk.screen
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"state": "claimed", "claimed_by": "front desk"}, "front desk has this card"),
+        ({"state": "answered"}, "answered "),
+        ({"state": "claimed", "claimed_by": "desk"}, None),
+    ],
+)
+async def test_an_open_card_tells_what_others_do_with_it(change: dict[str, str], said: str | None) -> None:
+    async with at_desk() as desk:
+        await desk.press("enter")
+        first, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+        await desk.change(questions=(msgspec.structs.replace(first, **change), *rest))
+        assert isinstance(desk.app.screen, CardScreen)
+        assert desk.app.screen._standing(desk.app.screen.card) == (said or "").strip()
+        assert said is None or f" {said}" in desk.screen
+
+
+async def test_after_a_lost_connection_the_open_card_is_claimed_again_and_no_other() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter")
+        first, second, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+        desk.daemon.fail(ControlError("lost", "The connection was lost."))
+        ours = {"state": "claimed", "claimed_by": "desk"}
+        await desk.change(questions=(first, msgspec.structs.replace(second, **ours), *rest))
+        assert desk.done == [ClaimQuestion(n=7), ClaimQuestion(n=7), ReleaseQuestion(n=second.id)]
+        await desk.change(viewers=1)
+        assert len(desk.done) == 3
+
+
 async def test_the_cursor_stays_on_its_card_while_others_come_and_go() -> None:
     async with at_desk() as desk:
         await desk.press("down", "down", "down")
@@ -348,6 +412,16 @@ async def test_a_click_selects_and_a_double_click_opens() -> None:
         assert desk.done == [ClaimQuestion(n=3)]
 
 
+@pytest.mark.parametrize("key", ["a", "s", "d", "enter"])
+async def test_a_question_that_is_not_on_the_screen_is_not_touched(key: str) -> None:
+    async with at_desk(size=NARROW) as desk:
+        await desk.press("3", key)
+        assert desk.done == []
+        assert "press 1 first" in desk.screen
+        await desk.press("1", key)
+        assert desk.done
+
+
 async def test_keys_without_a_question_say_so() -> None:
     async with at_desk(show_status("en", questions=())) as desk:
         assert "No questions yet" in desk.screen
@@ -368,12 +442,12 @@ async def test_keys_without_a_question_say_so() -> None:
         (("p", "b", "a", "g", "enter"), OpenPoll(id="next-item"), "Opened next-item"),
         (("k", "enter"), CloseQuick(id="heard-of-us"), "Closed heard-of-us"),
         (("o", "enter"), CloseCode(id="moonlight"), "Closed moonlight"),
-        (("n", "enter"), SendPrompt(id="newcomers"), "Prompt newcomers goes out"),
+        (("n", "enter"), SendPrompt(id="newcomers"), "Now post it: c copies it"),
         (("e", "enter"), Ending(), "The last minutes begin"),
         (("r",), Pause(), "Paused"),
         (("exclamation_mark",), Panic(), "PANIC"),
         (("f12",), Panic(), "PANIC"),
-        (("t", "H", "i", "!", "enter"), Say(text="Hi!"), "Your line goes out"),
+        (("t", "H", "i", "!", "enter"), Say(text="Hi!"), "Now post it: c copies it"),
     ],
 )
 async def test_a_key_for_the_room(keys: tuple[str, ...], command: AnyCommand, said: str) -> None:
@@ -401,6 +475,13 @@ async def test_the_same_key_goes_on(held: dict[str, bool]) -> None:
         assert "RESUME" in desk.screen
         await desk.press("r")
         assert desk.done == [Resume()]
+
+
+@pytest.mark.parametrize("key", ["enter", "e", "question_mark"])
+async def test_panic_works_in_dialogs_without_an_input(key: str) -> None:
+    async with at_desk() as desk:
+        await desk.press(key, "exclamation_mark")
+        assert desk.done[-1] == Panic()
 
 
 async def test_panic_works_while_typing() -> None:
@@ -455,7 +536,7 @@ async def test_only_codes_that_are_opened_by_hand_can_be_picked() -> None:
         assert "No code is opened by hand" in desk.screen
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "closing: late votes 0:08"), ("zh", "收尾：迟到的票 0:08")])
+@pytest.mark.parametrize(("language", "said"), [("en", "closing: late votes 0:08"), ("zh", "截止中：迟到的票 0:08")])
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_late_votes_are_counted_down(size: tuple[int, int], language: str, said: str) -> None:
     status = show_status("en")
@@ -475,7 +556,7 @@ async def test_help_names_every_key() -> None:
     async with at_desk() as desk:
         await desk.press("question_mark")
         assert isinstance(desk.app.screen, HelpScreen)
-        for text in ("Enter", "Stop all posting at once", "Send the line to the clipboard", "Leave the console"):
+        for text in ("Enter", "Stop all posting at once", "Copy the line", "Leave the console"):
             assert text in desk.screen
 
 
@@ -490,7 +571,15 @@ async def test_a_key_without_a_daemon_says_that_nothing_was_done() -> None:
     async with at_desk() as desk:
         desk.daemon.answer = ControlError("not_running", "No daemon answers at http://127.0.0.1:8787.")
         await desk.press("a")
-        assert "NOT DONE" in desk.screen
+        assert "NOT DONE: livebot did not answer" in desk.screen
+
+
+async def test_a_command_whose_answer_was_lost_is_not_called_undone() -> None:
+    async with at_desk() as desk:
+        desk.daemon.answer = ControlError("unsure", "The daemon took it and did not answer.")
+        await desk.press("a")
+        assert "NOT DONE" not in desk.screen
+        assert "look before you repeat it" in desk.screen
 
 
 # --- posting by hand ---
@@ -527,6 +616,69 @@ async def test_the_line_selected_in_the_outbox_is_dropped() -> None:
         assert desk.done == [LineDropped(n=4)]
 
 
+async def test_a_line_that_was_copied_is_the_one_marked_as_sent() -> None:
+    first, second = line(5, "First", "offered"), line(6, "Second", "offered")
+    async with at_desk(show_status("en", outbox=(first, second))) as desk:
+        await desk.press("c")
+        await desk.change(outbox=(msgspec.structs.replace(first, state="expired"), second))
+        assert "Second" in desk.screen
+        await desk.press("v")
+        assert desk.done == [LineSent(n=5)], "not the one that took its place on the screen"
+        await desk.press("v")
+        assert desk.done == [LineSent(n=5), LineSent(n=6)]
+
+
+async def test_a_line_copied_in_the_last_show_is_no_line_of_this_one() -> None:
+    async with at_desk(show_status("en", outbox=(line(5, "Goodbye", "offered"),))) as desk:
+        await desk.press("c")
+        await desk.change(outbox=(line(1, "Hello", "offered"), line(5, "Welcome", "sent")))
+        await desk.press("v")
+        assert desk.done == [LineSent(n=1)]
+
+
+async def test_a_copied_line_whose_echo_was_quicker_is_sent_already() -> None:
+    first, second = line(5, "First", "offered"), line(6, "Second", "offered")
+    async with at_desk(show_status("en", outbox=(first, second))) as desk:
+        await desk.press("c")
+        await desk.change(outbox=(msgspec.structs.replace(first, state="sent"), second))
+        await desk.press("v")
+        assert desk.done == []
+        assert "Marked as sent" in desk.screen
+
+
+async def test_the_line_to_post_stays_on_the_screen_while_others_come() -> None:
+    prompt = line(5, "A prompt", "offered", origin="prompt:stay")
+    other = line(4, "An older one", "offered", origin="prompt:stay")
+    typed = line(6, "What I typed", "offered")
+    async with at_desk(show_status("en", outbox=(prompt,)), size=NARROW) as desk:
+        await desk.change(outbox=(other, prompt))
+        assert desk.app.post.line == prompt
+        await desk.change(outbox=(other, prompt, typed))
+        assert desk.app.post.line == typed, "what an operator types comes first"
+        await desk.press("c")
+        await desk.change(outbox=(other, prompt, typed, line(7, "Typed elsewhere", "offered")))
+        assert desk.app.post.line == typed
+
+
+async def test_a_line_can_be_typed_and_posted_while_a_card_is_open() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter", "t", "Y", "e", "s", "enter", "c", "v")
+        assert desk.done == [ClaimQuestion(n=7), Say(text="Yes"), LineSent(n=5)]
+        assert isinstance(desk.app.screen, CardScreen)
+
+
+async def test_ctrl_c_copies_what_the_mouse_has_selected() -> None:
+    async with at_desk(show_status("en", outbox=(line(5, "Hello everyone", "offered"),))) as desk:
+        await desk.pilot.mouse_down("#post", offset=(3, 1))
+        await desk.pilot.hover("#post", offset=(8, 1))
+        await desk.pilot.mouse_up("#post", offset=(8, 1))
+        await desk.press("ctrl+c")
+        assert desk.app.clipboard == "Hello"
+        assert not desk.app._exit
+        await desk.press("ctrl+c")
+        assert desk.app._exit
+
+
 async def test_nothing_to_post_says_so() -> None:
     async with at_desk(show_status("en", outbox=())) as desk:
         await desk.press("c", "v", "x")
@@ -546,12 +698,24 @@ async def test_leaving_just_leaves_an_attached_console(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
 async def test_leaving_a_console_that_stops_the_daemon_asks_first(key: str) -> None:
-    async with at_desk(stops_daemon=True) as desk:
+    async with at_desk(own=Running()) as desk:
         await desk.press("t", key)
         assert "stops livebot" in desk.screen
         await desk.press("escape")
         assert not desk.app._exit
         await desk.press(key, "enter")
+        assert desk.app._exit
+
+
+async def test_a_daemon_of_our_own_that_has_ended_is_told_and_left_unasked() -> None:
+    running = Running()
+    async with at_desk(own=running, size=NARROW) as desk:
+        await desk.press("ctrl+q")
+        running.exit_code = -9
+        desk.daemon.fail(ControlError("not_running", "No daemon answers."))
+        await desk.pilot.pause()
+        assert "LIVEBOT HAS STOPPED: leave with ^q" in desk.screen
+        await desk.press("ctrl+q")
         assert desk.app._exit
 
 

@@ -4,7 +4,6 @@ import msgspec
 
 from livebot.console.plain import PlainLines
 from livebot.views import Alert
-from livebot.web.client import ControlError
 from tests.console.showroom import NOW_MS, away, notice, question, show_status
 
 QUIET = show_status("en", questions=(), notices=())
@@ -66,10 +65,9 @@ def test_alerts_come_and_go() -> None:
 
 def test_a_lost_daemon_is_told_once() -> None:
     lines = PlainLines("en")
-    lost = ControlError("lost", "The connection was lost.")
     lines.of_status(QUIET)
-    assert len(lines.of_trouble(lost, "http://127.0.0.1:1")) == 1
-    assert lines.of_trouble(lost, "http://127.0.0.1:1") == []
+    assert len(lines.of_trouble("lost", "http://127.0.0.1:1")) == 1
+    assert lines.of_trouble("lost", "http://127.0.0.1:1") == []
 
 
 def test_hostile_texts_stay_on_their_line() -> None:

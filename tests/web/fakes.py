@@ -32,7 +32,7 @@ EMPTY = Status(
     notices=(),
     counters={},
     languages={},
-    rules=RulesView(loaded_at_ms=0, polls=0, quick=0, codes=0, prompts=0, errors=()),
+    rules=RulesView(loaded_at_ms=0, polls=0, quick=0, codes=0, prompts=0, answers=0, errors=()),
 )
 
 

@@ -60,6 +60,13 @@ async def test_failures_are_plain_english(server: ControlServer, url: str, token
     assert token not in str(caught.value)
 
 
+@pytest.mark.parametrize("given", ["", "two\nlines of some text file", "tökén-with-umlauts-in-it"])
+async def test_what_can_be_no_token_is_not_even_sent(server: ControlServer, given: str) -> None:
+    with pytest.raises(ControlError, match="at least 16") as caught:
+        await ControlClient(server.url, given).__aenter__()
+    assert caught.value.kind == "wrong_token"
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "kind"),
     [
@@ -75,6 +82,30 @@ async def test_other_programs_are_told_apart(status: int, headers: dict[str, str
         with pytest.raises(ControlError) as caught:
             await client.status()
     assert caught.value.kind == kind
+
+
+async def test_a_command_whose_answer_is_lost_may_have_been_carried_out(server: ControlServer, room: FakeRoom) -> None:
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as listening:
+        port = listening.sockets[0].getsockname()[1]
+        async with ControlClient(f"http://127.0.0.1:{port}", TOKEN) as client:
+            with pytest.raises(ControlError) as caught:
+                await client.do(OpenPoll(id="colour"))
+            assert caught.value.kind == "unsure"
+            with pytest.raises(ControlError) as caught:
+                await client.status()
+            assert caught.value.kind == "not_running"
+    room.reply = TimeoutError()
+    async with ControlClient(server.url, TOKEN) as client:
+        with pytest.raises(ControlError, match="look before you repeat it") as caught:
+            await client.do(OpenPoll(id="colour"))
+    assert caught.value.kind == "unsure"
+    async with ControlClient(NOBODY, TOKEN) as client:
+        with pytest.raises(ControlError) as caught:
+            await client.do(OpenPoll(id="colour"))
+    assert caught.value.kind == "not_running"
 
 
 async def test_live_follows_and_comes_back_after_a_restart(room: FakeRoom) -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from livebot.commands import AnyCommand, LineSent, OpenPoll, Panic, Say, StarQuestion
+from livebot.commands import AnyCommand, LineSent, OpenPoll, Panic, ReleaseAllQuestions, Say, StarQuestion
 from livebot.web.commands import USAGE, parse_command
 
 
@@ -29,13 +29,13 @@ def test_words_name_a_command(line: str, command: AnyCommand) -> None:
 def test_every_command_of_the_engine_can_be_typed_as_its_usage_says(usage: str) -> None:
     command = parse_command(usage.replace(" N", " 7").split())
     name: str = msgspec.to_builtins(command)["do"]
-    expected = {"outbox.sent": "outbox sent", "outbox.drop": "outbox drop"}.get(name, name.replace(".", " "))
-    assert usage.startswith(expected)
+    other = {"question.hand_over": "question handover", "question.drop_reply": "question discard"}
+    assert usage.startswith(other.get(name, name.replace(".", " ")))
 
 
 def test_no_command_of_the_engine_is_missing() -> None:
     kinds = {type(parse_command(usage.replace(" N", " 7").split())) for usage in USAGE}
-    assert kinds == set(get_args(AnyCommand))
+    assert kinds == set(get_args(AnyCommand)) - {ReleaseAllQuestions}  # the control API's own, for consoles that left
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ def test_no_command_of_the_engine_is_missing() -> None:
         ("question answer x", "not a number"),
         ("question answer 0", "not a number"),
         ("question answer -1", "not a number"),
+        (f"question answer {'9' * 5000}", "not a number"),
         ("say", "takes the text"),
         ("panic now", "takes nothing after it"),
     ],

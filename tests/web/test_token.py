@@ -47,9 +47,9 @@ def test_a_weak_token_is_refused(tmp_path: Path, weak: str) -> None:
     assert weak not in str(caught.value)
 
 
-def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+def test_an_empty_file_is_refused_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "token").touch(0o600)
-    with pytest.raises(TokenError, match="unusable"):
+    with pytest.raises(TokenError, match="Delete the file and start livebot"):
         own_token(tmp_path, {})
 
 

@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from livebot.console.keys import POSTING
 from livebot.console.screens.dialog import Dialog, hint
 from livebot.console.widgets.bars import clock
 from livebot.safe import cut, wrap
@@ -23,12 +24,13 @@ class CardScreen(Dialog[str]):
         Binding("d", "done('dismiss')", show=False),
         Binding("s", "app.star", show=False),
         Binding("enter", "leave", show=False),
-        Binding("exclamation_mark", "app.panic", show=False),
+        *(Binding(key.keys, f"app.{key.action}", show=False) for key in POSTING),
     ]
 
-    def __init__(self, words: Words, card: QuestionView) -> None:
+    def __init__(self, words: Words, card: QuestionView, me: str) -> None:
         super().__init__(words)
         self.card = card
+        self._me = me
         self._box = Vertical(id="card-box", classes="box wide")
         self._main = Static(id="card-main", markup=False)
         self._text = Static(id="card-text", markup=False)
@@ -42,6 +44,7 @@ class CardScreen(Dialog[str]):
                 ("a", self.words("key.answer")),
                 ("s", self.words("key.star")),
                 ("d", self.words("key.dismiss")),
+                ("t", self.words("key.say")),
                 ("Esc", self.words("key.back")),
             )
 
@@ -68,8 +71,11 @@ class CardScreen(Dialog[str]):
         width = max(min(self.size.width, 110) - 10, 20)
         text = card.translation or card.original
         main = wrap(f"≈ {text}" if card.translation_state == "gist" else text, width)
-        self._main.update(Content("\n").join(Content.styled(line, "bold $foreground") for line in main))
-        lines: list[Content] = []
+        lines = [Content.styled(line, "bold $foreground") for line in main]
+        if standing := self._standing(card):
+            lines[:0] = [Content.styled(f" {standing} ", "bold $background on $warning"), Content("")]
+        self._main.update(Content("\n").join(lines))
+        lines = []
         if card.translation:
             lines.append(Content.styled(words("card.original"), "bold $accent"))
             lines += [Content.styled(line, "$foreground") for line in wrap(card.original, width)]
@@ -85,6 +91,12 @@ class CardScreen(Dialog[str]):
             used = Content.assemble(*lead).cell_length
             lines.append(Content.assemble(*lead, (cut(asker.text, max(width - used, 8)), "$foreground")))
         self._text.update(Content("\n").join(lines))
+
+    def _standing(self, card: QuestionView) -> str:
+        """Return why this card is not ours to answer; empty if it is."""
+        if card.state == "claimed" and card.claimed_by != self._me:
+            return self.words.reply("claimed", {"by": card.claimed_by})
+        return self.words(f"card.{card.state}") if card.state in ("answered", "dismissed") else ""
 
     def action_done(self, what: str) -> None:
         self.dismiss(what)

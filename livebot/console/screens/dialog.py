@@ -1,4 +1,4 @@
-"""What all dialogs share: Esc leaves them, and at their foot stand their keys."""
+"""What all dialogs share: Esc leaves them, the panic key works, and at their foot stand their keys."""
 
 from typing import ClassVar, Generic, TypeVar
 
@@ -13,7 +13,10 @@ Result = TypeVar("Result")
 
 
 class Dialog(ModalScreen[Result], Generic[Result]):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("exclamation_mark", "app.panic", show=False),  # an input takes the sign as text
+    ]
 
     typing: Input | None = None
     """Where typed text goes, if the dialog takes any."""

@@ -25,4 +25,4 @@ class HelpScreen(Dialog[None]):
             box.border_title = words("help.title")
             with VerticalScroll(id="help-text"):
                 yield Static(Content("\n").join(lines), markup=False)
-            yield hint(("Esc", words("key.back")))
+            yield hint(("↑↓", words("key.move")), ("Esc", words("key.back")))

@@ -13,6 +13,7 @@ from livebot.views import LineView, PollView, PromptView, QuickView, Status
 from livebot.wording import Words, duration
 
 PHASE_STYLES = {
+    "unknown": "bold $foreground on $error",
     "live": "bold $background on $success",
     "paused": "bold $background on $warning",
     "away": "bold $foreground on $error",
@@ -46,10 +47,12 @@ class Bar(Static):
 class TopBar(Bar):
     """Phase, room, viewers, time on air, how chat goes out."""
 
-    def show(self, status: Status, words: Words, now_ms: int) -> None:
+    def show(self, status: Status, words: Words, now_ms: int, *, is_old: bool) -> None:
+        """``is_old`` says that the status is not followed by newer ones at present."""
         phase = status.connection.phase
+        chip = "unknown" if is_old else phase
         left: list[tuple[str, str]] = [
-            (f" {words(f'phase.{phase}')} ", PHASE_STYLES.get(phase, "bold $foreground on $panel-lighten-2")),
+            (f" {words(f'phase.{chip}')} ", PHASE_STYLES.get(chip, "bold $foreground on $panel-lighten-2")),
             (f"  @{cut(status.room.removeprefix('@'), 28)}", "bold $foreground"),
         ]
         if phase in ("live", "paused", "away"):
@@ -67,27 +70,39 @@ class TopBar(Bar):
 
 
 class AlertBar(Bar):
-    """One line an alert, three for panic."""
+    """One or two lines an alert, four for panic; beyond some alerts, how many more there are."""
 
-    def show(self, alerts: Sequence[AlertLine]) -> None:
+    def show(self, alerts: Sequence[AlertLine], words: Words) -> None:
         lines = []
         width = self.size.width or self.app.size.width
         for alert in alerts[:ALERTS_SHOWN]:
             style = ALERT_STYLES[alert.level]
-            texts = (
-                wrap(alert.text, width - 4, 2) if alert.level != "panic" else ("", *wrap(alert.text, width - 4, 2), "")
-            )
-            lines += [Content.styled(f"  {text}".ljust(width), style) for text in texts]
+            texts = wrap(alert.text, width - 4, 2)
+            if alert.level == "panic":
+                texts = ("", *texts, "")
+            lines += [Content.styled(pad(f"  {text}", width), style) for text in texts]
+        if more := len(alerts[ALERTS_SHOWN:]):
+            text = f"  {words('post.more', n=more)}"
+            lines.append(Content.styled(pad(text, width), ALERT_STYLES[alerts[ALERTS_SHOWN].level]))
         self.show_lines(lines)
 
 
 class PostBar(Bar):
-    """Assist mode: the whole text of the line that waits for the operator's hands, to copy or to select."""
+    """Assist mode: the whole text of the line that waits for the operator's hands, to copy or to select.
+
+    A line that was copied, or is on the screen, stays there as long as it waits, so that nobody copies one line and
+    marks another as sent.
+    """
 
     line: LineView | None = None
+    copied: LineView | None = None
+    """The line that was copied last and neither marked as sent nor dropped here since."""
 
     def show(self, outbox: Sequence[LineView], words: Words, now_ms: int) -> None:
-        waiting = lines_in_hand(outbox)
+        copied = self.copied
+        if copied is not None and not any((line.id, line.text) == (copied.id, copied.text) for line in outbox):
+            self.copied = None  # of a show that is over
+        waiting = sorted((line for line in outbox if line.state in ("maybe", "offered")), key=self._rank)
         self.line = waiting[0] if waiting else None
         if self.line is None:
             self.show_lines([])
@@ -114,6 +129,12 @@ class PostBar(Bar):
                 *(Content.styled(f"  {text}", "bold $foreground") for text in texts),
             ]
         )
+
+    def _rank(self, line: LineView) -> tuple[bool, bool, bool, bool, int]:
+        """Return a line's place: the one copied, one in doubt, what an operator typed, the one shown, the oldest."""
+        is_copied = self.copied is not None and line.id == self.copied.id
+        is_shown = self.line is not None and line.id == self.line.id
+        return (not is_copied, line.state != "maybe", line.origin != "operator", not is_shown, line.id)
 
 
 class NowBar(Bar):
@@ -162,16 +183,15 @@ def why_not(prompt: PromptView, words: Words, now_ms: int) -> str:
     ) or words("why.none")
 
 
-def lines_in_hand(outbox: Sequence[LineView]) -> list[LineView]:
-    """Return the lines that wait for the operator: those in doubt first, then the oldest offered."""
-    waiting = [line for line in outbox if line.state in ("maybe", "offered")]
-    return sorted(waiting, key=lambda line: (line.state != "maybe", line.id))
-
-
 def bar(count: int, most: int, width: int) -> str:
     """Return a bar of ``count`` out of ``most``, to an eighth of a cell, at most ``width`` cells."""
     eighths = round(width * 8 * count / most) if most else 0
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
+
+
+def pad(text: str, width: int) -> str:
+    """Return ``text`` padded to ``width`` cells."""
+    return text + " " * max(width - cell_len(text), 0)
 
 
 def time_left(ballot: PollView | QuickView, words: Words, now_ms: int) -> str:
@@ -187,9 +207,8 @@ def clock(at_ms: int) -> str:
 
 
 def spread(left: list[tuple[str, str]], right: list[tuple[str, str]], width: int) -> Content:
-    """Return one line with parts at both ends; the right ones go if there is no room."""
-    used = sum(cell_len(text) for text, _ in left)
-    wanted = sum(cell_len(text) for text, _ in right)
-    if used + wanted + 2 > width:
-        return Content.assemble(*left)
-    return Content.assemble(*left, " " * (width - used - wanted), *right)
+    """Return one line with parts at both ends; where there is no room, the right ones go, the last first."""
+    room = width - sum(cell_len(text) for text, _ in left)
+    while (wanted := sum(cell_len(text) for text, _ in right)) + 2 > room and right:
+        right = right[:-1]
+    return Content.assemble(*left, " " * (room - wanted), *right)

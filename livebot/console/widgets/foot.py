@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.timer import Timer
 
-from livebot.console.keys import GROUPS
+from livebot.console.keys import GROUPS, PANES
 from livebot.console.widgets.bars import Bar
 from livebot.safe import wrap
 from livebot.wording import Words
@@ -41,9 +41,12 @@ class KeyBar(Bar):
     def show(self, words: Words, *, is_held: bool) -> None:
         """``is_held`` says that a pause or a panic is on, so that its key goes on."""
         width, height = self.app.size
+        is_narrow = self.app.screen_stack[0].has_class("-narrow")
         lines: list[list[tuple[str, str]]] = [[]]
         used = 0
         for key in IN_ORDER:
+            if key is PANES and is_narrow:  # the edge of the panel names them
+                continue
             name = words("key.resume" if is_held and key.action == "pause" else f"key.{key.action}")
             cells = cell_len(f" {key.shown} {name} ")
             if used + cells > width:

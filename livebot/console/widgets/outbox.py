@@ -56,7 +56,7 @@ class Outbox(Rows[LineView]):
         if item.state != "sent":
             parts.append((f"{self.words(f'line.{item.state}')}  ", style))
         if item.reason and item.state in LOUD:
-            parts.append((f"{cut(item.reason, 24)}  ", "$warning"))
+            parts.append((f"{cut(self.words.reason(item.reason), 24)}  ", "$warning"))
         used = Content.assemble(*parts).cell_length
         quiet = item.state in ("sent", "expired", "dropped")
         return [

@@ -32,7 +32,7 @@ class Queue(Rows[QuestionView]):
     def show(self, questions: Sequence[QuestionView], words: Words, now_ms: int) -> None:
         self.words, self.now_ms = words, now_ms
         waiting = [card for card in questions if card.state in OPEN]
-        parts = [words("panel.questions")]
+        parts = [words("panel.queue")]
         if waiting:
             oldest_ms = min(card.asked_at_ms for card in waiting)
             parts += [

@@ -5,7 +5,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from livebot.console.widgets.bars import bar, next_prompts, time_left, why_not
+from livebot.console.widgets.bars import bar, next_prompts, pad, time_left, why_not
 from livebot.safe import cut
 from livebot.views import PollView, QuickView, Status
 from livebot.wording import Words
@@ -195,8 +195,3 @@ def _figures(status: Status, words: Words, width: int) -> list[Content]:
                 lines.append(Content(""))
             lines[-1] += Content.assemble((label, "$foreground-muted"), (figure, "$foreground"))
     return lines if any(status.counters.get(name) for name in FIGURES) else []
-
-
-def pad(text: str, width: int) -> str:
-    """Return ``text`` padded to ``width`` cells."""
-    return text + " " * max(width - cell_len(text), 0)
