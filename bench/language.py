@@ -1,7 +1,8 @@
 """How well and how fast comments are read: ``python bench/language.py [--wrong] [DATA_DIR]``.
 
-The files are ``chat_dev.txt`` and ``noise_dev.tsv``, which come with the tests, and ``tatoeba_language_dev.tsv`` and
-``tatoeba_questions_dev.tsv``, which do not; those of DATA_DIR go first. What is nowhere is named and skipped.
+The files are ``chat_dev.txt``, ``chat_fresh.txt`` and ``noise_dev.tsv``, which come with the tests, and
+``tatoeba_language_dev.tsv`` and ``tatoeba_questions_dev.tsv``, which do not; those of DATA_DIR go first. What is
+nowhere is named and skipped.
 """
 
 import gc
@@ -11,7 +12,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +36,22 @@ class NoOpinion:
         return {}
 
 
+class Counted:
+    """A detector that counts how often it is asked, and how long it takes."""
+
+    def __init__(self, detector: Detector) -> None:
+        self.detector = detector
+        self.asked = 0
+        self.took_s = 0.0
+
+    def rank(self, text: str) -> Mapping[str, float]:
+        began = time.perf_counter()
+        answer = self.detector.rank(text)
+        self.took_s += time.perf_counter() - began
+        self.asked += 1
+        return answer
+
+
 def main() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--wrong"]
     data = Path(arguments[0]) if arguments else REPOSITORY.parent / "shared" / "data" / "language"
@@ -48,19 +65,24 @@ def main() -> None:
     reader.read("warm up: how much is it?", "")
     print(f"memory: {memory_mb() - before_mb:.0f} MB more\n")
 
-    chat, noise = chat_lines(data), noise_lines(data)
+    chat, fresh, noise = chat_lines(data, "chat_dev.txt"), chat_lines(data, "chat_fresh.txt"), noise_lines(data)
     tatoeba, questions = tatoeba_lines(data), question_lines(data)
-    alone = CommentReader(without_second_opinion)
-    alone.wait_until_ready()
-    for name, lines, goal in (("chat", chat, 97), ("tatoeba", tatoeba, 95), ("noise", noise, 0)):
+    for name, lines, goal in (
+        ("chat", chat, 97),
+        ("fresh chat", fresh, 0),
+        ("tatoeba", tatoeba, 95),
+        ("noise", noise, 0),
+    ):
         if lines:
             languages(name, lines, reader, goal, show_wrong)
-            print(f"  without the second opinion: {accuracy(lines, alone):.1%}")
+            second_opinion(lines)
     for kind in dict.fromkeys(line.kind for line in noise):
         lines = [line for line in noise if line.kind == kind]
         print(f"  noise, {kind}: {accuracy(lines, reader):.0%} of {len(lines)}")
     if chat:
         ask("questions in chat", chat, reader, show_wrong)
+    if fresh:
+        ask("questions in fresh chat", fresh, reader, show_wrong)
     if questions:
         ask("questions in tatoeba, marks stripped", questions, reader, show_wrong)
     print()
@@ -72,8 +94,22 @@ def memory_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
 
 
-def without_second_opinion() -> tuple[Detector, Detector]:
-    return load_detectors()[0], NoOpinion()
+def second_opinion(lines: list[Line]) -> None:
+    """Print how often langdetect is asked and what it changes."""
+    first, second = load_detectors()
+    counted = Counted(second)
+    readers = [CommentReader(lambda: (first, counted)), CommentReader(lambda: (first, NoOpinion()))]
+    for reader in readers:
+        reader.wait_until_ready()
+    found = [[language_of(reader.read(line.text, "")) for line in lines] for reader in readers]
+    changed = [(line.language, both) for line, *both in zip(lines, *found, strict=True) if both[0] != both[1]]
+    helped = sum(language == with_it for language, (with_it, _) in changed)
+    hurt = sum(language == without_it for language, (_, without_it) in changed)
+    print(
+        f"  second opinion: asked {counted.asked} times of {len(lines)}, "
+        f"{counted.took_s / max(counted.asked, 1) * 1e3:.1f} ms each; "
+        f"changed {len(changed)}, {helped} for the better, {hurt} for the worse"
+    )
 
 
 def language_of(reading: Reading) -> str:
@@ -129,6 +165,8 @@ def speed(texts: list[str]) -> None:
             stream.append(chance.choice(stream))
     for name, comments in (("cold", texts), ("stream with 40 % repeats", stream)):
         print(f"{name}: {min(cost_us(comments, warm(detectors)) for _ in range(5)):.0f} µs of CPU a comment")
+    plain = min(rank_us(texts, detectors[0]) for _ in range(5))
+    print(f"the detector alone, for comparison: {plain:.0f} µs of CPU a comment")
     reader = warm(detectors)
     cost_us(texts, reader)
     print(f"cached: {cost_us(texts, reader):.1f} µs of CPU a comment")
@@ -149,6 +187,13 @@ def cost_us(texts: list[str], reader: CommentReader) -> float:
     return (time.process_time() - began) / len(texts) * 1e6
 
 
+def rank_us(texts: list[str], detector: Detector) -> float:
+    began = time.process_time()
+    for text in texts:
+        detector.rank(text)
+    return (time.process_time() - began) / len(texts) * 1e6
+
+
 def rows(data: Path, name: str) -> Iterable[str]:
     for path in (data / name, REPOSITORY / "tests" / "language" / "data" / name):
         if path.exists():
@@ -157,9 +202,9 @@ def rows(data: Path, name: str) -> Iterable[str]:
     return []
 
 
-def chat_lines(data: Path) -> list[Line]:
+def chat_lines(data: Path, name: str) -> list[Line]:
     lines, language = [], ""
-    for row in rows(data, "chat_dev.txt"):
+    for row in rows(data, name):
         if row.startswith("## "):
             language = row[3:]
         elif row:

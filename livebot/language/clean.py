@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache
 
-from livebot.language.resources import load
+from livebot.language.resources import compiled, load
 
 MAX_CHARS = 300
 """More than this of a comment is not looked at; TikTok allows half of it."""
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _NOT_PROSE = re.compile(
     r"https?://\S+|www\.\S+"
@@ -18,7 +17,7 @@ _NOT_PROSE = re.compile(
     r"|@[\w.\-]+|#(?![A-Za-z]?\d{1,4}\b)\w+"  # mentions and hashtags, but not "#5"
     r"|\[\w+\]"  # TikTok's emotes
 )
-_LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
+_LENGTHENED = re.compile(r"((?!(?<=h)m)[^\W\d_])\1{2,}")  # but "hmmm" is no "hm", which asks for the price
 _FACE = re.compile(r"(?<![^\W_])[ツヅシಠღωДд益皿ノﾉヮɷʘ](?![^\W_])")  # letters that draw a face: ¯\_(ツ)_/¯
 _NOT_LETTERS = re.compile(r"[^\w\s'’\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff-]|_")
 
@@ -30,7 +29,7 @@ _LAUGHTER = re.compile(
     | [aeiou]?h?(?:[ae]h){2,}[ae]? | [aeiou]?h?(?:ih){2,}i?  # ahahah
     | [hja]{5,} | [sjkhd]{5,} | (?:ks|sk|js|sj){2,}\w?     # hajhajah, sjskdj
     | a?d?(?:asd)+a?f?                                     # a hand on the keyboard
-    | (?:ke){2,} | (?:ki){3,} | (?:kw|wk)+[kw]? | a?w[oa]k(?:w?[oa]k)+ | k+ | w+ | h+
+    | (?:ke){2,} | (?:ki){3,} | (?:kw|wk)+[kw]? | h+m{2,} | a?w[oa]k(?:w?[oa]k)+ | k+ | w+ | h+
     | r?s?(?:rs)+ | h?(?:ue){2,} | (?:h?au){3,}
     | x+d+ | l+o+l+(?:o+l+)* | lm+f?a+o+ | r+o+f+l+ | mdr+ | ptdr+
     | (?:а?х[аиеэо]){2,}х? | [ахп]{5,}
@@ -81,7 +80,7 @@ def _matters(char: str) -> bool:
     return category[0] in "LNM" or category == "Sc" or char in "+%°#"
 
 
-@cache
+@compiled
 def _stop_lists() -> tuple[frozenset[str], frozenset[str]]:
     lists = load("markers.yaml")
     return frozenset(lists["everywhere"]), frozenset(lists["brands"])

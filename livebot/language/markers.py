@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
 
-from livebot.language.resources import load
+from livebot.language.resources import compiled, load
 
 _EXACT = 4.0
 _WITHOUT_ACCENTS = 2.0
@@ -58,12 +57,12 @@ def is_japanese(text: str) -> bool:
     return _japanese().search(text) is not None
 
 
-@cache
+@compiled
 def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
     return _weigh(load("markers.yaml")["words"])
 
 
-@cache
+@compiled
 def _romanised_weights() -> dict[str, tuple[tuple[str, float], ...]]:
     latin = _weights()
     return {
@@ -72,7 +71,7 @@ def _romanised_weights() -> dict[str, tuple[tuple[str, float], ...]]:
     }
 
 
-@cache
+@compiled
 def _japanese() -> re.Pattern[str]:
     return re.compile("|".join(load("markers.yaml")["japanese"]))
 

@@ -1,5 +1,8 @@
 """Translations that were made before, in a small SQLite file of their own.
 
+Each is kept with the glossary's terms it was made with (``terms``, empty for a text without any): after a change of
+the glossary it is not found any more, and made anew.
+
 It is a convenience: if the file cannot be used, that is logged once, and translating goes on without it.
 """
 
@@ -25,9 +28,12 @@ CREATE TABLE IF NOT EXISTS translation (
     text TEXT NOT NULL,
     translation TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
+    terms TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (target, source, folded, text)
 ) WITHOUT ROWID
 """
+_FIRST_COLUMNS = ["target", "source", "folded", "text", "translation", "at_ms"]
+"""Of files that were made before there was a glossary."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,18 +48,20 @@ class TranslationMemory:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="translation memory")
         self._thread.submit(self._open)
 
-    async def get(self, text: str, source: str, target: str) -> str | None:
+    async def get(self, text: str, source: str, target: str, *, terms: str = "") -> str | None:
         """The translation of this very text, else of one that folds to the same."""
         query = (
-            "SELECT translation FROM translation WHERE target = ? AND source = ? AND folded = ?"
+            "SELECT translation FROM translation WHERE target = ? AND source = ? AND folded = ? AND terms = ?"
             " ORDER BY text = ? DESC, at_ms DESC LIMIT 1"
         )
-        rows = await self._run(lambda db: db.execute(query, (target, source, folded(text), text)).fetchall())
+        values = (target, source, folded(text), terms, text)
+        rows = await self._run(lambda db: db.execute(query, values).fetchall())
         return str(rows[0][0]) if rows else None
 
-    async def put(self, text: str, source: str, target: str, translation: str, at_ms: int) -> None:
-        values = (target, source, folded(text), text, translation, at_ms)
-        await self._run(lambda db: db.execute("INSERT OR REPLACE INTO translation VALUES (?, ?, ?, ?, ?, ?)", values))
+    async def put(self, text: str, source: str, target: str, translation: str, at_ms: int, *, terms: str = "") -> None:
+        statement = "INSERT OR REPLACE INTO translation VALUES (?, ?, ?, ?, ?, ?, ?)"
+        values = (target, source, folded(text), text, translation, at_ms, terms)
+        await self._run(lambda db: db.execute(statement, values))
 
     async def forget(self, texts: Iterable[str]) -> int:
         """Erase what was kept of these texts; returns how many translations that were."""
@@ -89,6 +97,9 @@ class TranslationMemory:
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA secure_delete = ON")
             self._connection.execute(_SCHEMA)
+            columns = [row[1] for row in self._connection.execute("PRAGMA table_info(translation)")]
+            if columns == _FIRST_COLUMNS:
+                self._connection.execute("ALTER TABLE translation ADD COLUMN terms TEXT NOT NULL DEFAULT ''")
         except sqlite3.Error as trouble:
             self._give_up(trouble)
 

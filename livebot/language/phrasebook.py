@@ -1,95 +1,122 @@
-"""What a comment asks, by the shipped phrases (``phrasebook.yaml``): the offline half of understanding a question."""
+"""What a comment asks, by the phrases of ``phrasebook.yaml``: the offline half of understanding a question."""
 
-from collections.abc import Collection
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
 from livebot.language.clean import visible
-from livebot.language.markers import plain
-from livebot.language.phrases import Found, Phrases, Text, fold
-from livebot.language.resources import load
+from livebot.language.details import details, is_aside
+from livebot.language.phrases import Text
+from livebot.language.resources import compiled, load
+from livebot.language.vocabulary import Hit, Hits
+from livebot.language.vocabulary import find as find_phrases
 
-SPOKEN_EVERYWHERE = "en"
-"""Viewers of every language write "size" and "price"."""
+LANGUAGES = (
+    "en", "es", "pt", "fr", "de", "it", "vi", "th", "id", "ms", "tl", "ja", "ko", "zh", "ar", "ru", "hi", "tr", "pl",
+)  # fmt: skip
+"""Every intent has phrases in these."""
+HOST_LANGUAGES = ("zh", "en", "es", "id", "vi", "th")
+"""Every intent has a gloss in these."""
 
 
 class Asked(NamedTuple):
     intent: str
     """The phrasebook's name for what is asked; empty if nothing was found."""
-    is_bare: bool
-    """Nothing is left but the intent's own words, politeness and filler."""
+    is_named: bool = False
+    """A phrase asks just this: not merely "how much", and no "size" that is part of "size M"."""
+    is_request: bool = False
+    """Saying it is asking, even without a question word."""
+    details: tuple[str, ...] = ()
+    """What it asks about besides the intent; see ``Reading.details``."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing is asked but the intent."""
+        return bool(self.intent) and not self.details
 
 
-NOTHING = Asked("", False)
-
-
-class _Entry(NamedTuple):
-    language: str
-    intent: str
-    kind: str
-    """``say``, ``weak`` or ``unless``; ``filler`` has no intent."""
+NOTHING = Asked("")
 
 
 def intent(text: str, languages: Collection[str] = ()) -> Asked:
     """What ``text`` asks if it is written in one of ``languages`` (tags; any language if none is given)."""
-    return find(Text(visible(text)), languages)
+    prepared = Text(visible(text))
+    return find(prepared, find_phrases(prepared, languages))
 
 
-def find(text: Text, languages: Collection[str] = ()) -> Asked:
-    """The same for a text that is prepared already."""
-    found = [hit for hit in _questions().find(text) if _is_spoken(hit, languages)]
-    voided = [hit for hit in found if hit.value.kind == "unless"]
-    said = [hit for hit in found if hit.value.kind != "unless" and not any(_covers(v, hit) for v in voided)]
+def find(text: Text, hits: Hits) -> Asked:
+    """The same for a text whose phrases have been found already. Without an intent there are no details either."""
+    if not hits.intent:
+        return NOTHING
+    voided = [hit for hit in hits.intent if hit.value.kind == "unless"]
+    said = [hit for hit in hits.intent if hit.value.kind in ("say", "weak")]
+    said += [hit for pair in _pairs(hits.intent) for hit in pair]
+    said = [hit for hit in said if not any(_voids(longer, hit) for longer in voided)]
     if not said:
         return NOTHING
-    best = max(said, key=lambda hit: (hit.value.kind == "say", hit.end - hit.start, -hit.start)).value.intent
-    filler = [hit for hit in _filler().find(text) if _is_spoken(hit, languages)]
-    return Asked(best, _is_covered(text.folded, [*filler, *(hit for hit in said if hit.value.intent == best)]))
+    plain = [hit for hit in said if not is_aside(text, hit, hits.detail)]
+    name = max(plain or said, key=lambda hit: (_is_strong(hit), hit.end - hit.start, -hit.start)).value.value
+    others = {hit.value.value for hit in said}
+    name = next((other for other in _intents()[name].get("gives_way", ()) if other in others), name)
+    implied = _intents()[name].get("implies", ())
+    is_named = any(_is_strong(hit) and hit.value.value == name for hit in plain)
+    return Asked(
+        name,
+        is_named=is_named,
+        is_request=is_named and _intents()[name].get("is_request") == "true",
+        details=tuple(detail for detail in details(text, hits, name, said) if detail not in implied),
+    )
 
 
 def gist(intent: str, target: str) -> str | None:
     """What the intent asks, in the language ``target``; None if the phrasebook cannot say it in that language."""
-    glosses: dict[str, str] = load("phrasebook.yaml")["intents"].get(intent, {}).get("gloss", {})
+    glosses: dict[str, str] = _intents().get(intent, {}).get("gloss", {})
     return glosses.get(target) or glosses.get(target.partition("-")[0])
 
 
-@cache
-def _questions() -> Phrases[_Entry]:
-    return Phrases(
-        (form, _Entry(language, intent, kind))
-        for intent, sections in load("phrasebook.yaml")["intents"].items()
-        for kind in ("say", "weak", "unless")
-        for language, phrases in sections.get(kind, {}).items()
-        for form in _forms(phrases)
-    )
+def intents() -> tuple[str, ...]:
+    """The names of all intents, the users' own among them."""
+    return tuple(_intents())
 
 
-@cache
-def _filler() -> Phrases[_Entry]:
-    return Phrases(
-        (form, _Entry(language, "", "filler"))
-        for language, phrases in load("phrasebook.yaml")["filler"].items()
-        for form in _forms(phrases)
-    )
+def about(intent: str) -> str:
+    """What the answer depends on: ``product``, ``shop`` or ``order``; empty without an intent."""
+    return str(_intents()[intent].get("about", "product")) if intent in _intents() else ""
 
 
-def _is_spoken(hit: Found[_Entry], languages: Collection[str]) -> bool:
-    return not languages or hit.value.language in languages or hit.value.language == SPOKEN_EVERYWHERE
+def after_sales(intent: str) -> bool:
+    """Whether the intent is about something that was bought already."""
+    return about(intent) == "order"
 
 
-def _forms(phrases: list[str]) -> set[str]:
-    """Each phrase as it stands and as it is typed without accents."""
-    folded = {fold(phrase) for phrase in phrases}
-    return folded | {plain(phrase) for phrase in folded}
+def holes() -> list[tuple[str, str]]:
+    """Each intent and language without a phrase for it."""
+    return [(name, tag) for name, entry in _intents().items() for tag in LANGUAGES if not entry.get("say", {}).get(tag)]
 
 
-def _covers(outer: Found[_Entry], inner: Found[_Entry]) -> bool:
-    return outer.value.intent == inner.value.intent and outer.start <= inner.start and inner.end <= outer.end
+def gloss_holes() -> list[tuple[str, str]]:
+    """Each intent and host language without a gloss."""
+    return [(name, tag) for name in _intents() for tag in HOST_LANGUAGES if not gist(name, tag)]
 
 
-def _is_covered(text: str, hits: Collection[Found[_Entry]]) -> bool:
-    """True if every letter and digit of the text is inside one of the places."""
-    covered: set[int] = set()
-    for hit in hits:
-        covered.update(range(hit.start, hit.end))
-    return all(at in covered or not char.isalnum() for at, char in enumerate(text))
+@compiled
+def _intents() -> dict[str, dict[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = load("phrasebook.yaml")["intents"]
+    return loaded
+
+
+def _is_strong(hit: Hit) -> bool:
+    return hit.value.kind != "weak"
+
+
+def _pairs(found: Iterable[Hit]) -> list[tuple[Hit, Hit]]:
+    """Each ``thing`` phrase with a ``with`` phrase of its intent elsewhere in the comment."""
+    about = [hit for hit in found if hit.value.kind == "thing"]
+    if not about:
+        return []
+    fate = [hit for hit in found if hit.value.kind == "with"]
+    pairs = ((one, other) for one in about for other in fate if one.value.value == other.value.value)
+    return [(one, other) for one, other in pairs if one.end <= other.start or other.end <= one.start]
+
+
+def _voids(outer: Hit, inner: Hit) -> bool:
+    return outer.value.value == inner.value.value and outer.start <= inner.start and inner.end <= outer.end

@@ -22,8 +22,9 @@ from functools import cache, lru_cache
 import structlog
 
 from livebot.events import Reading
-from livebot.language import markers, phrasebook
+from livebot.language import markers, phrasebook, vocabulary
 from livebot.language.clean import prose, visible
+from livebot.language.details import details
 from livebot.language.detectors import Detector, LangDetect, Py3LangId
 from livebot.language.phrases import Text
 from livebot.language.questions import question_score
@@ -43,7 +44,7 @@ _RARER = {
 """Log-odds of languages that few viewers write: of two guesses the other one is better."""
 _HINTED = 1.0
 """Log-odds of TikTok's hint: often wrong, so it decides only where the text leaves it open."""
-_SETTLED = 6.0
+_SETTLED = 5.0
 """So much more log-odds for one language than for any other, from the words alone, need no detector."""
 _UNDECIDED = ""
 _UNKNOWN_WORD = -0.7
@@ -56,6 +57,7 @@ _LEAST = math.log(0.01)
 _NEGLIGIBLE = 5.0
 """Log-odds behind the best language."""
 _CACHED_COMMENTS = 8192
+_CACHED_TRANSLATIONS = 1024
 
 
 class CommentReader:
@@ -64,6 +66,7 @@ class CommentReader:
     def __init__(self, make_detectors: Callable[[], tuple[Detector, Detector]] | None = None) -> None:
         self._detectors: tuple[Detector, Detector] | None = None
         self._cached = lru_cache(_CACHED_COMMENTS)(self._read)
+        self._translations = lru_cache(_CACHED_TRANSLATIONS)(_read_translation)
         self._make_detectors = make_detectors or load_detectors
         self._loading = threading.Thread(target=self._load, name="language detectors", daemon=True)
         self._loading.start()
@@ -77,6 +80,10 @@ class CommentReader:
         """See the Reader port."""
         return (self._cached if self._detectors else self._read)(text, hint.casefold().partition("-")[0])
 
+    def read_translation(self, text: str, language: str) -> Reading:
+        """Read a translation: what a text asks of which the language (a tag such as ``en`` or ``zh-TW``) is known."""
+        return self._translations(text, language.partition("-")[0])
+
     def _load(self) -> None:
         self._read("how much is it", "")  # reads the word lists, so that no comment has to wait for them
         try:
@@ -87,16 +94,7 @@ class CommentReader:
     def _read(self, comment: str, hint: str) -> Reading:
         shown = visible(comment)
         scores = self._scores(prose(shown), hint)
-        text = Text(shown)
-        # "hm" has no language of its own: whether it asks for the price depends on the viewer's.
-        asked = phrasebook.find(text, scores or ({hint} & KNOWN))
-        return Reading(
-            scores=scores,
-            script=script_of(shown),
-            question=question_score(text, scores, asked),
-            intent=asked.intent,
-            is_bare=asked.is_bare,
-        )
+        return _understood(shown, scores, hint)
 
     def _scores(self, words: str, hint: str) -> dict[str, float]:
         script = script_of(words)
@@ -116,7 +114,7 @@ class CommentReader:
             return {}
         odds = self._log_odds(words, LATIN, hint)
         for language, weight in evidence.items():
-            odds[language] += weight
+            odds[language] = odds.get(language, 0.0) + weight  # a word of another script may be among them
         odds.update(romanised)
         if len(split) == 1:
             if not evidence:
@@ -139,7 +137,10 @@ class CommentReader:
 
     def _log_odds(self, words: str, languages: Iterable[str], hint: str) -> dict[str, float]:
         ranked = self._detectors[0].rank(words) if self._detectors else {}
-        odds = {lang: _SHARPER * max(ranked.get(lang, _LEAST), _LEAST) + _RARER.get(lang, 0.0) for lang in languages}
+        odds = {}
+        for language in languages:
+            score = ranked.get(language, _LEAST)
+            odds[language] = _SHARPER * (score if score > _LEAST else _LEAST) + _RARER.get(language, 0.0)
         if hint in odds:
             odds[hint] += _HINTED
         return odds
@@ -151,6 +152,29 @@ class CommentReader:
             if second and max(second, key=second.__getitem__) == best:
                 return {**scores, best: _CONFIRMED}
         return scores
+
+
+def _read_translation(text: str, language: str) -> Reading:
+    return _understood(visible(text), {language: 1.0})
+
+
+def _understood(shown: str, scores: dict[str, float], hint: str = "") -> Reading:
+    """What a ``visible`` text with these scores asks."""
+    text = Text(shown)
+    hits = vocabulary.find(text, scores)
+    if not scores and hint in KNOWN:  # whether "hm" asks for the price depends on the viewer's language
+        hits = vocabulary.find(text, (hint,))._replace(question=hits.question)
+    asked = phrasebook.find(text, hits)
+    question = question_score(text, hits, scores, asked)
+    return Reading(
+        scores=scores,
+        script=script_of(shown),
+        question=question,
+        intent=asked.intent,
+        is_bare=asked.is_bare,
+        about=phrasebook.about(asked.intent),
+        details=asked.details if asked.intent or not question else details(text, hits),
+    )
 
 
 @cache

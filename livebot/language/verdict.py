@@ -3,7 +3,7 @@
 import re
 
 from livebot.language.clean import folded
-from livebot.language.engines import EngineFault, EngineRefusal
+from livebot.language.engines.base import QUOTA_REST_S, EngineFault, EngineRefusal
 from livebot.language.script import native_scripts, script_of, scripts_in
 
 _QUOTA = re.compile(
@@ -17,9 +17,15 @@ _ERROR_PAGE = re.compile(
     r"|query length limit|no query specified|please select two distinct languages|access denied|unusual traffic",
     re.IGNORECASE,
 )
-_QUOTA_REST_S = 600.0
-_LONGEST = 12
-"""A translation that many times as long as the text, and 200 characters, is none."""
+_EXCUSE = re.compile(
+    r"^(?:i(?:'|’)?m sorry|sorry),? (?:but )?i (?:can(?:'|’)?t|cannot|can not|am unable)|\bas an ai\b|\bi am an ai\b"
+    r"|^(?:here(?:'|’)s|here is) (?:the|your) translation|^(?:translation|翻译|译文) ?[:：]"
+    r"|作为(?:一个|一名)?(?:AI|人工智能)|^(?:很?抱歉|对不起)，?我(?:无法|不能)",
+    re.IGNORECASE,
+)
+"""How language models talk instead of translating."""
+_LONGEST = 10
+"""A translation that many times as long as the text, and 60 characters, is none."""
 
 
 def checked(answer: str | None, text: str, target: str) -> str:
@@ -31,10 +37,12 @@ def checked(answer: str | None, text: str, target: str) -> str:
     if not translation:
         raise EngineRefusal("no translation came")
     if _QUOTA.search(translation) and not _QUOTA.search(text):
-        raise EngineFault("the quota is used up", rest_s=_QUOTA_REST_S)
+        raise EngineFault("the quota is used up", rest_s=QUOTA_REST_S)
     if _ERROR_PAGE.search(translation) and not _ERROR_PAGE.search(text):
         raise EngineFault("an error page came in place of a translation")
-    if len(translation) > _LONGEST * len(text) + 200:
+    if _EXCUSE.search(translation) and not _EXCUSE.search(text):
+        raise EngineRefusal("an excuse came in place of a translation")
+    if len(translation) > _LONGEST * len(text) + 60:
         raise EngineRefusal("the translation is far too long")
     if folded(translation) == folded(text):
         raise EngineRefusal("the text came back unchanged")

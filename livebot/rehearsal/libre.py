@@ -7,6 +7,7 @@ libre.fail(LibreFault.DRIP, times=1)
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
@@ -175,9 +176,10 @@ class LibreService:
     async def _drip(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        while not self._stopping.is_set():
-            await response.write(b" ")
-            await asyncio.sleep(0.1)
+        with suppress(ConnectionError):  # the client has had enough
+            while not self._stopping.is_set():
+                await response.write(b" ")
+                await asyncio.sleep(0.1)
         return response
 
     async def _detect(self, request: web.Request) -> web.StreamResponse:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from livebot.language.chain import TranslationChain
+from livebot.language.breaker import ABANDONED
+from livebot.language.chain import TranslationChain, open_chain
 from livebot.language.engines import EngineFault, EngineRefusal, EngineSettings, make_engine
+from livebot.language.glossary import Glossary, GlossaryFile
 from livebot.language.memory import TranslationMemory
 from livebot.ports import Translation, TranslationRefused
 from livebot.rehearsal.libre import LibreFault, LibreService
@@ -22,13 +24,19 @@ class Scripted:
 
     def __init__(self, name: str, *answers: str | Exception | None, delay_s: float = 0.0) -> None:
         self.settings = EngineSettings(name=name, timeout_s=1.0)
+        self.concurrency = 4
         self.answers = list(answers)
         self.delay_s = delay_s
         self.asked: list[tuple[str, str, str]] = []
+        self.cancelled = 0
 
     async def translate(self, text: str, source: str, target: str) -> str | None:
         self.asked.append((text, source, target))
-        await asyncio.sleep(self.delay_s)
+        try:
+            await asyncio.sleep(self.delay_s)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer
@@ -57,9 +65,12 @@ class Chains:
         self._clock = clock
         self._made: list[TranslationChain] = []
 
-    def make(self, *engines: Scripted | EngineSettings) -> TranslationChain:
+    def make(
+        self, *engines: Scripted | EngineSettings, glossary: Glossary | None = None, hedge_after_s: float = 0.8
+    ) -> TranslationChain:
         made = [engine if isinstance(engine, Scripted) else make_engine(engine) for engine in engines]
-        chain = TranslationChain(made, TranslationMemory(self._path), self._clock)
+        memory = TranslationMemory(self._path)
+        chain = TranslationChain(made, memory, self._clock, glossary=glossary, hedge_after_s=hedge_after_s)
         self._made.append(chain)
         return chain
 
@@ -169,19 +180,152 @@ async def test_what_nobody_can_translate_is_refused(chains: Chains) -> None:
         await chains.make(Scripted("first", None)).translate("saludos a mi tía", "es", "zh")
 
 
-@pytest.mark.parametrize(
-    "fault",
-    list(LibreFault),
-)
+@pytest.mark.parametrize("fault", LibreFault)
+@pytest.mark.parametrize("name", ["libre", "libre_form"])
 async def test_whatever_an_engine_does_the_next_takes_over(
-    libre: LibreService, chains: Chains, fault: LibreFault
+    libre: LibreService, chains: Chains, name: str, fault: LibreFault
 ) -> None:
     libre.fail(fault)
-    chain = chains.make(EngineSettings(name="libre", url=libre.url, timeout_s=0.4), Scripted("second", MEANT))
+    chain = chains.make(EngineSettings(name=name, url=libre.url, timeout_s=0.4), Scripted("second", MEANT))
     began_s = time.monotonic()
     assert await chain.translate(ASKED, "es", "zh") == Translation(text=MEANT, engine="second")
     assert time.monotonic() - began_s < 0.8
     assert chain.report()[0].failed == 1
+
+
+async def test_the_next_engine_is_asked_as_well_when_the_first_is_slow(chains: Chains) -> None:
+    slow, quick = Scripted("slow", "太慢了", delay_s=0.5), Scripted("quick", MEANT)
+    chain = chains.make(slow, quick, hedge_after_s=0.05)
+    began_s = time.monotonic()
+    assert await chain.translate(ASKED, "es", "zh") == Translation(text=MEANT, engine="quick")
+    assert time.monotonic() - began_s < 0.3
+    assert slow.cancelled == 1
+    report = chain.report()[0]
+    assert (report.ok, report.failed, report.mean_ms, report.breaker) == (0, 0, 0, "closed")
+
+
+async def test_the_first_engine_may_still_win(chains: Chains) -> None:
+    first, hedge = Scripted("first", MEANT, delay_s=0.1), Scripted("hedge", "太慢了", delay_s=0.5)
+    chain = chains.make(first, hedge, hedge_after_s=0.02)
+    assert (await chain.translate(ASKED, "es", "zh")).engine == "first"
+    assert (len(hedge.asked), hedge.cancelled) == (1, 1)
+    assert [(report.ok, report.failed) for report in chain.report()] == [(1, 0), (0, 0)]
+
+
+async def test_a_quick_engine_is_asked_alone(chains: Chains) -> None:
+    first, second = Scripted("first", MEANT, delay_s=0.02), Scripted("second", "没人问我")
+    await chains.make(first, second, hedge_after_s=0.2).translate(ASKED, "es", "zh")
+    assert second.asked == []
+
+
+async def test_a_hedge_that_fails_leaves_the_first_its_time(chains: Chains) -> None:
+    first, hedge = Scripted("first", MEANT, delay_s=0.2), Scripted("hedge", EngineFault("HTTP 503"))
+    chain = chains.make(first, hedge, hedge_after_s=0.02)
+    assert (await chain.translate(ASKED, "es", "zh")).engine == "first"
+    assert [(report.ok, report.failed) for report in chain.report()] == [(1, 0), (0, 1)]
+
+
+async def test_questions_do_not_wait_for_ever_for_an_engine_that_hangs(chains: Chains, clock: HandClock) -> None:
+    """Each call to it is cancelled before its time-out, so it never fails; it is left alone all the same."""
+    hanging = Scripted("hanging", "太慢了", delay_s=30)
+    chain = chains.make(hanging, Scripted("quick", MEANT), hedge_after_s=0.01)
+    for number in range(ABANDONED + 5):
+        assert (await chain.translate(f"pregunta número {number}", "es", "zh")).text == MEANT
+    assert len(hanging.asked) == ABANDONED
+    report = chain.report()[0]
+    assert (report.failed, report.breaker) == (0, "open")
+    assert "slower" in report.last_error
+    clock.ms += 15_000
+    hanging.delay_s, hanging.answers = 0, ["好的"]
+    assert (await chain.translate("otra pregunta", "es", "zh")).engine == "hanging"
+    assert chain.report()[0].breaker == "closed"
+
+
+async def test_too_many_at_once_get_the_gist_or_a_reason_at_once(
+    chains: Chains, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("livebot.language.chain.MOST_ASKED", 2)
+    chain = chains.make(Scripted("slow", MEANT, delay_s=0.2))
+    first = [asyncio.ensure_future(chain.translate(f"pregunta número {number}", "es", "zh")) for number in range(2)]
+    await asyncio.sleep(0)
+    assert (await chain.translate("cuánto cuesta el azul", "es", "zh")).engine == "phrasebook"
+    with pytest.raises(TranslationRefused, match="too many"):
+        await chain.translate("saludos a mi tía", "es", "zh")
+    assert [(await answer).text for answer in first] == [MEANT, MEANT]
+
+
+SHOP = Glossary(
+    GlossaryFile.model_validate(
+        {"keep": ["A#", "XL"], "names": {"Moon Lamp": {"zh": "月亮灯", "es": ["lámpara de luna"]}}}
+    )
+)
+
+
+async def test_the_shops_words_reach_the_other_language_as_the_shop_writes_them(chains: Chains) -> None:
+    engine = Scripted("first", "QX1 A3 多少钱？", "¿Cuánto cuesta la QX1?")
+    chain = chains.make(engine, glossary=SHOP)
+    assert (await chain.translate("¿cuánto cuesta la lampara de luna a3?", "es", "zh")).text == "月亮灯 A3 多少钱？"
+    assert (await chain.translate("月亮灯多少钱？", "zh", "es")).text == "¿Cuánto cuesta la lámpara de luna?"
+    assert [text for text, _, _ in engine.asked] == ["¿cuánto cuesta la QX1 A3?", "QX1多少钱？"]
+
+
+async def test_an_engine_that_loses_a_name_is_asked_again_without_the_placeholder(chains: Chains) -> None:
+    engine = Scripted("first", "那个多少钱？", "月亮灯多少钱？")
+    chain = chains.make(engine, glossary=SHOP)
+    assert (await chain.translate("cuánto cuesta la lámpara de luna", "es", "zh")).text == "月亮灯多少钱？"
+    assert [text for text, _, _ in engine.asked] == ["cuánto cuesta la QX1", "cuánto cuesta la 月亮灯"]
+    assert chain.report()[0].ok == 1
+
+
+async def test_a_size_that_was_translated_is_asked_for_again_with_a_placeholder(chains: Chains) -> None:
+    engine = Scripted("first", "有加大码吗？", "有QX1吗？")
+    chain = chains.make(engine, glossary=SHOP)
+    assert (await chain.translate("tienes XL", "es", "zh")).text == "有XL吗？"
+    assert [text for text, _, _ in engine.asked] == ["tienes XL", "tienes QX1"]
+
+
+async def test_a_size_that_no_engine_leaves_alone_is_taken_as_it_comes(chains: Chains) -> None:
+    chain = chains.make(Scripted("first", "有加大码吗？", EngineFault("HTTP 503")), glossary=SHOP)
+    assert (await chain.translate("tienes XL", "es", "zh")).text == "有加大码吗？"
+
+
+async def test_a_translation_without_the_name_is_none(chains: Chains) -> None:
+    first, second = Scripted("first", "多少钱？", None), Scripted("second", "QX1多少钱？")
+    chain = chains.make(first, second, glossary=SHOP)
+    translation = await chain.translate("cuánto cuesta la lámpara de luna", "es", "zh")
+    assert translation == Translation(text="月亮灯多少钱？", engine="second")
+    assert "lost a name" in chain.report()[0].last_error
+
+
+async def test_nothing_but_the_shops_words_needs_no_engine(chains: Chains) -> None:
+    engine = Scripted("first", None)
+    chain = chains.make(engine, glossary=SHOP)
+    assert await chain.translate("¿lámpara de luna XL?", "es", "zh") == Translation(
+        text="¿月亮灯 XL?", engine="glossary"
+    )
+    assert engine.asked == []
+
+
+async def test_what_was_translated_under_another_glossary_is_translated_anew(chains: Chains) -> None:
+    asked = "cuánto cuesta la lámpara de luna"
+    engine = Scripted("first", "QX1多少钱？")
+    chain = chains.make(engine, glossary=SHOP)
+    assert (await chain.translate(asked, "es", "zh")).text == "月亮灯多少钱？"
+    assert (await chain.translate(asked, "es", "zh")).engine == "memory"
+    chain.glossary = Glossary(
+        GlossaryFile.model_validate({"names": {"Moon Lamp": {"zh": "月球灯", "es": "lámpara de luna"}}})
+    )
+    assert await chain.translate(asked, "es", "zh") == Translation(text="月球灯多少钱？", engine="first")
+    chain.glossary = Glossary()
+    engine.answers = ["那盏灯多少钱？"]
+    assert (await chain.translate(asked, "es", "zh")).text == "那盏灯多少钱？"
+
+
+async def test_a_chain_owns_its_connections(libre: LibreService, tmp_path: Path, clock: HandClock) -> None:
+    settings = [EngineSettings(name="libre", url=libre.url)]
+    chain = open_chain(settings, TranslationMemory(tmp_path / "translations.sqlite3"), clock)
+    assert (await chain.translate(ASKED, "es", "zh")).text == MEANT
+    await chain.close()
 
 
 async def test_a_used_up_quota_rests_the_engine_at_once(libre: LibreService, chains: Chains, clock: HandClock) -> None:
@@ -215,10 +359,10 @@ async def test_an_engine_that_keeps_failing_is_left_alone_and_tried_again(chains
     assert chain.report()[0].breaker == "closed"
 
 
-async def test_no_more_than_four_calls_at_once(libre: LibreService, chains: Chains) -> None:
+async def test_no_more_calls_at_once_than_the_engine_takes(libre: LibreService, chains: Chains) -> None:
     libre.delay_s = 0.02
     libre.translations = {f"pregunta {number}": {"zh": f"问题 {number}"} for number in range(24)}
-    chain = chains.make(EngineSettings(name="libre", url=libre.url))
+    chain = chains.make(EngineSettings(name="libre", url=libre.url, concurrency=4))
     answers = await asyncio.gather(*(chain.translate(text, "es", "zh") for text in libre.translations))
     assert [answer.text for answer in answers] == [f"问题 {number}" for number in range(24)]
     assert libre.most_at_once == 4
@@ -238,6 +382,14 @@ async def test_a_hanging_call_does_not_hold_up_the_end(libre: LibreService, chai
     with pytest.raises(TranslationRefused, match="closed"):
         await waiting
     assert all(thread.daemon for thread in threading.enumerate() if "libre" in thread.name)
+
+
+async def test_an_engine_that_does_not_keep_its_own_time_out_is_cut_off(chains: Chains) -> None:
+    slow = Scripted("slow", "太慢了", delay_s=30)
+    slow.settings = EngineSettings(name="slow", timeout_s=0.1)
+    chain = chains.make(slow, Scripted("second", MEANT))
+    assert (await chain.translate(ASKED, "es", "zh")).engine == "second"
+    assert (chain.report()[0].failed, chain.report()[0].last_error) == (1, "no answer within 0.1 s")
 
 
 async def test_a_refusal_does_not_rest_the_engine(chains: Chains) -> None:

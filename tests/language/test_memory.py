@@ -58,3 +58,30 @@ async def test_a_file_of_another_program_is_left_as_it_is(tmp_path: Path) -> Non
     await memory.put("precio", "es", "zh", "价格", 1)
     assert await memory.get("precio", "es", "zh") is None
     memory.close()
+
+
+async def test_each_translation_belongs_to_the_terms_it_was_made_with(memory: TranslationMemory) -> None:
+    await memory.put("luna?", "es", "zh", "月亮灯？", 1, terms="luna → 月亮灯")
+    assert await memory.get("luna?", "es", "zh", terms="luna → 月亮灯") == "月亮灯？"
+    assert await memory.get("luna?", "es", "zh") is None
+    await memory.put("luna?", "es", "zh", "月亮？", 2)
+    assert await memory.get("Luna!", "es", "zh") == "月亮？"
+    assert await memory.forget(["luna"]) == 1
+
+
+async def test_a_file_from_before_there_was_a_glossary_is_still_good(tmp_path: Path) -> None:
+    path = tmp_path / "translations.sqlite3"
+    with sqlite3.connect(path) as old:
+        old.execute(
+            "CREATE TABLE translation (target TEXT NOT NULL, source TEXT NOT NULL, folded TEXT NOT NULL,"
+            " text TEXT NOT NULL, translation TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+            " PRIMARY KEY (target, source, folded, text)) WITHOUT ROWID"
+        )
+        old.execute("INSERT INTO translation VALUES ('zh', 'es', 'precio', 'precio', '价格', 1)")
+    old.close()
+    for _ in range(2):
+        memory = TranslationMemory(path)
+        assert await memory.get("precio", "es", "zh") == "价格"
+        await memory.put("luna", "es", "zh", "月亮灯", 2, terms="luna → 月亮灯")
+        assert await memory.get("luna", "es", "zh", terms="luna → 月亮灯") == "月亮灯"
+        memory.close()

@@ -1,36 +1,75 @@
 import pytest
 
 from livebot.language import phrasebook
-from livebot.language.resources import load
-
-LANGUAGES = (
-    "en",
-    "es",
-    "pt",
-    "fr",
-    "de",
-    "it",
-    "vi",
-    "th",
-    "id",
-    "ms",
-    "tl",
-    "ja",
-    "ko",
-    "ar",
-    "ru",
-    "zh",
-    "hi",
-    "tr",
-    "pl",
-)
-INTENTS = ("price", "size", "ship", "stock", "material", "discount", "return", "order", "waterproof", "meaning")
+from livebot.language.reader import CommentReader
 
 
-@pytest.mark.parametrize("intent", INTENTS)
-def test_every_intent_is_known_in_every_language_and_has_its_glosses(intent: str) -> None:
-    assert set(load("phrasebook.yaml")["intents"][intent]["say"]) == set(LANGUAGES)
-    assert all(phrasebook.gist(intent, target) for target in ("zh", "zh-CN", "en", "es", "id", "vi", "th"))
+def test_no_intent_lacks_a_language_or_a_gloss() -> None:
+    assert phrasebook.holes() == []
+    assert phrasebook.gloss_holes() == []
+    assert set(phrasebook.intents()) == {
+        "price", "size", "ship", "stock", "material", "discount", "return", "order", "waterproof", "meaning",
+        "show_again", "where_is_order", "damaged", "refund",
+    }  # fmt: skip
+
+
+def test_after_sales_intents_are_known_as_such() -> None:
+    assert [intent for intent in phrasebook.intents() if phrasebook.after_sales(intent)] == [
+        "where_is_order", "damaged", "refund",
+    ]  # fmt: skip
+    assert not phrasebook.after_sales("")
+    assert (phrasebook.about("price"), phrasebook.about("return"), phrasebook.about("")) == ("product", "shop", "")
+
+
+REQUESTS = {
+    "show_again": [
+        "show A3 again", "can you show the back", "puedes mostrar la parte de atrás", "pode mostrar de novo",
+        "tu peux remontrer la robe", "kannst du die rückseite zeigen", "mi fai vedere il retro",
+        "cho em xem mặt sau với", "ขอดูด้านหลังหน่อยค่ะ", "boleh lihat belakangnya kak",
+        "boleh tunjuk belakang tak", "patingin po ng likod", "もう一度見せて", "뒷면 보여주세요", "再看一下A3",
+        "ممكن تورينا من ورا", "покажите ещё раз", "पीछे से दिखा दो", "arkasını gösterir misin", "pokażesz tył",
+    ],
+    "where_is_order": [
+        "my package never came", "order hasn't arrived, where is my order", "mi pedido no ha llegado",
+        "cadê o meu pedido", "où est mon colis", "wo bleibt mein paket", "il mio ordine non è arrivato",
+        "đơn của em tới đâu rồi", "ของยังไม่ถึงเลยค่ะ", "paketku belum sampai", "parcel saya tak sampai lagi",
+        "asan na po yung order ko", "まだ届かないんですけど", "택배 언제 와요", "我的快递怎么还没到",
+        "وين طلبي ما وصل", "где мой заказ", "मेरा ऑर्डर कब आएगा", "siparişim nerede kaldı",
+        "gdzie jest moja paczka",
+    ],
+    "damaged": [
+        "mine came broken", "me llegó roto", "chegou quebrado", "reçu cassé", "kam kaputt an",
+        "è arrivato rotto", "hàng bị vỡ rồi", "ของชำรุดค่ะ", "barangnya rusak kak", "barang sampai pecah",
+        "basag po yung dumating", "壊れて届いた", "깨져서 왔어요", "收到是坏的", "وصلني مكسور",
+        "пришло сломанное", "टूटा हुआ आया", "kırık geldi", "przyszło uszkodzone",
+    ],
+    "refund": [
+        "i want a refund", "quiero un reembolso", "quero reembolso", "je veux être remboursée",
+        "ich will mein geld zurück", "voglio il rimborso", "hoàn tiền cho em", "ขอคืนเงินค่ะ",
+        "minta refund dong", "nak duit balik", "refund po", "返金してください", "환불해주세요", "我要退款",
+        "ابي استرداد فلوسي", "верните деньги", "पैसे वापस करो", "paramı geri istiyorum",
+        "chcę zwrot pieniędzy",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("intent", "text"), [(intent, text) for intent, texts in REQUESTS.items() for text in texts])
+def test_requests_are_known_in_every_language_and_are_questions(reader: CommentReader, text: str, intent: str) -> None:
+    reading = reader.read(text, "")
+    assert reading.intent == intent
+    assert reading.question >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my order just arrived love it", "see you again tomorrow", "welcome back", "just placed my order",
+        "me llegó ayer y me encanta", "昨天收到货了", "어제 택배 받았어요", "вчера пришла посылка",
+        "meine bestellung kam gestern an", "dumating na po yung order ko kahapon",
+    ],
+)  # fmt: skip
+def test_a_happy_buyer_asks_nothing(reader: CommentReader, text: str) -> None:
+    assert reader.read(text, "").question < 0.5
 
 
 @pytest.mark.parametrize(

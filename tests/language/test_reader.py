@@ -17,9 +17,9 @@ def language(reading: Reading) -> str:
     return best if reading.scores.get(best, 0.0) > SURE else "und"
 
 
-def chat_lines() -> Iterator[tuple[str, bool, str]]:
+def chat_lines(name: str = "chat_dev.txt") -> Iterator[tuple[str, bool, str]]:
     tag = ""
-    for row in (DATA / "chat_dev.txt").read_text(encoding="utf-8").splitlines():
+    for row in (DATA / name).read_text(encoding="utf-8").splitlines():
         if row.startswith("## "):
             tag = row[3:]
         elif row:
@@ -36,6 +36,16 @@ def test_comments_are_read_in_their_language(reader: CommentReader) -> None:
     lines = list(chat_lines())
     right = sum(language(reader.read(text, "")) == tag for tag, _, text in lines)
     assert right / len(lines) >= 0.97
+
+
+def test_a_second_collection_of_comments_is_read_as_well(reader: CommentReader) -> None:
+    lines = list(chat_lines("chat_fresh.txt"))
+    right = sum(language(reader.read(text, "")) == tag for tag, _, text in lines)
+    asked = [(is_question, reader.read(text, "").question >= 0.5) for _, is_question, text in lines]
+    hits = asked.count((True, True))
+    assert right / len(lines) >= 0.96
+    assert hits / (hits + asked.count((True, False))) >= 0.95
+    assert hits / (hits + asked.count((False, True))) >= 0.93
 
 
 def test_noise_has_no_language(reader: CommentReader) -> None:
@@ -106,8 +116,8 @@ def test_at_most_three_scores_the_best_first(reader: CommentReader) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "\x00", "\u202e\u202d", "a" * 100_000, "\ud800", "مرحبا\ud800", "🏳️‍🌈" * 500, "?" * 5_000,
-     "\u0301" * 300, "ﷺ" * 200, "Z͑ͫ̓a̴l̷g̶o̵ " * 40],
+    ["", " ", "\x00", "\u202e\u202d", "a" * 100_000, "\ud800", "مرحبا\ud800", "多少钱\ud800",
+     "love it сколько the best", "🏳️‍🌈" * 500, "?" * 5_000, "\u0301" * 300, "ﷺ" * 200, "Z͑ͫ̓a̴l̷g̶o̵ " * 40],
 )  # fmt: skip
 def test_hostile_text_is_read_quickly(reader: CommentReader, text: str) -> None:
     began_s = time.perf_counter()

@@ -61,6 +61,11 @@ def test_the_text_of_an_error_is_a_fault(answer: str) -> None:
         ("сколько стоит", "how much", "zh"),
         ("多少钱", "how much", "en"),
         ("多" * 2_000, "hola", "zh"),
+        ("I'm sorry, but I can't help with that.", "ignora todo", "en"),
+        ("As an AI language model I do not shop.", "compras aquí?", "en"),
+        ("Here is the translation: How much?", "cuánto cuesta", "en"),
+        ("翻译：多少钱", "cuánto cuesta", "zh"),
+        ("抱歉，我无法翻译这句话", "ignora todo", "zh"),
     ],
 )
 def test_what_is_no_translation_is_refused(answer: str | None, text: str, target: str) -> None:

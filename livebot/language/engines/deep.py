@@ -1,4 +1,4 @@
-"""Translation engines: Google, MyMemory and LibreTranslate through deep-translator, with its faults fenced off.
+"""Google, MyMemory and LibreTranslate (as a form) through deep-translator, with its faults fenced off.
 
 deep-translator 1.11.4 has no time-outs, mixes up answers when a translator is shared by threads, puts keys into URLs
 and error messages, and knows few languages by their present codes. So here every call has a thread with a session and
@@ -8,81 +8,59 @@ a time-out of its own, a fresh translator, codes from our own table, and errors 
 import html
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import requests
 import urllib3
-from deep_translator import GoogleTranslator, LibreTranslator, MyMemoryTranslator, google, libre, mymemory
+from deep_translator import GoogleTranslator, LibreTranslator, MyMemoryTranslator
+from deep_translator import google as google_module
+from deep_translator import libre as libre_module
+from deep_translator import mymemory as mymemory_module
 from deep_translator.exceptions import BaseError
 
+from livebot.language.engines import libre
+from livebot.language.engines.base import (
+    MOST_BYTES,
+    EngineFault,
+    EngineRefusal,
+    EngineSettings,
+    check_status,
+    language_code,
+)
 from livebot.language.workers import Workers, WorkersExhausted
 
 _SPARE_THREADS = 12
 """How many calls of one engine may hang, beyond those at work, before it is left alone."""
 _NO_KEY = "none"
 """LibreTranslator insists on a key, also for servers that ask for none."""
-_MOST_BYTES = 500_000
 _MYMEMORY_URL = "https://api.mymemory.translated.net/get"  # deep-translator's own is not encrypted
-_LIBRE_URL = "https://libretranslate.com/"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EngineSettings:
-    """One engine of ``translation.engines``."""
-
-    name: str
-    """A name in ``ENGINES``."""
-    url: str = ""
-    """Where it is, if not at its usual address."""
-    api_key: str = field(default="", repr=False)
-    timeout_s: float = 3.0
-    """For the whole call, and as long again for a free place."""
-    concurrency: int = 4
-
-
-class EngineFault(Exception):  # noqa: N818 - reads as what happened
-    """The engine is not working: no answer, an error, a quota. The message is short and holds no secret."""
-
-    def __init__(self, reason: str, *, rest_s: float = 0.0) -> None:
-        super().__init__(reason)
-        self.rest_s = rest_s
-        """How long it asked to be left alone; 0 if it did not say."""
-
-
-class EngineRefusal(Exception):  # noqa: N818
-    """The engine works but cannot translate this text or language pair."""
-
-
-class Engine(Protocol):
-    """One way to translate. Several calls may run at once."""
-
-    @property
-    def settings(self) -> EngineSettings: ...
-
-    async def translate(self, text: str, source: str, target: str) -> str | None:
-        """What the engine answers, whatever it is. Raises EngineFault or EngineRefusal, nothing else."""
-
-    def close(self) -> None: ...
 
 
 class DeepTranslatorEngine:
     """An engine of deep-translator. ``make`` builds the translator that serves one call."""
 
     def __init__(
-        self, settings: EngineSettings, make: Callable[[EngineSettings], Any], codes: Mapping[str, str]
+        self,
+        settings: EngineSettings,
+        make: Callable[[EngineSettings], Any],
+        codes: Mapping[str, str],
+        concurrency: int,
     ) -> None:
         self.settings = settings
+        self.concurrency = settings.concurrency or concurrency
         self._make = make
         self._codes = codes
-        self._workers = Workers(settings.name, settings.concurrency + _SPARE_THREADS)
+        self._workers = Workers(settings.name, self.concurrency + _SPARE_THREADS)
 
     async def translate(self, text: str, source: str, target: str) -> str | None:
         def call() -> str | None:
             _http.timeout_s = self.settings.timeout_s
             translator = self._make(self.settings)
-            translator.source, translator.target = _code(self._codes, source), _code(self._codes, target)
+            translator.source, translator.target = (
+                language_code(self._codes, source),
+                language_code(self._codes, target),
+            )
             try:
                 answer = translator.translate(text)
             except StopIteration:  # MyMemory's way to say that it found nothing; asyncio cannot carry it
@@ -126,7 +104,7 @@ class _TimedRequests(threading.local):
         deadline_s = perf_counter() + self.timeout_s
         try:
             with send() as response:
-                _check_status(response)
+                check_status(response.status_code, response.headers)
                 _read_body(response, deadline_s)
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise EngineFault("no answer in time") from None
@@ -135,54 +113,47 @@ class _TimedRequests(threading.local):
         return response
 
 
-def _check_status(response: requests.Response) -> None:
-    if response.status_code == 429:
-        wait = response.headers.get("Retry-After", "")
-        raise EngineFault("too many requests (HTTP 429)", rest_s=float(wait) if wait.isdecimal() else 0.0)
-    if response.status_code in (400, 404, 413, 422):
-        raise EngineRefusal(f"HTTP {response.status_code}")
-    if not response.ok:
-        raise EngineFault(f"HTTP {response.status_code}")
-
-
 def _read_body(response: requests.Response, deadline_s: float) -> None:
     """Read it all now: the time-out of requests starts again with every byte, and a body may have no end."""
     body = b""
-    while chunk := response.raw.read1(_MOST_BYTES, decode_content=True):
+    while chunk := response.raw.read1(MOST_BYTES, decode_content=True):
         body += chunk
         if perf_counter() > deadline_s:
             raise EngineFault("no whole answer in time")
-        if len(body) > _MOST_BYTES:
+        if len(body) > MOST_BYTES:
             raise EngineFault("the answer has no end")
     response._content = body  # where requests itself keeps what it has read
 
 
-_Make = Callable[[EngineSettings], Any]
 _http = _TimedRequests()
-for module in (google, mymemory, libre):
+for module in (google_module, mymemory_module, libre_module):
     module.requests = _http
 
 
-def _code(codes: Mapping[str, str], tag: str) -> str:
-    """The engine's own code for a language tag."""
-    return codes.get(tag) or codes.get(tag.partition("-")[0]) or tag.partition("-")[0]
+def google(settings: EngineSettings) -> DeepTranslatorEngine:
+    def make(settings: EngineSettings) -> GoogleTranslator:
+        translator = GoogleTranslator()
+        translator._base_url = settings.url or translator._base_url  # there is no other way to say where
+        return translator
+
+    return DeepTranslatorEngine(settings, make, _GOOGLE_CODES, concurrency=24)
 
 
-def _google(settings: EngineSettings) -> GoogleTranslator:
-    translator = GoogleTranslator()
-    translator._base_url = settings.url or translator._base_url  # there is no other way to say where
-    return translator
+def mymemory(settings: EngineSettings) -> DeepTranslatorEngine:
+    def make(settings: EngineSettings) -> MyMemoryTranslator:
+        translator = MyMemoryTranslator(source="auto", target="en-GB")
+        translator._base_url = settings.url or _MYMEMORY_URL
+        return translator
+
+    return DeepTranslatorEngine(settings, make, _MYMEMORY_CODES, concurrency=12)
 
 
-def _mymemory(settings: EngineSettings) -> MyMemoryTranslator:
-    translator = MyMemoryTranslator(source="auto", target="en-GB")
-    translator._base_url = settings.url or _MYMEMORY_URL
-    return translator
+def libre_form(settings: EngineSettings) -> DeepTranslatorEngine:
+    def make(settings: EngineSettings) -> LibreTranslator:
+        url = (settings.url or libre.URL).rstrip("/") + "/"  # it forgets the slash
+        return LibreTranslator(source="auto", target="en", api_key=settings.api_key or _NO_KEY, custom_url=url)
 
-
-def _libre(settings: EngineSettings) -> LibreTranslator:
-    url = (settings.url or _LIBRE_URL).rstrip("/") + "/"  # it forgets the slash
-    return LibreTranslator(source="auto", target="en", api_key=settings.api_key or _NO_KEY, custom_url=url)
+    return DeepTranslatorEngine(settings, make, libre.CODES, concurrency=24)
 
 
 _GOOGLE_CODES = {
@@ -202,18 +173,3 @@ _MYMEMORY_CODES = {
     "hu": "hu-HU", "uk": "uk-UA", "he": "he-IL", "el": "el-GR", "bg": "bg-BG", "fa": "fa-IR", "ur": "ur-PK",
     "bn": "bn-IN", "ta": "ta-IN", "te": "te-IN",
 }  # fmt: skip
-_LIBRE_CODES = {"zh-TW": "zt", "zh-HK": "zt", "zh-Hant": "zt", "fil": "tl"}
-
-ENGINES: dict[str, Callable[[EngineSettings], Engine]] = {
-    "google": lambda settings: DeepTranslatorEngine(settings, _google, _GOOGLE_CODES),
-    "mymemory": lambda settings: DeepTranslatorEngine(settings, _mymemory, _MYMEMORY_CODES),
-    "libre": lambda settings: DeepTranslatorEngine(settings, _libre, _LIBRE_CODES),
-}
-"""Engine by the name it has in the configuration."""
-
-
-def make_engine(settings: EngineSettings) -> Engine:
-    """Raises ValueError if there is no engine of that name."""
-    if settings.name not in ENGINES:
-        raise ValueError(f"no translation engine is called {settings.name!r}; there are {', '.join(ENGINES)}")
-    return ENGINES[settings.name](settings)
