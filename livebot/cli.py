@@ -312,6 +312,22 @@ def sessions(config: ConfigOption = CONFIG, data_dir: DataOption = None) -> int:
 
 
 @command()
+def report(
+    session: Annotated[str, typer.Argument(help="Its name from `livebot sessions`, or the beginning of it.")] = "last",
+    text: Annotated[bool, typer.Option("--text", help="As plain text: the only form so far.")] = True,  # noqa: ARG001
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+) -> int:
+    """Tell which questions of a live were never answered.
+
+    By what was asked, by product and by language.
+    """
+    from livebot import recordings
+
+    return recordings.report(_data_path(config, data_dir), session)
+
+
+@command()
 def replay(
     session: Annotated[str, typer.Argument(help="Its name from `livebot sessions`, the beginning of it, or `last`.")],
     rules: Annotated[Path | None, typer.Option("--rules", help="A rule file or a folder of them to try out.")] = None,

@@ -76,9 +76,8 @@ async def examine(config_path: Path, data_dir: Path | None, clock: Clock) -> lis
         _port(config.web.host, config.web.port),
     ]
     found = await asyncio.gather(*looks)
-    journal = await asyncio.to_thread(_journal, data / JOURNAL_NAME)
     around = [finding for part in found for finding in part]
-    return [first, _secrets(config), *around, _disk(data), _writing(data), journal, _token(data)]
+    return [first, _secrets(config), *around, *await asyncio.to_thread(_stored, data)]
 
 
 def _files(path: Path, problems: list[Any]) -> Finding:
@@ -202,6 +201,14 @@ async def _is_livebot(url: str) -> bool:
             return "X-Livebot-Api" in response.headers
     except (aiohttp.ClientError, TimeoutError, OSError):
         return False
+
+
+def _stored(folder: Path) -> list[Finding]:
+    """Look at the data folder, and at what is in it if livebot may."""
+    writing = _writing(folder)
+    if writing.ok is False:
+        return [writing]
+    return [_disk(folder), writing, _journal(folder / JOURNAL_NAME), _token(folder)]
 
 
 def _disk(folder: Path) -> Finding:

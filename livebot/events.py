@@ -169,7 +169,7 @@ class Commented(WireEvent, frozen=True, kw_only=True):
     text: str
     """As written. An emote stands in it as ``[emote_id]``."""
     written_at_ms: int
-    """TikTok's time of the comment; equals ``at_ms`` where TikTok gave none."""
+    """TikTok's time of the comment; where TikTok gave none it is ``at_ms``, or 0 in history."""
     is_history: bool = False
     """Replayed by the server on connecting. It is shown; it counts only for a ballot that was open when it was written,
     and triggers nothing else."""

@@ -1,4 +1,4 @@
-"""``livebot sessions``, ``replay`` and ``forget``: what is recorded in the data folder."""
+"""``livebot sessions``, ``report``, ``replay`` and ``forget``: what is recorded in the data folder."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from livebot.events import AnyEvent
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError, SessionSummary
 from livebot.replay import Difference, Explain, OnTrace, compare, course_under, other_versions, recorded_course, verify
+from livebot.report import text_report
 from livebot.rules.load import find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime import erasing
@@ -47,6 +48,14 @@ def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
     if summary.touched:
         typer.echo("Something was erased from this session, so an exact replay is not promised.")
     return 0 if difference is None or others or summary.touched else 1
+
+
+def report(data: Path, wanted: str) -> int:
+    """Print what became of a session's questions; return the exit code."""
+    with _journal(data) as journal:
+        summary = _find(journal, wanted)
+        typer.echo(text_report(summary, journal.steps(summary.session_id)))
+    return 0
 
 
 def forget(data: Path, viewer: str) -> int:

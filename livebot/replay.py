@@ -7,6 +7,7 @@ or there is none. Commands about things the new rules do not have are answered a
 """
 
 import difflib
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
@@ -86,7 +87,8 @@ def recorded_course(steps: Iterable[Step]) -> Course:
     """Return what the session came to as it was."""
     room, course = Room(), Course()
     for step in steps:
-        _note(course, step.event, room.step(step.event))
+        room.step(step.event)
+        _note(course, step.event, step.effects)
     course.figures = _figures(room)
     return course
 
@@ -105,7 +107,8 @@ def course_under(rules: RuleSet, steps: Iterable[Step], on_trace: OnTrace | None
         if on_trace is not None:
             on_trace(event, traces)
         _note(course, event, effects)
-        coming.extend(_outcomes(effects, room.state.at_ms, translations))
+        for outcome in _outcomes(effects, room.state.at_ms, translations):
+            insort(coming, outcome, key=lambda event: event.at_ms)
 
     for step in steps:
         event = step.event

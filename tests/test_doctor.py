@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import closing
 from email.utils import formatdate
@@ -252,6 +253,30 @@ async def test_a_data_folder_that_cannot_be_written(tiktok: LookAlike, libre: Li
 
     assert found.ok is False
     assert found.finding.startswith("livebot cannot write into ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no permission bits")
+async def test_a_data_folder_of_somebody_else(
+    tiktok: LookAlike, libre: LibreService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory() as open_to_all:
+        Path(open_to_all).chmod(0o755)
+        monkeypatch.chdir(open_to_all)
+        path = configure(tiktok, libre, "data_dir: private/data")
+        (private := Path("private")).mkdir()
+        private.chmod(0)
+        me = os.geteuid()
+        if me == 0:  # root may look everywhere
+            os.seteuid(65534)
+        try:
+            found = await look(path)
+        finally:
+            os.seteuid(me)
+            private.chmod(0o700)
+
+    assert [subject for subject in found if subject in ("disk", "data", "journal", "token")] == ["data"]
+    assert found["data"].ok is False
+    assert "livebot cannot write into " in found["data"].finding
 
 
 def recorded(version: int | None = None) -> Path:

@@ -266,7 +266,7 @@ def mark_sent(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, objec
     line = find(lane, number)
     if line is None:
         return "unknown_line", {"n": number}, None
-    if line.state not in ("offered", "maybe"):
+    if line.state not in ("offered", "maybe") and not (line.state == "expired" and _may_be_seen(line, turn.at_ms)):
         return "wrong_state", {"state": line.state}, None
     lane.last_at_ms = turn.at_ms
     return "done", {}, _posted(turn, lane, line)

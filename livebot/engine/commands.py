@@ -95,8 +95,10 @@ def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Outcome:
 
 
 def _close(turn: Turn, room: "Room", command: ClosePoll | CloseQuick) -> Outcome:
-    kind = polls.KIND if isinstance(command, ClosePoll) else quick.KIND
+    kind, rules = (polls.KIND, room.book.polls) if isinstance(command, ClosePoll) else (quick.KIND, room.book.quick)
     ballot = ballots.latest(room.state.ballots, kind, command.id)
+    if ballot is None and command.id not in rules:
+        return "unknown", {"what": kind, "id": command.id}
     if ballot is None or ballot.state != "open":
         return "not_open", {"id": command.id}
     ballots.close(turn, ballot)

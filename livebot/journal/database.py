@@ -6,10 +6,16 @@ from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
+import msgspec
+
 from livebot.ports import JournalError
 
 BUSY_TIMEOUT_S = 5.0
 """How long to wait for another process (``livebot sessions``, a backup) to let go of the file."""
+
+
+class UnreadableRecord(JournalError):  # noqa: N818 - reads as what happened
+    """What is stored does not make sense to this version of livebot."""
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -80,11 +86,16 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def plain_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises into a JournalError that says what happened, where, and what to do."""
+    """Turn what SQLite and decoding raise into a JournalError that says what happened, where, and what to do."""
     try:
         yield
     except sqlite3.Error as error:
         raise JournalError(_explain(error, path)) from error
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UnreadableRecord(
+            f"The journal {path} holds a record that this livebot cannot read ({error}). It is damaged, or another "
+            "version wrote it. Nothing was changed."
+        ) from error
 
 
 _OTHER = "Correct its permissions, or set another data_dir."
@@ -98,6 +109,7 @@ _EXPLANATIONS = {
     "move it away, with the files beside it that begin alike; 'sqlite3 FILE .recover' saves what can be saved.",
     "SQLITE_BUSY": "The journal {path} is held by another program for longer than "
     f"{BUSY_TIMEOUT_S:.0f} s. Close what has it open (a backup, a database browser).",
+    "SQLITE_INTERRUPT": "Something else had to be done in {path} first.",
     "SQLITE_IOERR": "The disk that holds {path} gave an error ({error}). Look at its health and its free space.",
 }
 _EXPLANATIONS["SQLITE_NOTADB"] = _EXPLANATIONS["SQLITE_CORRUPT"]

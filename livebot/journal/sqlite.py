@@ -6,7 +6,7 @@ and safely on disk, or not at all.
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -34,6 +34,9 @@ from livebot.ports import JournalError, PendingEffect, SessionSummary, Step
 
 SETTLES = (Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted)
 """Events that end what an effect began."""
+
+LOOK_EVERY_INSTRUCTIONS = 10_000
+"""SQLite's own instructions; some tenths of a millisecond."""
 
 encode = msgspec.json.Encoder().encode
 decode_event: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
@@ -90,17 +93,19 @@ class SqliteJournal:
                 db.execute("DELETE FROM snapshots WHERE session = ?", (n,))
 
     def mark_started(self, session_id: str, effect_id: str, at_ms: int) -> None:
+        n = self._number(session_id)
         with self._writing() as db:
             marked = db.execute(
                 "UPDATE effects SET started_at_ms = ? WHERE session = ? AND effect_id = ? AND settled_at_ms IS NULL",
-                (at_ms, self._number(session_id), effect_id),
+                (at_ms, n, effect_id),
             )
             if not marked.rowcount:
                 raise JournalError(f"{session_id} has no effect {effect_id} that could be performed.")
 
     def save_snapshot(self, session_id: str, seq: int, state: bytes) -> None:
+        n = self._number(session_id)
         with self._writing() as db:
-            db.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?)", (self._number(session_id), seq, state))
+            db.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?)", (n, seq, state))
 
     def forget(self, viewer: str) -> dict[str, int]:
         with self._writing() as db:
@@ -113,9 +118,14 @@ class SqliteJournal:
         with self._lock, plain_errors(self.path):
             return texts_of(self._reader, viewer)
 
-    def expire(self, before_ms: int) -> dict[str, int]:
+    def expire(self, before_ms: int, gives_way: Callable[[], bool] = lambda: False) -> dict[str, int]:
+        """Like the port's; undone and ended with a JournalError as soon as ``gives_way`` is true."""
         with self._writing() as db:
-            erased = expire_sessions(db, before_ms)
+            db.set_progress_handler(gives_way, LOOK_EVERY_INSTRUCTIONS)
+            try:
+                erased = expire_sessions(db, before_ms)
+            finally:
+                db.set_progress_handler(None, 0)
         if erased["sessions"]:
             self._wipe()
         return erased
@@ -143,7 +153,8 @@ class SqliteJournal:
             "SELECT body, started_at_ms FROM effects WHERE session = ? AND settled_at_ms IS NULL ORDER BY seq, n",
             self._number(session_id),
         )
-        return [PendingEffect(effect=decode_effect.decode(body), started=at is not None) for body, at in rows]
+        with plain_errors(self.path):
+            return [PendingEffect(effect=decode_effect.decode(body), started=at is not None) for body, at in rows]
 
     def dedupe_keys(self, session_id: str) -> set[str]:
         query = "SELECT dedupe_key FROM events WHERE session = ? AND dedupe_key IS NOT NULL"

@@ -30,6 +30,7 @@ from TikTokLiveProto.v3.webcast.model.message import (
     WebcastSocialMessage,
 )
 from TikTokLiveProto.v3.webcast.model.message.common import PatternRef, TextPiece, TextPieceGift
+from TikTokLiveProto.v3.webcast.model.message.ext import PopProduct, WebcastOecLiveShoppingMessage
 from TikTokLiveProto.v3.webcast.shared.message import CommonMessageData
 
 from livebot.events import Viewer
@@ -234,6 +235,14 @@ def viewer_count(stamp: Stamp, viewers: int, total: int) -> Message:
 def control(stamp: Stamp, action: ControlAction) -> Message:
     """The stream was paused, went on, ended or was suspended."""
     return _message(WebcastControlMessage, stamp, bytes(WebcastControlMessage(action=action)))
+
+
+def show_product(stamp: Stamp, product_id: int, title: str, price: str) -> Message:
+    """The host puts a product of the shop on the screen."""
+    product = PopProduct(product_id=product_id, title=title, price=price, source_from=3)
+    return _message(
+        WebcastOecLiveShoppingMessage, stamp, bytes(WebcastOecLiveShoppingMessage(action_type=1, pop_product=product))
+    )
 
 
 def _message(

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from livebot.commands import ClaimQuestion, ReleaseQuestion
+from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
 from livebot.effects import SendChat
 from livebot.engine import ballots
 from livebot.engine.room import Room
@@ -69,7 +69,8 @@ class Outcome:
     def orders_of_others(self, operator: str) -> int:
         """Return how many orders came from anyone but ``operator``; opening a card changes nothing."""
         given = (step.event for step in self.steps if isinstance(step.event, CommandGiven))
-        return sum(e.by != operator and not isinstance(e.command, ClaimQuestion | ReleaseQuestion) for e in given)
+        harmless = ClaimQuestion | ReleaseQuestion | ReleaseAllQuestions
+        return sum(e.by != operator and not isinstance(e.command, harmless) for e in given)
 
 
 def read_outcome(data_dir: Path, status: Status, exit_code: int) -> Outcome:

@@ -40,11 +40,11 @@ from livebot.runtime.loop import RoomLoop
 from livebot.runtime.notify import ALIVE, READY, STOPPING, alive_every_s, notify
 from livebot.runtime.reload import RuleWatch, read_rules_event, refused, rules_last_in_force
 from livebot.runtime.session import Sessions
-from livebot.runtime.tasks import Worker, spawn, stop
+from livebot.runtime.tasks import LeftBehind, Worker, spawn, stop
 from livebot.tiktok.chat import TikTokChat
 from livebot.tiktok.rooms import Name, RoomNotUnderstood, parse_room
 from livebot.tiktok.source import TikTokSource
-from livebot.web.server import CannotListen, ControlServer
+from livebot.web.server import CannotListen, ControlServer, _why_not
 from livebot.web.token import TokenError, own_token
 
 SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
@@ -61,6 +61,7 @@ def main(config: Config, data_dir: Path, speed: float = 1.0) -> int:
     clock = SystemClock() if speed == 1 else FastClock(speed)
 
     async def run() -> None:
+        asyncio.get_running_loop().set_default_executor(LeftBehind())
         stopping = asyncio.Event()
         if os.environ.get(STOP_WITH_STDIN) == "1":
             _stop_with_stdin(stopping)
@@ -80,24 +81,27 @@ async def run_daemon(
 ) -> None:
     """Follow the configured room until SIGTERM, SIGINT or ``stopping``; ``on_ready`` gets the control API's URL.
 
-    Raises CannotStart, ConfigProblems or JournalError, with words for people, if it cannot start or go on.
+    Raises CannotStart, ConfigProblems or JournalError, with words for people, if it cannot start or go on. A start that
+    fails because of the data folder, the token or the port leaves the journal as it was.
     """
     stopping = stopping or asyncio.Event()
     logs.hide_secrets_of(config)
     with ExitStack() as stack:
-        stack.enter_context(only_one(data_dir))
-        daemon = Daemon(config, data_dir, clock or SystemClock(), stack)
         stack.enter_context(_signals_set(stopping))
+        stack.enter_context(only_one(data_dir))
+        token = await _way_in(config, data_dir)
+        daemon = Daemon(config, data_dir, token, clock or SystemClock(), stack)
         await daemon.run(stopping, on_ready)
 
 
 class Daemon:
     """Everything around one room, put together."""
 
-    def __init__(self, config: Config, data_dir: Path, clock: Clock, stack: ExitStack) -> None:
+    def __init__(self, config: Config, data_dir: Path, token: str, clock: Clock, stack: ExitStack) -> None:
         """What must be closed at the end is left to ``stack``. Raises ConfigProblems or JournalError."""
         self._config = config
         self._data_dir = data_dir
+        self._token = token
         self._clock = clock
         self._alerts = Alerts(clock)
         self._journal = SqliteJournal(data_dir / JOURNAL_NAME)
@@ -126,8 +130,6 @@ class Daemon:
             health=self._alerts,
         )
         self._loop.perform, self._loop.recover = self._executor.perform, self._executor.recover
-        self._source: TikTokSource | None = None
-        self._loop.source_shed = lambda: self._source.shed if self._source else {}
         self._loop.window.engines = self._translator.report
         self._watch = RuleWatch(config, None if self._problems else rules, self._loop, clock)
         self._house = Housekeeping(
@@ -159,18 +161,19 @@ class Daemon:
         tasks: list[asyncio.Task[Any]] = []
         server: ControlServer | None = None
         try:
-            await _first(room, spawn(self._loop.ready.wait(), name="ready"))
-            if self._problems is not None:
-                self._loop.inbox.add(refused(self._problems, self._clock.now_ms()))
-            server = await self._listen()
-            follow = spawn(self._follow(), name="source")
-            tasks += [follow, spawn(self._watch.run(), name="rules"), spawn(self._house.run(), name="housekeeping")]
-            tasks.append(spawn(_say_alive(), name="watchdog"))
-            announce(self._data_dir, server.url)
-            log.info("livebot runs", version=__version__, room=self._config.room, url=server.url)
-            notify(READY)
-            on_ready(server.url)
-            await _first(room, follow, spawn(stopping.wait(), name="stopping"))
+            await _first([room], self._loop.ready, stopping)
+            if self._loop.ready.is_set():
+                if self._problems is not None:
+                    self._loop.inbox.add(refused(self._problems, self._clock.now_ms()))
+                server = await self._listen()
+                follow = spawn(self._follow(), name="source")
+                tasks += [follow, spawn(self._watch.run(), name="rules"), spawn(self._house.run(), name="housekeeping")]
+                tasks.append(spawn(_say_alive(), name="watchdog"))
+                announce(self._data_dir, server.url)
+                log.info("livebot runs", version=__version__, room=self._config.room, url=server.url)
+                notify(READY)
+                on_ready(server.url)
+                await _first([room, follow], stopping)
         finally:
             notify(STOPPING)
             log.info("livebot stops")
@@ -183,21 +186,20 @@ class Daemon:
         room.result()
 
     async def _listen(self) -> ControlServer:
+        web = self._config.web
+        server = ControlServer(self._loop, host=web.host, port=web.port, token=self._token)
         try:
-            token = own_token(self._data_dir)
-            logs.hide(token)
-            server = ControlServer(self._loop, host=self._config.web.host, port=self._config.web.port, token=token)
             await server.start()
-        except (CannotListen, TokenError) as error:
+        except CannotListen as error:
             raise CannotStart(str(error)) from error
         return server
 
     async def _follow(self) -> None:
         """Bring what the room's source sees into the inbox. Raises CannotStart if ``room`` leads nowhere."""
         while True:
-            self._source = TikTokSource(self._config.tiktok_settings(), self._clock, self._alerts)
+            source = TikTokSource(self._config.tiktok_settings(), self._clock, self._alerts)
             try:
-                async for event in self._source.events():
+                async for event in source.events():
                     await self._loop.inbox.put(event)
             except RoomNotUnderstood as error:
                 raise CannotStart(str(error)) from error
@@ -242,12 +244,29 @@ class Daemon:
             self._journal.close()  # else what it is doing ends with the process, and is undone at the next start
 
 
-async def _first(*tasks: asyncio.Task[Any]) -> None:
-    """Wait until one of the tasks has ended; raise what it raised. The last one is only waited for, and cancelled."""
+async def _way_in(config: Config, data_dir: Path) -> str:
+    """Return the control API's token, having tried whether that can listen. Raises CannotStart."""
+    host, port = config.web.host, config.web.port
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        token = own_token(data_dir)
+        trial = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port, start_serving=False)
+    except TokenError as error:
+        raise CannotStart(str(error)) from error
+    except OSError as error:
+        raise CannotStart(_why_not(error, host, port)) from error
+    trial.close()
+    logs.hide(token)
+    return token
+
+
+async def _first(tasks: list[asyncio.Task[Any]], *events: asyncio.Event) -> None:
+    """Wait until one of the tasks has ended, and raise what it raised, or one of the events is set."""
+    waiting = [spawn(event.wait(), name="waiting") for event in events]
+    try:
+        done, _ = await asyncio.wait([*tasks, *waiting], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        tasks[-1].cancel()
+        for task in waiting:
+            task.cancel()
     for task in done:
         task.result()
 

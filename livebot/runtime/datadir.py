@@ -1,8 +1,9 @@
 """The data folder: one daemon at a time, and a note of where that one can be reached."""
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import filelock
@@ -54,15 +55,19 @@ def only_one(data_dir: Path) -> Iterator[None]:
         announce(data_dir, "")
         yield
     finally:
-        (data_dir / "daemon.json").unlink(missing_ok=True)
+        with suppress(OSError):
+            (data_dir / "daemon.json").unlink()
         lock.release()
 
 
 def announce(data_dir: Path, url: str) -> None:
-    """Note where this process can be reached."""
+    """Note where this process can be reached. Raises CannotStart."""
     fresh = data_dir / "daemon.json.new"
-    fresh.write_bytes(msgspec.json.encode(Running(pid=os.getpid(), url=url)))
-    fresh.replace(data_dir / "daemon.json")
+    try:
+        fresh.write_bytes(msgspec.json.encode(Running(pid=os.getpid(), url=url)))
+        fresh.replace(data_dir / "daemon.json")
+    except OSError as error:
+        raise _unusable(data_dir, error) from error
 
 
 def running(data_dir: Path) -> Running | None:
@@ -74,7 +79,7 @@ def running(data_dir: Path) -> Running | None:
 
 
 def _unusable(data_dir: Path, error: OSError) -> CannotStart:
+    cure = "Free some space" if error.errno == errno.ENOSPC else "Correct its permissions"
     return CannotStart(
-        f"The data folder {data_dir} cannot be used: {error.strerror or error}. "
-        "Correct its permissions, or set another data_dir."
+        f"The data folder {data_dir} cannot be used: {error.strerror or error}. {cure}, or set another data_dir."
     )

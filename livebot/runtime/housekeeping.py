@@ -6,8 +6,9 @@ from pathlib import Path
 
 import structlog
 
+from livebot.journal.sqlite import SqliteJournal
 from livebot.language.memory import TranslationMemory
-from livebot.ports import Clock, Journal, JournalError
+from livebot.ports import Clock, JournalError
 from livebot.runtime.health import Alerts
 from livebot.runtime.loop import RoomLoop
 from livebot.runtime.tasks import Worker
@@ -26,7 +27,7 @@ class Housekeeping:
         *,
         data_dir: Path,
         retention_ms: int,
-        journal: Journal,
+        journal: SqliteJournal,
         worker: Worker,
         memory: TranslationMemory,
         loop: RoomLoop,
@@ -59,9 +60,9 @@ class Housekeeping:
             self._alerts.clear_alert("disk")
 
     async def expire(self) -> None:
-        """Erase comments and viewers older than the retention, unless a show begins: it keeps the journal busy.
+        """Erase comments and viewers older than the retention, one session at a time.
 
-        One session at a time, so that neither a show nor the end of the daemon has to wait for more than that.
+        It keeps the journal busy, so it gives way to whatever else wants that: a show that begins, the daemon's end.
         """
         before_ms = self._clock.now_ms() - self._retention_ms
         erased: Counter[str] = Counter()
@@ -69,9 +70,9 @@ class Housekeeping:
             for slice_ms in await self._worker.run(self._slices, before_ms):
                 if not self._is_idle:
                     return
-                erased.update(await self._worker.run(self._journal.expire, slice_ms))
+                erased.update(await self._worker.run(self._journal.expire, slice_ms, lambda: self._worker.is_wanted))
         except JournalError as error:
-            log.warning("old comments could not be erased", reason=str(error))
+            log.warning("old comments could not be erased, later again", reason=str(error))
             return
         erased["translations"] = await self._memory.expire(before_ms)
         if any(erased.values()):

@@ -9,8 +9,8 @@ is committed together.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 import msgspec
@@ -43,7 +43,9 @@ from livebot.views import Status
 
 BATCH_S = 0.02
 MAX_BATCH = 1000
-SNAPSHOT_EVERY = 2000
+SNAPSHOT_EVERY_S = 30.0
+SNAPSHOT_SHARE = 0.01
+"""At most this share of the time goes into snapshots, during which the room waits: the larger, the rarer."""
 RETRY_FIRST_MS, RETRY_MOST_MS = 250, 5_000
 LOOK_AGAIN_MS = 30_000
 """Longest sleep: a machine's clock may have jumped meanwhile."""
@@ -75,9 +77,7 @@ class RoomLoop:
         """Performs committed effects; must return at once."""
         self.recover: Callable[[Session, Sequence[PendingEffect]], None] = lambda *_: None
         """Takes care of effects that an earlier process left unsettled; likewise."""
-        self.source_shed: Callable[[], Mapping[str, int]] = dict
-        """What the room's source had to drop: kind of event to count."""
-        self.window.shed = self._shed
+        self.window.shed = lambda: self.inbox.shed
         self._sessions = sessions
         self._journal = journal
         self._worker = worker
@@ -85,7 +85,8 @@ class RoomLoop:
         self._reader = reader
         self._alerts = alerts
         self._session: Session
-        self._is_stopping = False
+        self._snapshot_due_s = 0.0
+        self._stopping = asyncio.Event()
         self._news = asyncio.Event()
         self._knowledge: Knowledge
         self._replies = Replies()
@@ -140,7 +141,7 @@ class RoomLoop:
 
     def stop(self) -> None:
         """Let ``run`` return, after what is in the inbox was committed."""
-        self._is_stopping = True
+        self._stopping.set()
         self._news.set()
 
     # --- the task ----------------------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ class RoomLoop:
         try:
             await self._begin(await self._worker.run(self._sessions.resume_or_open, self._clock.now_ms()))
             self.ready.set()
-            while self.inbox or not self._is_stopping:
+            while self.inbox or not self._stopping.is_set():
                 await self._turn()
         finally:
             await stop(pulse)
@@ -165,6 +166,8 @@ class RoomLoop:
             await self._carry_out(events)
             if isinstance(events[-1], SessionClosed):
                 await self._begin(await self._until_done(self._sessions.open, self._clock.now_ms()))
+            elif _now_s() >= self._snapshot_due_s:
+                await self._save_snapshot()
         await asyncio.sleep(began_s + BATCH_S - _now_s())
 
     async def _begin(self, session: Session) -> None:
@@ -180,7 +183,7 @@ class RoomLoop:
     async def _wait(self) -> None:
         """Wait until there is something to do."""
         self._news.clear()
-        if self.inbox or self._is_stopping or self._pulse.has_lapsed:
+        if self.inbox or self._stopping.is_set() or self._pulse.has_lapsed:
             return
         alarms: list[asyncio.Task[None] | asyncio.TimerHandle] = []
         if (due_ms := self._due_ms()) is not None:
@@ -259,9 +262,9 @@ class RoomLoop:
                     return self._on_committed(steps)
                 self._alerts.raise_alert("journal", "commit_failed", str(error))
                 events = self._refuse_commands(events, error)
-                if self._is_stopping:
+                if self._stopping.is_set():
                     raise
-                await self._clock.sleep(retry_ms)
+                await self._rest(retry_ms)
                 retry_ms = min(2 * retry_ms, RETRY_MOST_MS)
             except Exception as error:  # noqa: BLE001 - an event that breaks the engine must not end the show
                 await self._rebuild()
@@ -270,8 +273,6 @@ class RoomLoop:
                 session.next_seq += len(steps)
                 session.seen.update(key for step in steps if (key := step.event.dedupe_key))
                 self._on_committed(steps)
-                if session.next_seq - session.snapshot_seq > SNAPSHOT_EVERY:
-                    await self._save_snapshot()
                 return None
         return None
 
@@ -323,21 +324,20 @@ class RoomLoop:
         self.perform(session, effects)
 
     async def _save_snapshot(self) -> None:
-        session = self._session
-        last_seq = session.next_seq - 1
+        session, began_s = self._session, _now_s()
         try:
-            await self._worker.run(self._journal.save_snapshot, session.id, last_seq, session.room.snapshot())
+            await self._worker.run(
+                self._journal.save_snapshot, session.id, session.next_seq - 1, session.room.snapshot()
+            )
         except JournalError as error:
             log.warning("no snapshot: the next start takes longer", reason=str(error))
-        session.snapshot_seq = last_seq
+        took_s = _now_s() - began_s
+        self._snapshot_due_s = _now_s() + max(SNAPSHOT_EVERY_S, took_s / SNAPSHOT_SHARE)
 
     # --- when something fails ----------------------------------------------------------------------------------
 
     async def _rebuild(self) -> None:
-        """Throw the stepped state away and take up what the journal has.
-
-        Should that lead elsewhere (DecidedOtherwise), the daemon ends; its next start opens a new session.
-        """
+        """Throw the stepped state away and take up what the journal has."""
         before = self._session
         self._session = await self._until_done(self._sessions.load, before.id)
         self._session.away_since_ms = before.away_since_ms
@@ -351,9 +351,14 @@ class RoomLoop:
                 return await self._worker.run(call, *args, **kwargs)
             except JournalError as error:
                 self._alerts.raise_alert("journal", "commit_failed", str(error))
-                if self._is_stopping:
+                if self._stopping.is_set():
                     raise
-                await self._clock.sleep(RETRY_MOST_MS)
+                await self._rest(RETRY_MOST_MS)
+
+    async def _rest(self, ms: int) -> None:
+        """Wait before another attempt; the end of the daemon does not wait for that."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), ms / 1000)
 
     async def _without_culprit(self, events: list[AnyEvent], error: Exception) -> None:
         """Find the event that cannot be taken, by taking them one by one, and go on without it."""
@@ -364,7 +369,7 @@ class RoomLoop:
         log.error("an event is dropped: it breaks the engine", kind=type(events[0]).__name__, exc_info=error)
         self._alerts.raise_alert("engine", "event_dropped", type(events[0]).__name__)
         self._refuse_commands(events, JournalError("This command broke the engine and was dropped; see the log."))
-        await self._clock.sleep(RETRY_FIRST_MS)  # a broken deadline breaks every event after it
+        await self._rest(RETRY_FIRST_MS)  # a broken deadline breaks every event after it
 
     def _refuse_commands(self, events: list[AnyEvent], error: JournalError) -> list[AnyEvent]:
         """Tell operators that their commands did not happen; return the other events."""
@@ -372,9 +377,6 @@ class RoomLoop:
             if isinstance(event, CommandGiven):
                 self._replies.refuse(event.command_id, error)
         return [event for event in events if not isinstance(event, CommandGiven)]
-
-    def _shed(self) -> Mapping[str, int]:
-        return Counter(self.inbox.shed) + Counter(self.source_shed())
 
     def _on_news(self) -> None:
         self._news.set()

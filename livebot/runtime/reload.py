@@ -8,6 +8,7 @@ import structlog
 from watchfiles import Change, awatch
 
 from livebot.events import RulesLoaded, RulesRefused
+from livebot.journal.database import UnreadableRecord
 from livebot.ports import Clock, Journal
 from livebot.rules.check import load_rules
 from livebot.rules.config import Config, load_config
@@ -42,12 +43,19 @@ def refused(problems: ConfigProblems, at_ms: int) -> RulesRefused:
 
 
 def rules_last_in_force(journal: Journal, room: str) -> RulesLoaded | None:
-    """Return the rules of the session that is still open: with these a restart in the middle of a show can go on."""
+    """Return the rules of the session that is still open, if it can be read: with these a restart can go on."""
     session_id = journal.unfinished_session(room)
     if session_id is None:
         return None
-    events = (step.event for step in journal.steps(session_id))
-    return max((event for event in events if isinstance(event, RulesLoaded)), key=lambda e: e.at_ms, default=None)
+    rules = None
+    try:
+        for step in journal.steps(session_id):
+            if isinstance(step.event, RulesLoaded):
+                rules = step.event
+    except UnreadableRecord as error:
+        log.error("session cannot be read", session=session_id, reason=str(error))
+        return None
+    return rules
 
 
 class RuleWatch:

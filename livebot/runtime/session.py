@@ -2,16 +2,17 @@
 
 A session is opened when the daemon starts and when the show before it is over, and then waits for the room to go
 live. A show is over when it was away (ended, or its connection lost) for the settings' ``resume_within``. What a
-stopped daemon left unfinished goes on if it is young enough and this version takes every recorded decision alike;
-else it is closed, and a new one begins: recorded outcomes would belong to lines that were never decided on. After a
-clean stop the saved state says it all, so another version goes on with it.
+stopped daemon left unfinished goes on if it is young enough, also under another version of livebot; if it cannot be
+read or something was erased from it, it is closed, and a new one begins.
 """
 
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 
 import msgspec
@@ -21,16 +22,15 @@ from livebot import __version__
 from livebot.engine.room import Room
 from livebot.engine.settings import RoomSettings
 from livebot.events import AnyEvent, Recovered, RulesLoaded, SessionClosed, SessionOpened
+from livebot.journal.database import UnreadableRecord
 from livebot.ports import Journal, JournalError, PendingEffect, SessionSummary, Step
+from livebot.runtime.takeover import take_over
 
 SET_BACK_MS = 60_000
 """A session this far ahead of the clock would stand still until the clock is there again."""
+CANNOT_READ = "this version of livebot cannot read it"
 
 log = structlog.get_logger(__name__)
-
-
-class DecidedOtherwise(Exception):  # noqa: N818 - reads as what happened
-    """A recorded event leads to other decisions than the recorded ones."""
 
 
 @dataclass
@@ -44,7 +44,6 @@ class Session:
     """Dedupe keys of what is stored."""
     away_since_ms: int | None = None
     """The show went away then; None while it is live, and before it ever was."""
-    snapshot_seq: int = -1
     first_events: tuple[AnyEvent, ...] = ()
     """What the room must be told before anything else."""
     pending: tuple[PendingEffect, ...] = ()
@@ -101,30 +100,31 @@ class Sessions:
         try:
             session = self.load(session_id)
             session.pending = tuple(self._journal.pending(session_id))
-        except JournalError:
-            raise
-        except DecidedOtherwise as other:
-            log.warning("another version decided otherwise", session=session_id, where=str(other))
-            return self._open_instead(summary, now_ms, "this version of livebot would have decided otherwise")
+        except JournalError as error:
+            if not isinstance(error, UnreadableRecord):
+                raise
+            log.error("session cannot be read", session=session_id, reason=str(error))
+            return self._open_instead(summary, now_ms, CANNOT_READ)
         except Exception as error:
             log.error("session cannot be rebuilt", session=session_id, exc_info=error)
-            return self._open_instead(summary, now_ms, "this version of livebot cannot read it")
+            return self._open_instead(summary, now_ms, CANNOT_READ)
         if session.next_seq == 0:  # the daemon died between making and opening it
             session.first_events = self._opening(session_id, now_ms)
             return session
         if session.at_ms > now_ms + SET_BACK_MS:
-            return self._open_instead(summary, now_ms, "the machine's clock was set back")
+            return self._open_instead(summary, now_ms, "the machine's clock was set back", at_ms=session.at_ms)
         log.info("session goes on", session=session_id, events=session.next_seq)
         # At the last event's time: what was due since then is due in a room that is away, not in a live one.
         recovered = Recovered(at_ms=session.at_ms, versions=versions())
         session.first_events = (recovered, *self._changed_rules(session.room, now_ms))
         if session.room.state.show.phase != "waiting":
-            session.away_since_ms = session.at_ms
+            session.away_since_ms = session.room.state.show.last_frame_at_ms
         return session
 
-    def _open_instead(self, summary: SessionSummary, now_ms: int, why: str) -> Session:
+    def _open_instead(self, summary: SessionSummary, now_ms: int, why: str, at_ms: int | None = None) -> Session:
         log.warning("session is closed", session=summary.session_id, why=why)
-        self._journal.commit(summary.session_id, summary.events, [Step(SessionClosed(at_ms=now_ms))])
+        closed = SessionClosed(at_ms=now_ms if at_ms is None else at_ms)
+        self._journal.commit(summary.session_id, summary.events, [Step(closed)])
         session = self.open(now_ms)
         session.replaces = why
         return session
@@ -139,17 +139,25 @@ class Sessions:
     def load(self, session_id: str) -> Session:
         """Rebuild a session's state: its snapshot, and every step since.
 
-        Raises DecidedOtherwise if a step comes out otherwise than recorded, and whatever decoding raises.
+        Raises JournalError, and what the engine raises if it cannot take an event.
         """
+        seq, room = self._saved(session_id)
+        since = partial(self._journal.steps, session_id, seq)
+        count = _repeat(room, since())
+        if count is None:
+            log.warning("another version decided otherwise; its record stands", session=session_id)
+            _, room = self._saved(session_id)
+            count = take_over(room, since)
+        return Session(session_id, room, seq + 1 + count, self._journal.dedupe_keys(session_id))
+
+    def _saved(self, session_id: str) -> tuple[int, Room]:
+        """Return the last event's number in the snapshot, and the room as it was then."""
         snapshot = self._journal.latest_snapshot(session_id)
-        seq, room = (-1, Room()) if snapshot is None else (snapshot[0], Room.restore(snapshot[1]))
-        snapshot_seq = seq
-        for step in self._journal.steps(session_id, seq):
-            seq += 1
-            if room.step(step.event) != step.effects:
-                raise DecidedOtherwise(f"event {seq} ({type(step.event).__name__})")
-        seen = self._journal.dedupe_keys(session_id)
-        return Session(session_id, room, seq + 1, seen, snapshot_seq=snapshot_seq)
+        try:
+            return (-1, Room()) if snapshot is None else (snapshot[0], Room.restore(snapshot[1]))
+        except Exception as error:  # noqa: BLE001 - whatever a foreign snapshot does to us, the events say it all
+            log.warning("the snapshot is of another version", session=session_id, reason=str(error))
+            return -1, Room()
 
     def _opening(self, session_id: str, now_ms: int) -> tuple[AnyEvent, ...]:
         seed = secrets.token_hex(16)
@@ -170,6 +178,16 @@ class Sessions:
         taken = {session.session_id for session in self._journal.sessions()}
         wanted = f"{when}-{name or 'room'}"
         return next(i for i in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if i not in taken)
+
+
+def _repeat(room: Room, steps: Iterable[Step]) -> int | None:
+    """Bring a room through recorded steps; return how many there are, or None if it would decide otherwise."""
+    count = 0
+    for step in steps:
+        if room.step(step.event) != step.effects:
+            return None
+        count += 1
+    return count
 
 
 def versions() -> dict[str, str]:

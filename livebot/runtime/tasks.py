@@ -7,7 +7,7 @@ task of livebot is started here (or in an ``asyncio.TaskGroup``) instead.
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
@@ -66,6 +66,11 @@ class Worker:
         self._calls.put(partial(_answer, answer, partial(call, *args, **kwargs)))
         return await asyncio.wrap_future(answer)
 
+    @property
+    def is_wanted(self) -> bool:
+        """A call waits for the one that is being served; may be asked from any thread."""
+        return not self._calls.empty()
+
     def _serve(self) -> None:
         while (call := self._calls.get()) is not None:
             call()
@@ -76,6 +81,16 @@ class Worker:
         self._calls.put(None)
         self._thread.join(within_s)
         return not self._thread.is_alive()
+
+
+class LeftBehind(ThreadPoolExecutor):
+    """The event loop's own threads, which look up names: one that hangs does not hold up the end of the process."""
+
+    def submit(self, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        answer: Future[T] = Future()
+        work = partial(_answer, answer, partial(call, *args, **kwargs))
+        threading.Thread(target=work, name="left behind", daemon=True).start()
+        return answer
 
 
 def _answer(answer: Future[T], call: Callable[[], T]) -> None:

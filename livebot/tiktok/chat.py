@@ -14,21 +14,24 @@ import aiohttp
 
 from livebot.ports import ChatRefused, ChatUncertain, Clock
 from livebot.tiktok.limits import retry_after_s
-from livebot.tiktok.settings import TikTokSettings
+from livebot.tiktok.settings import POSTING, TikTokSettings
 
-COOKIE_VALUE = re.compile(r"[\x21-\x7e]+", re.ASCII)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_REASON_CHARS = 200
+
+EXPIRED = "session expired: log in again and renew tiktok.session_id"
+LOGGED_OUT = 20003
+"""TikTok's own code; its words for it are in the account's language."""
 
 HINTS = (
     # What is found in the service's words → how we say it.
     (re.compile(r"mute|speak|banned|禁言", re.IGNORECASE), "the account is muted in this room"),
     (re.compile(r"premium|plan|permission|upgrade|add-?on", re.IGNORECASE), "the sign provider's plan lacks chat"),
     (re.compile(r"api.?key", re.IGNORECASE), "the sign provider does not accept tiktok.sign_api_key"),
-    (re.compile(r"session|log.?in|cookie", re.IGNORECASE), "session expired: log in again and renew tiktok.session_id"),
+    (re.compile(r"session|log.?in|cookie", re.IGNORECASE), EXPIRED),
 )
 BY_STATUS = {
-    401: "session expired: log in again and renew tiktok.session_id",
+    401: EXPIRED,
     402: "the sign provider's plan lacks chat",
     403: "the sign provider's plan lacks chat",
     404: "the room is not live",
@@ -93,8 +96,8 @@ class TikTokChat:
         if verdict != 200:  # a gateway may say so after the line was passed on, even with Retry-After
             raise ChatUncertain(f"{self._host} answered {verdict:g}")
         inner = answer.get("data")
-        if isinstance(inner, dict) and inner.get("status_code"):
-            raise ChatRefused(self._reason(200, inner.get("data") or inner))
+        if isinstance(inner, dict) and (refusal := inner.get("status_code")):
+            raise ChatRefused(EXPIRED if refusal == LOGGED_OUT else self._reason(200, inner.get("data") or inner))
         if not answer:
             raise ChatUncertain(f"{self._host} answered without saying what became of the line")
 
@@ -113,12 +116,11 @@ class TikTokChat:
 
 def why_not(settings: TikTokSettings) -> str:
     """What in the settings keeps us from posting, and how to fix it; empty if nothing does."""
-    for name in ("session_id", "target_idc", "sign_api_key"):
-        value: str = getattr(settings, name)
-        if not value:
+    for name in POSTING:
+        if not getattr(settings, name):
             return f"tiktok.{name} is not set: add it to the secrets file, or use chat.mode: assist"
-        if not COOKIE_VALUE.fullmatch(value) or ";" in value:
-            return f"tiktok.{name} holds a blank, ';' or other sign that cannot be in it: copy it again"
+        if fault := settings.fault(name):
+            return fault
     sign_url = urlsplit(settings.sign_url)
     if sign_url.scheme != "https" and sign_url.hostname not in LOOPBACK:
         return "tiktok.sign_url is not https: the session would cross the net readable by anyone"

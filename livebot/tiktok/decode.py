@@ -21,6 +21,7 @@ from TikTokLive.events import (
     ImDeleteEvent,
     JoinEvent,
     LikeEvent,
+    OecLiveShoppingEvent,
     QuestionNewEvent,
     RoomUserSeqEvent,
     SocialEvent,
@@ -43,6 +44,7 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    ProductShown,
     Shared,
     Viewer,
     ViewersCounted,
@@ -71,7 +73,9 @@ def decode(event: WireMessage, at_ms: int, *, is_history: bool = False) -> AnyEv
     """
     decoded = DECODERS[type(event)](event, at_ms)
     if is_history and isinstance(decoded, Commented):
-        return msgspec.structs.replace(decoded, is_history=True)
+        # Without TikTok's time it may be older than any ballot, and must not count as written just now.
+        written_at_ms = decoded.written_at_ms if decoded.written_at_ms != at_ms else 0
+        return msgspec.structs.replace(decoded, is_history=True, written_at_ms=written_at_ms)
     return decoded
 
 
@@ -244,6 +248,20 @@ def _viewer(user: User | None, identity: UserIdentity | None = None) -> Viewer |
     )
 
 
+def _product_shown(event: OecLiveShoppingEvent, at_ms: int) -> ProductShown | None:
+    """The shop's message of many kinds: the one with a product puts that on the screen, as recorded messages show."""
+    product = event.pop_product
+    if product is None or not (product.product_id or product.title):
+        return None
+    return ProductShown(
+        at_ms=at_ms,
+        msg_id=_msg_id(event, at_ms),
+        product_id=str(product.product_id),
+        title=product.title[:MAX_TEXT_CHARS],
+        price=product.price[:MAX_NAME_CHARS],
+    )
+
+
 def _msg_id(event: WireMessage, at_ms: int) -> str:
     """TikTok's id, the same when the message is replayed. Without one nothing can be the same: a new id."""
     if event.common is not None and event.common.msg_id > 0:
@@ -269,6 +287,7 @@ DECODERS: dict[type, Callable[[Any, int], AnyEvent | None]] = {
     ImDeleteEvent: _deleted,
     JoinEvent: _joined,
     LikeEvent: _liked,
+    OecLiveShoppingEvent: _product_shown,
     QuestionNewEvent: _question,
     RoomUserSeqEvent: _viewers_counted,
     SocialEvent: _social,

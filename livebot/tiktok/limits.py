@@ -7,7 +7,7 @@ between services, and so do the units: seconds from now, or seconds or milliseco
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 MOST_S = 86_400.0
@@ -36,6 +36,8 @@ class Quota:
     remaining: int
     limit: int
     """0 if unknown."""
+    resets_in_s: float | None = None
+    """When the window starts anew, if the service said so."""
 
     @property
     def is_low(self) -> bool:
@@ -46,38 +48,48 @@ def retry_after_s(headers: Mapping[str, str], now_ms: int) -> float | None:
     """Seconds to wait before the next call, or None if the headers do not say."""
     lower = {name.lower(): value for name, value in headers.items()}
     for name in WAIT_HEADERS:
-        wait_s = _wait_s(lower.get(name, ""), now_ms)
-        if wait_s is not None:
-            return wait_s
+        seconds = wait_s(lower.get(name, ""), now_ms)
+        if seconds is not None:
+            return seconds
     # One header for all: ``RateLimit: limit=100, remaining=0, reset=50`` or ``"default";r=0;t=50``.
     combined = COMBINED_RESET.search(lower.get("ratelimit", ""))
-    return _wait_s(combined[1], now_ms) if combined else None
+    return wait_s(combined[1], now_ms) if combined else None
 
 
-def quota(headers: Mapping[str, str]) -> Quota | None:
+def quota(headers: Mapping[str, str], now_ms: int) -> Quota | None:
     """How many calls are left, or None if the headers do not say."""
     lower = {name.lower(): value for name, value in headers.items()}
     remaining = _first_number(lower, REMAINING_HEADERS)
     if remaining is None:
         return None
-    return Quota(remaining=int(remaining), limit=int(_first_number(lower, LIMIT_HEADERS) or 0))
+    limit = int(_first_number(lower, LIMIT_HEADERS) or 0)
+    return Quota(remaining=int(remaining), limit=limit, resets_in_s=retry_after_s(headers, now_ms))
 
 
-def _wait_s(value: str, now_ms: int) -> float | None:
+def wait_s(value: str, now_ms: int) -> float | None:
+    """Seconds until what a header or field means, at most a day; None if it means nothing."""
     number = LEADING_NUMBER.match(value)
     if number:
-        wait_s = float(number[1])
-        if wait_s > 1e11:
-            wait_s = (wait_s - now_ms) / 1000
-        elif wait_s > 1e8:
-            wait_s -= now_ms / 1000
+        seconds = float(number[1])
+        if seconds > 1e11:
+            seconds = (seconds - now_ms) / 1000
+        elif seconds > 1e8:
+            seconds -= now_ms / 1000
     else:
-        try:
-            date = parsedate_to_datetime(value)
-        except ValueError:
+        date = _date(value)
+        if date is None:
             return None
-        wait_s = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now_ms / 1000
-    return min(max(wait_s, 0.0), MOST_S)
+        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now_ms / 1000
+    return min(max(seconds, 0.0), MOST_S)
+
+
+def _date(value: str) -> datetime | None:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(value)
+        except (ValueError, OverflowError):
+            continue
+    return None
 
 
 def _first_number(headers: Mapping[str, str], names: tuple[str, ...]) -> float | None:

@@ -57,7 +57,8 @@ async def find_live_room(
         if both_say_so or await _confirms(second.room_id, ended_room_id, web, settings):
             return second.room_id
     states = {"offline" if answer.state == "live" else answer.state for answer in (page, second)}
-    raise Trouble(next(kind for kind in BELIEVED if kind in states), "TikTok" if "offline" not in states else "")
+    kind = next(kind for kind in BELIEVED if kind in states)
+    raise Trouble(kind, {"blocked": "captcha", "network": "TikTok"}.get(kind, ""))
 
 
 async def _confirms(room_id: str, ended_room_id: str, web: TikTokWebClient, settings: TikTokSettings) -> bool:

@@ -1,6 +1,7 @@
 """The TikTok part of ``livebot doctor``: what stands between this configuration and a good show."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -9,20 +10,22 @@ import msgspec
 from livebot.ports import Clock
 from livebot.tiktok.chat import why_not
 from livebot.tiktok.endpoints import sign_client, web_client
-from livebot.tiktok.limits import retry_after_s
+from livebot.tiktok.limits import retry_after_s, wait_s
 from livebot.tiktok.lookup import find_live_room
-from livebot.tiktok.rooms import RoomNotUnderstood, is_restricted, resolve_owner, room_info
+from livebot.tiktok.rooms import RoomNotUnderstood, is_restricted, resolve_owner
 from livebot.tiktok.settings import TikTokSettings
 from livebot.tiktok.trouble import Kind, Trouble
+from livebot.wording import duration
 
 WITHIN_S = 8.0
-WINDOWS = ("minute", "hour", "day")
+WINDOWS = {"minute": "this minute", "hour": "this hour", "day": "today"}
 
 ADVICE: dict[Kind, str] = {
     "offline": "Nothing to do: livebot waits and starts by itself when the show begins.",
     "not_found": "Check the spelling of room (an account that never went live is not found either); "
     "instead of a room id, which dies with its stream, write the @name.",
-    "blocked": "TikTok shows this machine a captcha. Wait an hour, or use another internet connection.",
+    "blocked": "TikTok shows this machine a captcha, or was asked too often. Wait an hour, or use another internet "
+    "connection.",
     "network": "Check the internet connection, a proxy or firewall, and tiktok.app_url and tiktok.webcast_url.",
     "age_restricted": "TikTok shows this room to logged-in adults only; livebot reads anonymously and cannot enter.",
 }
@@ -48,16 +51,18 @@ async def probe(settings: TikTokSettings, clock: Clock) -> list[Finding]:
 
 
 async def _room(settings: TikTokSettings) -> Finding:
+    # One look-up that hangs must leave time for the others.
+    settings = replace(settings, connect_timeout_s=WITHIN_S / 4)
     web = web_client(settings)
     owner = ""
     try:
         async with asyncio.timeout(WITHIN_S):
             owner = await resolve_owner(settings.room, web, settings)
             room_id = await find_live_room(owner, web, settings)
-            if is_restricted(await room_info(room_id, web, settings)):
+            if await is_restricted(room_id, web, settings):
                 raise Trouble("age_restricted")
     except RoomNotUnderstood as error:
-        return Finding(subject="room", ok=False, finding=str(error))
+        return Finding(subject="room", ok=False, finding=str(error).removeprefix("room: "))
     except (Trouble, TimeoutError) as error:
         trouble = error if isinstance(error, Trouble) else Trouble("network", f"no answer within {WITHIN_S:g} s")
         finding = {
@@ -75,64 +80,69 @@ async def _room(settings: TikTokSettings) -> Finding:
 
 
 def _in_brackets(detail: str) -> str:
-    return f" ({detail})" if detail not in ("", "TikTok") else ""
+    return f" ({detail})" if detail != "TikTok" else ""
 
 
 async def _sign(settings: TikTokSettings, clock: Clock) -> Finding:
     """Ask the sign provider for the quota: the answer also tells whether it takes the key."""
+    if fault := settings.fault("sign_api_key"):
+        return _no_entry("The sign API key cannot be sent.", f"{fault}.")
     try:
         async with asyncio.timeout(WITHIN_S), sign_client(settings) as client:
             response = await client.get("/webcast/rate_limits")
-        answer = response.json() if response.status_code == 200 else {}
-    except (httpx.HTTPError, ValueError, TimeoutError) as error:
-        return Finding(
-            subject="sign",
-            ok=False,
-            finding=f"The sign provider cannot be reached ({type(error).__name__}).",
-            advice="Check the internet connection and tiktok.sign_url. Without it livebot cannot enter a room.",
-        )
+    except (httpx.HTTPError, TimeoutError):
+        advice = "Check the internet connection and tiktok.sign_url. Without it livebot cannot enter a room."
+        return _no_entry("The sign provider cannot be reached.", advice)
+    try:
+        answer = response.json()
+    except ValueError:
+        answer = None
     code = answer.get("code", 200) if isinstance(answer, dict) else 0
-    if response.status_code in (401, 403) or code in (401, 403):
-        return Finding(
-            subject="sign",
-            ok=False,
-            finding="The sign provider does not accept tiktok.sign_api_key.",
-            advice="Copy the key again from your account there, or remove it to use the free quota.",
-        )
+    if 401 in (response.status_code, code) or 403 in (response.status_code, code):
+        if not settings.sign_api_key:
+            return _no_entry("The sign provider wants a key.", "Get one there, and set tiktok.sign_api_key.")
+        advice = "Copy the key again from your account there, or remove it to use the free quota."
+        return _no_entry("The sign provider does not accept tiktok.sign_api_key.", advice)
     if response.status_code == 429:
-        wait_s = retry_after_s(response.headers, clock.now_ms())
-        when = f"in {wait_s:.0f} s" if wait_s is not None else "later"
-        return Finding(
-            subject="sign", ok=False, finding="The sign provider's quota is used up.", advice=f"Try again {when}."
-        )
-    if code != 200 or response.status_code != 200:
+        left_s = retry_after_s(response.headers, clock.now_ms())
+        when = "later" if left_s is None else f"in {duration(round(left_s * 1000))}"
+        return _no_entry("The sign provider's quota is used up.", f"Try again {when}.")
+    if response.status_code == 200 and code == 0:
+        advice = "Check tiktok.sign_url, and whether a log-in page of this network answers in its place."
+        return _no_entry("What answers at tiktok.sign_url is no sign provider.", advice)
+    if response.status_code != 200 or code != 200:
         return Finding(
             subject="sign",
             ok=None,
-            finding=f"The sign provider answered {response.status_code}.",
+            finding=f"The sign provider answered {code if response.status_code == 200 else response.status_code}.",
             advice="Try again in a minute; if it stays, look at the provider's status page.",
         )
-    return _quota(answer, has_key=bool(settings.sign_api_key))
+    return _quota(answer, clock.now_ms(), has_key=bool(settings.sign_api_key))
 
 
-def _quota(answer: dict[str, Any], *, has_key: bool) -> Finding:
+def _no_entry(finding: str, advice: str) -> Finding:
+    return Finding(subject="sign", ok=False, finding=finding, advice=advice)
+
+
+def _quota(answer: dict[str, Any], now_ms: int, *, has_key: bool) -> Finding:
     left = []
-    is_low = False
-    for window in WINDOWS:
+    is_low = is_spent = False
+    for window, words in WINDOWS.items():
         figures = answer.get(window)
-        if isinstance(figures, dict) and isinstance(figures.get("remaining"), int | float):
-            remaining, most = figures["remaining"], figures.get("max") or 0
-            left.append(
-                f"{remaining:g} of {most:g} this {window}" if window != "day" else f"{remaining:g} of {most:g} today"
-            )
-            is_low = is_low or remaining * 10 <= most
+        if not isinstance(figures, dict) or not isinstance(figures.get("remaining"), int | float):
+            continue
+        remaining, most = figures["remaining"], figures.get("max") or 0
+        left.append(f"{remaining:g} of {most:g} {words}")
+        if remaining * 10 <= most:
+            is_low = True
+            is_spent = is_spent or remaining <= 0
+            resets_in_s = wait_s(str(figures.get("reset_at") or ""), now_ms)
+            left[-1] += "" if resets_in_s is None else f" (all again in {duration(round(resets_in_s * 1000))})"
     key = "The sign API key is accepted" if has_key else "No sign API key is set; the free quota applies"
-    if not left:
-        return Finding(subject="sign", ok=True, finding=f"{key}.")
     return Finding(
         subject="sign",
-        ok=not is_low,
-        finding=f"{key}. Connections left: {', '.join(left)}.",
+        ok=False if is_spent else None if is_low else True,
+        finding=f"{key}. Connections left: {', '.join(left)}." if left else f"{key}.",
         advice="Every connect and reconnect takes one: wait for the quota to fill, or take a larger plan."
         if is_low
         else "",

@@ -8,7 +8,7 @@ with its stream, so it is resolved to the owner once.
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 from TikTokLive.client.web.web_client import TikTokWebClient
@@ -89,7 +89,7 @@ def _parse_link(link: str, app_url: str, room: str) -> Name | RoomId | ShortLink
         host = ""
     is_tiktok = _is_host(host) or (host != "" and host == urlsplit(app_url).hostname)
     if is_tiktok and parts.scheme in ("http", "https"):
-        if owner := PROFILE_PATH.match(parts.path):
+        if owner := PROFILE_PATH.match(unquote(parts.path)):
             return Name(owner[1].lower())
         if room_id := ROOM_PATH.match(parts.path):
             return RoomId(room_id[1])
@@ -106,7 +106,7 @@ def _is_host(text: str) -> bool:
 
 
 async def _redirect(url: str, web: TikTokWebClient, settings: TikTokSettings) -> str:
-    """Where a short link leads; empty if nowhere."""
+    """Where a short link leads; empty if nowhere. Raises Trouble if TikTok does not tell."""
     if settings.app_url != APP_URL:
         # A rehearsal or a test: its server answers for all of TikTok's hosts, under one of the two forms.
         code = urlsplit(url).path.rstrip("/").rpartition("/")[2]
@@ -117,14 +117,16 @@ async def _redirect(url: str, web: TikTokWebClient, settings: TikTokSettings) ->
         return ""
     except httpx.HTTPError as error:
         raise Trouble("network", "short link") from error
-    if response.status_code >= 500 or response.status_code == 429:
-        raise Trouble("network", "short link")
-    location = response.headers.get("location")
-    return urljoin(url, location) if response.is_redirect and location else ""
+    if response.has_redirect_location:
+        return urljoin(url, response.headers["location"])
+    if response.status_code in (404, 410):
+        return ""
+    # Whatever else it is, a captcha or a gateway's page, does not mean that the link is dead.
+    raise Trouble("network" if response.status_code >= 500 else "blocked", "short link")
 
 
 async def _owner_of(room_id: str, web: TikTokWebClient, settings: TikTokSettings) -> str:
-    info = await room_info(room_id, web, settings)
+    info = await _room_info(room_id, web, settings)
     owner = info.get("owner")
     name = owner.get("display_id") if isinstance(owner, dict) else None
     if isinstance(name, str) and NAME.fullmatch(name):
@@ -133,10 +135,12 @@ async def _owner_of(room_id: str, web: TikTokWebClient, settings: TikTokSettings
     raise Trouble("not_found", "room id")
 
 
-async def room_info(room_id: str, web: TikTokWebClient, settings: TikTokSettings) -> dict[str, Any]:
+async def _room_info(room_id: str, web: TikTokWebClient, settings: TikTokSettings) -> dict[str, Any]:
     """TikTok's description of a room; empty if there is none. Raises Trouble."""
     try:
         response = await web.get(f"{settings.webcast_url.rstrip('/')}/room/info/", extra_params={"room_id": room_id})
+        if response.status_code >= 500:
+            raise Trouble("network", "room info")
         answer = response.json()
     except httpx.HTTPError as error:
         raise Trouble("network", "room info") from error
@@ -146,6 +150,9 @@ async def room_info(room_id: str, web: TikTokWebClient, settings: TikTokSettings
     return data if isinstance(data, dict) else {}
 
 
-def is_restricted(info: dict[str, Any]) -> bool:
-    """Whether TikTok described the room only by a prompt to log in."""
-    return "prompts" in info
+async def is_restricted(room_id: str, web: TikTokWebClient, settings: TikTokSettings) -> bool:
+    """Whether TikTok describes the room only by a prompt to log in. False if it cannot be asked."""
+    try:
+        return "prompts" in await _room_info(room_id, web, settings)
+    except Trouble:
+        return False

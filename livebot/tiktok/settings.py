@@ -1,10 +1,19 @@
 """What the TikTok side must be told: which room, where the servers are, and the account to post with."""
 
+import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 APP_URL = "https://www.tiktok.com"
 WEBCAST_URL = "https://webcast.tiktok.com/webcast"
 SIGN_URL = "https://api.eulerstream.com"
+
+SENDABLE = re.compile(r"[\x21-\x7e]*", re.ASCII)
+"""What a header and a cookie can carry."""
+
+Secret = Literal["session_id", "target_idc", "sign_api_key"]
+POSTING: tuple[Secret, ...] = ("session_id", "target_idc", "sign_api_key")
+"""What posting needs; reading does with ``sign_api_key`` alone, or with nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +38,10 @@ class TikTokSettings:
     """Most time for one look-up, and for one attempt to connect."""
     chat_timeout_s: float = 10.0
     """Most time for posting one line; a slower answer leaves the line in doubt."""
+
+    def fault(self, name: Secret) -> str:
+        """What is wrong with a secret, and how to fix it; empty if nothing is, or if it is not set."""
+        value: str = getattr(self, name)
+        if SENDABLE.fullmatch(value) and ";" not in value:
+            return ""
+        return f"tiktok.{name} holds a blank, ';' or other sign that cannot be in it: copy it again"

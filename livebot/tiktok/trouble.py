@@ -12,7 +12,8 @@ kind               what it means                               what the daemon d
 ``network``        something on the way does not answer        tries again after 1 s, doubling up to 1 min
 =================  ==========================================  ==============================================
 
-Every wait gets up to a fifth longer by chance, so that many rooms do not knock at the same moment.
+Every wait gets up to a fifth longer by chance, at most half a minute, so that many rooms do not knock at the same
+moment.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ from typing import Literal
 Kind = Literal["offline", "live_ended", "not_found", "age_restricted", "blocked", "rate_limited", "network"]
 
 SELDOM = 10
-JITTER = 0.2
+JITTER, MOST_JITTER_S = 0.2, 30.0
 
 DOUBLING: dict[Kind, tuple[float, float]] = {
     "blocked": (30.0, 900.0),
@@ -52,7 +53,7 @@ class Trouble(Exception):  # noqa: N818 - reads as what happened
                 wait_s = max(self.retry_after_s, 1.0) + (wait_s if tries > 1 else 0.0)
         else:
             wait_s = poll_offline_s * (SELDOM if self.kind in ("not_found", "age_restricted") else 1)
-        return wait_s * (1 + JITTER * chance(f"{seed}:{self.kind}:{tries}"))
+        return wait_s + min(wait_s * JITTER, MOST_JITTER_S) * chance(f"{seed}:{self.kind}:{tries}")
 
 
 def chance(seed: str) -> float:

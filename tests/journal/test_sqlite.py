@@ -4,12 +4,13 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from livebot import events as ev
-from livebot.journal.database import migrations
+from livebot.journal.database import UnreadableRecord, migrations
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError, Step
 from tests.contracts.journal import ROOM, JournalContract, chat, comment, opened
@@ -82,6 +83,30 @@ def test_nothing_of_a_forgotten_viewer_is_left_in_the_files(path: Path) -> None:
     for file in path.parent.iterdir():
         for trace in ("Elm Street", "anna.k", "Anna", "7001234567"):
             assert trace.encode() not in file.read_bytes(), file.name
+    journal.close()
+
+
+def test_another_process_goes_on_where_one_ended(path: Path) -> None:
+    journal = SqliteJournal(path)
+    journal.commit("s1", 2, [Step(comment("m2", "hello"), (chat("l1"), chat("l2")))])
+    journal.close()
+    journal = SqliteJournal(path)
+    journal.mark_started("s1", "l1", 3_000)
+    journal.close()
+    journal = SqliteJournal(path)
+    journal.save_snapshot("s1", 2, b"state")
+    assert [(left.effect.id, left.started) for left in journal.pending("s1")] == [("l1", True), ("l2", False)]
+    journal.close()
+
+
+def test_erasing_gives_way(path: Path) -> None:
+    journal = SqliteJournal(path)
+    journal.commit("s1", 2, [Step(comment(f"n{n}", f"hello {n}")) for n in range(2_000)])
+    with pytest.raises(JournalError, match=r"had to be done in .* first"):
+        journal.expire(10_000, gives_way=lambda: True)
+    assert journal.sessions()[0].touched is False
+    journal.save_snapshot("s1", 2, b"not interrupted")
+    assert journal.expire(10_000)["comments"] == 2_001
     journal.close()
 
 
@@ -169,4 +194,24 @@ def test_a_journal_held_by_another_program_is_told(path: Path, monkeypatch: pyte
     other.execute("ROLLBACK")
     other.close()
     journal.commit("s1", 2, [Step(comment("m2", "later"))])
+    journal.close()
+
+
+@pytest.mark.parametrize("body", ['{"type": "Levitated", "at_ms": 1}', '{"type": "Comm', "\xff"])
+def test_a_record_that_makes_no_sense_is_told(path: Path, body: str) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE events SET body = ? WHERE seq = 1", (body.encode("latin-1"),))
+        db.commit()
+    journal = SqliteJournal(path)
+    with pytest.raises(UnreadableRecord, match=r"journal\.sqlite3 holds a record that this livebot cannot read"):
+        list(journal.steps("s1"))
+    journal.close()
+
+
+def test_an_effect_that_makes_no_sense_is_told(path: Path) -> None:
+    journal = SqliteJournal(path)
+    journal.commit("s1", 2, [Step(comment("m2", "hello"), (chat("l1"),))])
+    journal._writer.execute('UPDATE effects SET body = CAST(\'{"type": "SendPigeon"}\' AS BLOB)')
+    with pytest.raises(UnreadableRecord, match="SendPigeon"):
+        journal.pending("s1")
     journal.close()

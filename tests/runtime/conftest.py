@@ -144,16 +144,16 @@ class Shell:
         await self.executor.close(within_s=1)
         self.loop.stop()
         await asyncio.wait_for(self.running, 5)
-        self._close()
+        self.close()
 
     async def die(self) -> None:
         """End as if the process were killed: nothing is finished."""
         self.running.cancel()
         await self.executor.close(within_s=0)
         await asyncio.gather(self.running, return_exceptions=True)
-        self._close()
+        self.close()
 
-    def _close(self) -> None:
+    def close(self) -> None:
         self.worker.close()
         self.journal.close()
 

@@ -3,8 +3,9 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,12 @@ async def test_wrong_rules_stop_a_start_but_not_a_show(house: House) -> None:
     house.rules("polls: [{id: }]")
     async with house.open():
         await house.until(lambda s: s["rules"]["errors"] and s["rules"]["polls"] == 1)
+    with closing(sqlite3.connect(house.data / JOURNAL_NAME)) as db:  # the show that had them cannot be read any more
+        db.execute("UPDATE events SET body = CAST('{}' AS BLOB) WHERE type = 'Connected'")
+        db.commit()
+    with pytest.raises(ConfigProblems, match=r"rules\.yaml:1"):
+        async with house.open():
+            pass
 
 
 # --- one at a time, and the end ------------------------------------------------------------------------------------
@@ -196,13 +203,17 @@ async def test_a_second_daemon_is_refused_by_name(house: House) -> None:
             await run_daemon(config, house.data)
 
 
-async def test_a_port_that_is_taken_is_told(house: House) -> None:
+async def test_a_port_that_is_taken_is_told_and_leaves_everything_as_it_was(house: House) -> None:
+    async with house.open():
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+    before = (house.data / JOURNAL_NAME).read_bytes()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         config_path = house.folder / "livebot.yaml"
         config_path.write_text(config_path.read_text().replace("port: 0", f"port: {taken.getsockname()[1]}"))
         with pytest.raises(CannotStart, match=r"another program .* has this port"):
             async with house.open():
                 pass
+    assert (house.data / JOURNAL_NAME).read_bytes() == before
     async with asyncio.timeout(1):  # and the folder is free again
         house.configure()
         async with house.open():
@@ -217,6 +228,19 @@ async def test_a_journal_of_a_newer_livebot_is_told(house: House) -> None:
     with pytest.raises(JournalError, match="newer livebot"):
         async with house.open():
             pass
+
+
+async def test_a_start_that_cannot_go_on_can_be_stopped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with house.open():
+        pass
+    monkeypatch.setattr("livebot.journal.database.BUSY_TIMEOUT_S", 0.05)
+    with closing(sqlite3.connect(house.data / JOURNAL_NAME, isolation_level=None)) as another_program:
+        another_program.execute("BEGIN IMMEDIATE")
+        stopping = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.5, stopping.set)
+        with pytest.raises(JournalError, match="held by another program"):
+            async with asyncio.timeout(5):
+                await run_daemon(load_config(house.folder / "livebot.yaml"), house.data, stopping=stopping)
 
 
 async def test_sigterm_stops_cleanly(house: House) -> None:

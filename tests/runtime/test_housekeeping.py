@@ -1,5 +1,8 @@
+import asyncio
 import shutil
+import time
 from collections import namedtuple
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -80,8 +83,8 @@ async def test_old_sessions_are_erased_one_by_one_until_a_show_begins(
         await shell.clock.sleep(5)
     expire, touched = shell.journal.expire, list[int]()
 
-    def watched(before_ms: int) -> dict[str, int]:
-        erased = expire(before_ms)
+    def watched(before_ms: int, gives_way: Callable[[], bool]) -> dict[str, int]:
+        erased = expire(before_ms, gives_way)
         touched.append(erased["sessions"])
         if len(touched) == 2:
             monkeypatch.setattr(Housekeeping, "_is_idle", False)
@@ -94,4 +97,40 @@ async def test_old_sessions_are_erased_one_by_one_until_a_show_begins(
     monkeypatch.setattr(Housekeeping, "_is_idle", True)
     await keeper.expire()
     assert "is it warm?" not in repr(shell.events(old[2]))
+    memory.close()
+
+
+async def test_erasing_gives_way_to_a_show_that_begins_and_is_done_later(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, memory = house(shell, tmp_path, retention_ms=0)
+    await shell.live()
+    for n in range(1_000):
+        shell.loop.inbox.add(shell.comment(f"hello {n}", f"v{n}"))
+    await shell.until(lambda: shell.status.counters.get("comments") == 1_000)
+    old = shell.status.connection.session_id
+    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+    await shell.until(lambda: shell.status.connection.phase == "waiting")
+    await shell.clock.sleep(5)
+
+    expire, room = shell.journal.expire, asyncio.get_running_loop()
+    connected = ev.Connected(at_ms=shell.clock.now_ms(), room_id="7002")
+
+    def while_a_show_begins(before_ms: int, gives_way: Callable[[], bool]) -> dict[str, int]:
+        room.call_soon_threadsafe(shell.loop.inbox.add, connected)
+        while not gives_way():
+            time.sleep(0.001)
+        return expire(before_ms, gives_way)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shell.journal, "expire", while_a_show_begins)
+        await keeper.expire()
+    assert "hello 999" in repr(shell.events(old))
+    await shell.until(lambda: shell.status.connection.phase == "live")
+    assert not next(s for s in shell.journal.sessions() if s.session_id == old).touched
+
+    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+    await shell.until(lambda: shell.status.connection.phase == "waiting")
+    await keeper.expire()
+    assert "hello" not in repr(shell.events(old))
     memory.close()

@@ -133,7 +133,8 @@ async def test_profiles_come_from_earlier_sessions(shell: Shell) -> None:
 
 
 async def test_long_sessions_are_taken_up_from_a_snapshot(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loop_module, "SNAPSHOT_EVERY", 20)
+    monkeypatch.setattr(loop_module, "SNAPSHOT_EVERY_S", 0.0)
+    monkeypatch.setattr(loop_module, "SNAPSHOT_SHARE", 1e9)
     await shell.live()
     await shell.do(cmd.OpenPoll(id="colour"))
     for n in range(50):
@@ -153,6 +154,23 @@ async def test_long_sessions_are_taken_up_from_a_snapshot(shell: Shell, monkeypa
     await shell.start()
     assert shell.poll.voters == 50
     assert len(stepped) < 40
+
+
+async def test_the_larger_a_snapshot_the_rarer(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop_module, "SNAPSHOT_EVERY_S", 0.0)
+    save, saved = shell.journal.save_snapshot, list[int]()
+
+    def slowly(session_id: str, seq: int, state: bytes) -> None:
+        time.sleep(0.02)
+        saved.append(seq)
+        save(session_id, seq, state)
+
+    monkeypatch.setattr(shell.journal, "save_snapshot", slowly)
+    await shell.live()
+    for n in range(30):
+        await shell.says(f"hello {n}")
+        await asyncio.sleep(0.03)
+    assert len(saved) == 1
 
 
 # --- who watches -------------------------------------------------------------------------------------------------
@@ -308,6 +326,20 @@ async def test_panic_stops_a_line_that_was_on_its_way_before_a_failed_commit(
     assert shell.loop._session is not before
     assert (await shell.do(cmd.Panic())).ok
     assert before.is_panicked
+
+
+async def test_a_stop_while_nothing_can_be_stored_says_why_at_once(shell: Shell) -> None:
+    await shell.live()
+    await vote_ready(shell)
+    shell.journal.fails = 1_000
+    await shell.says("hello")
+    await shell.until(lambda: shell.status.alerts)
+    await asyncio.sleep(0.3)  # it rests for longer and longer between its attempts
+    began_s = asyncio.get_running_loop().time()
+    with pytest.raises(JournalError, match="full"):
+        await shell.stop()
+    assert asyncio.get_running_loop().time() - began_s < 0.2
+    shell.close()
 
 
 async def test_a_command_that_cannot_be_stored_did_not_happen(shell: Shell) -> None:

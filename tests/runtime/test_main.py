@@ -53,3 +53,25 @@ async def test_a_daemon_of_a_console_goes_with_it(tmp_path: Path) -> None:
         assert daemon.stdin is not None
         daemon.stdin.close()
         assert await asyncio.wait_for(daemon.wait(), 5) == 0
+
+
+async def test_a_look_up_that_hangs_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("""
+import socket, time
+find = socket.getaddrinfo
+def hang(host, *more, **others):
+    return time.sleep(30) if "invalid" in str(host) else find(host, *more, **others)
+socket.getaddrinfo = hang
+""")
+    (tmp_path / "livebot.yaml").write_text("room: shop\ntiktok: {app_url: 'http://shop.invalid'}\nweb: {port: 0}")
+    daemon = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "livebot", "run", "--headless", "--config", str(tmp_path / "livebot.yaml")),
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    async with asyncio.timeout(20):
+        while (known := running(tmp_path / "data")) is None or not known.url:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
+    daemon.terminate()
+    assert await asyncio.wait_for(daemon.wait(), 5) == 0

@@ -1,17 +1,19 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from livebot import commands as cmd
 from livebot import events as ev
-from livebot.engine.turn import Turn
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
+from livebot.replay import verify
 from livebot.runtime.session import Sessions, versions
 from tests.runtime.conftest import ROOM, Shell, running
+from tests.runtime.test_takeover import wordier
 
 
 async def test_a_session_has_a_name_people_can_read(shell: Shell) -> None:
@@ -164,45 +166,9 @@ async def test_a_session_that_was_made_but_not_opened_is_opened(shell: Shell) ->
     assert [type(event).__name__ for event in shell.events()][:2] == ["SessionOpened", "RulesLoaded"]
 
 
-def play_older_version(patched: pytest.MonkeyPatch) -> None:
-    """The engine of a version that says one thing more about every line that was sent."""
-    notify = Turn.notify
-
-    def wordier(turn: Turn, kind: str, **data: object) -> None:
-        notify(turn, kind, **data)
-        if kind == "line_sent":
-            notify(turn, "line_was_really_sent")
-
-    patched.setattr(Turn, "notify", wordier)
-
-
-async def test_what_another_version_decided_otherwise_does_not_go_on(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patched:
-        play_older_version(patched)
-        await shell.live()
-        for n in range(3):
-            await shell.do(cmd.Say(text=f"line {n}"))
-            await shell.until(lambda: shell.lines[-1][1] == "sent")
-        first = shell.status.connection.session_id
-        await shell.die()
-    await shell.start()
-    assert shell.status.connection.session_id != first
-    assert {s.session_id: s.closed_at_ms is None for s in shell.journal.sessions(ROOM)}[first] is False
-    alert = shell.status.alerts[0]
-    assert (alert.subject, alert.kind) == ("session", "new_session_begun")
-    assert alert.detail == "this version of livebot would have decided otherwise"
-    await shell.live()
-    await shell.do(cmd.Say(text="a line of today"))
-    await shell.until(lambda: shell.lines == [("a line of today", "sent")])
-    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
-    await shell.until(lambda: not shell.status.alerts)
-
-
 async def test_after_a_clean_stop_another_version_goes_on(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
-        play_older_version(patched)
+        wordier(patched)
         await shell.live()
         await shell.do(cmd.OpenPoll(id="colour"))
         await shell.says("A")
@@ -216,27 +182,40 @@ async def test_after_a_clean_stop_another_version_goes_on(shell: Shell, monkeypa
     assert [event.versions for event in shell.events() if isinstance(event, ev.Recovered)] == [versions()]
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        """UPDATE snapshots SET body = x'c1'""",
-        """UPDATE effects SET body = CAST('{"type": "SendPigeon"}' AS BLOB) WHERE kind = 'SendChat'""",
-    ],
-    ids=["snapshot", "effect"],
-)
-async def test_what_cannot_be_read_does_not_keep_the_daemon_down(shell: Shell, spoil: str) -> None:
+def spoil(shell: Shell, statement: str) -> None:
+    with closing(sqlite3.connect(shell.path)) as db:
+        assert db.execute(statement).rowcount == 1
+        db.commit()
+
+
+async def test_a_snapshot_that_cannot_be_read_is_done_without(shell: Shell) -> None:
+    await shell.live()
+    await shell.do(cmd.OpenPoll(id="colour"))
+    await shell.says("A")
+    await shell.until(lambda: shell.poll.voters == 1 and shell.lines[0][1] == "sent")
+    first = shell.status.connection.session_id
+    await shell.stop()
+    spoil(shell, "UPDATE snapshots SET body = x'c1'")
+    await shell.start()
+    assert shell.status.connection.session_id == first
+    assert shell.poll.open
+    assert shell.poll.votes == {"A": 1, "B": 0}
+
+
+async def test_what_cannot_be_read_does_not_keep_the_daemon_down(shell: Shell) -> None:
     shell.sender.gate.clear()
     await shell.live()
     await shell.do(cmd.Say(text="hello"))
     first = shell.status.connection.session_id
     await shell.stop()
-    db = sqlite3.connect(shell.path)
-    assert db.execute(spoil).rowcount == 1
-    db.commit()
-    db.close()
+    spoil(shell, """UPDATE effects SET body = CAST('{"type": "SendPigeon"}' AS BLOB) WHERE kind = 'SendChat'""")
     await shell.start()
     assert shell.status.connection.session_id != first
-    assert shell.status.alerts[0].detail == "this version of livebot cannot read it"
+    alert = shell.status.alerts[0]
+    assert (alert.subject, alert.kind) == ("session", "new_session_begun")
+    assert alert.detail == "this version of livebot cannot read it"
+    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+    await shell.until(lambda: not shell.status.alerts)
 
 
 async def test_a_session_from_the_future_does_not_freeze_the_room(shell: Shell) -> None:
@@ -247,3 +226,24 @@ async def test_a_session_from_the_future_does_not_freeze_the_room(shell: Shell) 
     await shell.start()
     assert shell.status.connection.session_id != first
     assert shell.status.alerts[0].detail == "the machine's clock was set back"
+    closed = next(s for s in shell.journal.sessions(ROOM) if s.session_id == first)
+    assert closed.closed_at_ms is not None
+    assert closed.closed_at_ms > shell.clock.now_ms()
+    assert verify(shell.journal.steps(first)) is None
+
+
+async def test_a_restart_does_not_prolong_the_wait_for_a_show_that_is_away(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shell.live()
+    await shell.put(ev.LiveEnded(at_ms=shell.clock.now_ms()))
+    await shell.until(lambda: shell.status.connection.phase == "ended")
+    ended_ms, first = shell.clock.now_ms(), shell.status.connection.session_id
+    monkeypatch.setattr(shell.clock, "now_ms", lambda: ended_ms + 590_000)
+    await shell.do(cmd.OpenPoll(id="colour"))
+    await shell.die()
+    await shell.start()
+    assert shell.status.connection.session_id == first
+    monkeypatch.setattr(shell.clock, "now_ms", lambda: ended_ms + 600_001)
+    await shell.do(cmd.ClosePoll(id="colour"))
+    await shell.until(lambda: shell.status.connection.session_id != first)

@@ -147,6 +147,7 @@ async def test_what_is_sent(service: Service, settings: TikTokSettings) -> None:
         (says({"code": 403, "message": "Requires Premium Routes Addon"}), "the sign provider's plan lacks chat"),
         (says({"code": 401, "message": "Invalid API key"}, status=401), "does not accept tiktok.sign_api_key"),
         (says({"code": 200, "data": {"status_code": 20003, "data": {"prompts": "Please log in"}}}), "session expired"),
+        (says({"code": 200, "data": {"status_code": 20003, "data": {"prompts": "请先登录"}}}), "session expired"),
         (
             says({"code": 200, "data": {"status_code": 4003, "data": {"prompts": "You are muted"}}}),
             "muted in this room",

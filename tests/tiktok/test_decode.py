@@ -18,6 +18,7 @@ from TikTokLive.events import (
     ImDeleteEvent,
     JoinEvent,
     LikeEvent,
+    OecLiveShoppingEvent,
     QuestionNewEvent,
     RoomUserSeqEvent,
     SocialEvent,
@@ -44,6 +45,7 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    ProductShown,
     Shared,
     Viewer,
     ViewersCounted,
@@ -166,6 +168,16 @@ def check_join(event: JoinEvent, decoded: AnyEvent | None) -> None:
     assert isinstance(decoded, Joined)
 
 
+def check_product(event: OecLiveShoppingEvent, decoded: AnyEvent | None) -> None:
+    if event.pop_product is None:
+        assert decoded is None
+    else:
+        assert isinstance(decoded, ProductShown)
+        assert decoded.product_id == str(event.pop_product.product_id) != "0"
+        assert (decoded.title, decoded.price) == (event.pop_product.title, event.pop_product.price)
+        assert decoded.title
+
+
 def check_unheard(event: ProtoEvent, decoded: AnyEvent | None) -> None:
     assert decoded is None
 
@@ -182,7 +194,7 @@ CHECKS: dict[str, tuple[int, Callable[..., None]]] = {
     "WebcastControlMessage": (6, check_control),
     "WebcastEmoteChatMessage": (5, check_emote),
     "WebcastQuestionNewMessage": (4, check_question),
-    "WebcastOecLiveShoppingMessage": (3, check_unheard),
+    "WebcastOecLiveShoppingMessage": (3, check_product),
     "WebcastPollMessage": (3, check_unheard),
 }
 
@@ -254,6 +266,12 @@ def test_history_is_marked_on_comments_only() -> None:
     assert replayed.text == "hello"
     like = LikeEvent(common=common(), user=user(), count=3)
     assert decode(like, NOW_MS, is_history=True) == decode(like, NOW_MS)
+
+
+def test_history_of_unknown_age_is_no_comment_of_now() -> None:
+    replayed = decode(comment(common=common(create_time=0)), NOW_MS, is_history=True)
+    assert isinstance(replayed, Commented)
+    assert replayed.written_at_ms == 0
 
 
 def test_nobody_known_is_no_event() -> None:
@@ -364,6 +382,14 @@ def test_control(action: ControlAction, expected: AnyEvent | None) -> None:
     assert decode(ControlEvent(common=common(), action=action), NOW_MS) == expected
 
 
+def test_a_product_on_the_screen() -> None:
+    shown = built.show_product(STAMP, 77, "A3 Moon dress", "$19.90")
+    event = parsed(shown.method, shown.payload)
+    assert decode(event, NOW_MS) == ProductShown(
+        at_ms=NOW_MS, msg_id="42", product_id="77", title="A3 Moon dress", price="$19.90"
+    )
+
+
 def test_deletions_name_messages_and_viewers() -> None:
     event = ImDeleteEvent(common=common(), delete_msg_ids=[5, 0], delete_user_ids=[7, -1])
     assert decode(event, NOW_MS) == CommentsDeleted(at_ms=NOW_MS, msg_id="42", msg_ids=("5",), viewer_ids=("7",))
@@ -383,6 +409,7 @@ WELL_FORMED: list[Message] = [
     built.viewer_count(STAMP, 5, 10),
     built.delete(STAMP, (5,), (6,)),
     built.control(STAMP, ControlAction.STREAM_PAUSED),
+    built.show_product(STAMP, 77, "A3 Moon dress", "$19.90"),
 ]
 
 

@@ -19,6 +19,8 @@ NOW_MS = 1_800_000_000_000
         ({"X-Rate-Limit-Reset": "42"}, 42),
         ({"X-RateLimit-Reset-After": "42"}, 42),
         ({"RateLimit-Reset": "42, 42;w=60"}, 42),
+        ({"RateLimit-Reset": "2027-01-15T08:01:00.000Z"}, 60),
+        ({"RateLimit-Reset": "Fri, 15 Jan 2027 99999999999999999999:01:00 GMT"}, None),
         ({"RateLimit": "limit=100, remaining=0, reset=50"}, 50),
         ({"RateLimit": '"default";r=0;t=50'}, 50),
         ({"Retry-After": "5", "RateLimit-Reset": "86000"}, 5),
@@ -41,16 +43,17 @@ def test_wait(headers: dict[str, str], wait_s: float | None) -> None:
     ("headers", "expected", "is_low"),
     [
         ({"RateLimit-Remaining": "100", "RateLimit-Limit": "2500"}, Quota(100, 2500), True),
+        ({"RateLimit-Remaining": "1", "RateLimit-Limit": "5", "RateLimit-Reset": "42"}, Quota(1, 5, 42), False),
         ({"x-ratelimit-remaining": "251", "x-ratelimit-limit": "2500"}, Quota(251, 2500), False),
         ({"RateLimit-Remaining": "3"}, Quota(3, 0), False),
     ],
 )
 def test_quota(headers: dict[str, str], expected: Quota, is_low: bool) -> None:
-    found = quota(headers)
+    found = quota(headers, NOW_MS)
     assert found == expected
     assert found is not None
     assert found.is_low is is_low
 
 
 def test_no_quota() -> None:
-    assert quota({"RateLimit-Remaining": "many"}) is None
+    assert quota({"RateLimit-Remaining": "many"}, NOW_MS) is None

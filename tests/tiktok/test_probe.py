@@ -1,8 +1,13 @@
 """What ``livebot doctor`` is told about TikTok."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
 
 from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import SystemClock
@@ -79,34 +84,84 @@ async def test_no_network(settings: TikTokSettings) -> None:
     [
         (Fault.REFUSED, False, "does not accept tiktok.sign_api_key"),
         (Fault.RATE_LIMITED, False, "quota is used up"),
+        (Fault.EMPTY, False, "no sign provider"),
         (Fault.BROKEN, None, "answered 503"),
         (Fault.DROP, False, "cannot be reached"),
-        (Fault.BLOCKED, False, "cannot be reached"),
+        (Fault.BLOCKED, False, "no sign provider"),
     ],
 )
 async def test_sign_provider(
     tiktok: LookAlike, settings: TikTokSettings, fault: Fault, ok: bool | None, words: str
 ) -> None:
-    tiktok.fail("limits", fault, headers={"Retry-After": "30"})
+    tiktok.fail("limits", fault, headers={"Retry-After": "4000"})
     sign = (await look(settings))["sign"]
     assert sign.ok is ok
     assert words in sign.finding
+    assert fault is not Fault.RATE_LIMITED or sign.advice == "Try again in 1:06:40."
+
+
+async def test_sign_provider_that_wants_a_key(tiktok: LookAlike, settings: TikTokSettings) -> None:
+    tiktok.fail("limits", Fault.REFUSED)
+    sign = (await look(replace(settings, sign_api_key="")))["sign"]
+    assert (sign.ok, sign.finding) == (False, "The sign provider wants a key.")
+
+
+async def test_key_that_no_header_can_carry(tiktok: LookAlike, settings: TikTokSettings) -> None:
+    sign = (await look(replace(settings, sign_api_key="“key”")))["sign"]
+    assert (sign.ok, "tiktok.sign_api_key holds" in sign.advice) == (False, True)
+    assert tiktok.requests_to("limits") == []
 
 
 async def test_no_answer(tiktok: LookAlike, settings: TikTokSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("livebot.tiktok.probe.WITHIN_S", 0.2)
-    for endpoint in ("page", "limits"):
+    for endpoint in ("page", "lookup", "limits"):
         tiktok.fail(endpoint, Fault.HANG)
     found = await look(settings)
     assert (found["room"].ok, found["sign"].ok) == (False, False)
-    assert "no answer within 0.2 s" in found["room"].finding
+    assert "cannot be reached" in found["room"].finding
 
 
-async def test_low_quota(tiktok: LookAlike, settings: TikTokSettings) -> None:
-    tiktok.quota.used = tiktok.quota.minute - 5
+@pytest.mark.parametrize(
+    ("endpoint", "fault"),
+    [
+        ("info", Fault.BLOCKED),
+        ("info", Fault.BROKEN),
+        ("info", Fault.HANG),
+        ("page", Fault.HANG),
+        ("alive", Fault.HANG),
+    ],
+)
+async def test_one_look_up_that_fails_does_not_hide_the_show(
+    tiktok: LookAlike, settings: TikTokSettings, monkeypatch: pytest.MonkeyPatch, endpoint: str, fault: Fault
+) -> None:
+    monkeypatch.setattr("livebot.tiktok.probe.WITHIN_S", 2.0)
+    tiktok.fail(endpoint, fault)
+    assert (await look(settings))["room"].finding.startswith("@rehearsal.shop is live in room")
+
+
+@pytest.mark.parametrize(("used", "ok"), [(995, None), (1000, False)])
+async def test_low_quota(tiktok: LookAlike, settings: TikTokSettings, used: int, ok: bool | None) -> None:
+    tiktok.quota.used = used
     sign = (await look(settings))["sign"]
-    assert sign.ok is False
-    assert "5 of 1000 this minute" in sign.finding
+    assert sign.ok is ok
+    assert f"{1000 - used} of 1000 this minute" in sign.finding
+    assert "larger plan" in sign.advice
+
+
+@pytest.mark.parametrize("reset_at", [lambda now: now + timedelta(minutes=5), lambda now: now.timestamp() + 300])
+async def test_low_quota_says_when_it_is_full_again(
+    settings: TikTokSettings, reset_at: Callable[[datetime], object]
+) -> None:
+    now = datetime.fromtimestamp(SystemClock().now_ms() / 1000, UTC)
+
+    async def say(_: web.BaseRequest) -> web.Response:
+        low, full = {"max": 30, "remaining": 2, "reset_at": str(reset_at(now))}, {"max": 2500, "remaining": 2400}
+        return web.json_response({"code": 200, "hour": low, "day": {**full, "reset_at": None}})
+
+    async with RawTestServer(say) as provider:
+        sign = (await look(replace(settings, sign_url=f"http://127.0.0.1:{provider.port}")))["sign"]
+    said = r"Connections left: 2 of 30 this hour \(all again in (4:59|5:00)\), 2400 of 2500 today\."
+    assert re.search(said, sign.finding)
 
 
 async def test_without_key_and_session(settings: TikTokSettings) -> None:

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import RawTestServer
 from TikTokLive.client.web.web_client import TikTokWebClient
 
 from livebot.events import Viewer
@@ -27,6 +29,7 @@ from livebot.tiktok.trouble import Trouble
         ("https://www.tiktok.com/@MyShop/live?enter_from=share&x=/@other", Name("myshop")),
         ("http://m.tiktok.com/@myshop/live/", Name("myshop")),
         ("www.tiktok.com/@myshop/live", Name("myshop")),
+        ("https://www.tiktok.com/%40myshop/live", Name("myshop")),
         ("tiktok.com/@my.shop/video/7280000000000000000#top", Name("my.shop")),
         ("http://127.0.0.1:8000/@myshop/live?x=1", Name("myshop")),
         ("7286181878670707489", RoomId("7286181878670707489")),
@@ -64,55 +67,81 @@ def test_refused_with_what_to_write_instead(room: str) -> None:
 
 
 @pytest.fixture
-async def web(settings: TikTokSettings) -> AsyncIterator[TikTokWebClient]:
-    client = web_client(settings)
-    yield client
-    await client.close()
+async def client(settings: TikTokSettings) -> AsyncIterator[TikTokWebClient]:
+    made = web_client(settings)
+    yield made
+    await made.close()
 
 
-async def test_short_link(tiktok: LookAlike, settings: TikTokSettings, web: TikTokWebClient) -> None:
+async def test_short_link(tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient) -> None:
     tiktok.short_links["ZTabc12De"] = tiktok.add_room(
         Viewer(id="6900000000000000002", handle="second.shop")
     ).host.handle
     for link in ("https://www.tiktok.com/t/ZTabc12De/", "vm.tiktok.com/ZTabc12De", f"{tiktok.url}/t/ZTabc12De"):
-        assert await resolve_owner(link, web, settings) == "second.shop"
+        assert await resolve_owner(link, client, settings) == "second.shop"
 
 
-async def test_room_id_leads_to_its_owner(tiktok: LookAlike, settings: TikTokSettings, web: TikTokWebClient) -> None:
-    assert await resolve_owner(str(tiktok.room.room_id), web, settings) == "rehearsal.shop"
+async def test_room_id_leads_to_its_owner(tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient) -> None:
+    assert await resolve_owner(str(tiktok.room.room_id), client, settings) == "rehearsal.shop"
 
 
-async def test_name_asks_nobody(tiktok: LookAlike, settings: TikTokSettings, web: TikTokWebClient) -> None:
-    assert await resolve_owner("@rehearsal.shop", web, settings) == "rehearsal.shop"
+async def test_name_asks_nobody(tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient) -> None:
+    assert await resolve_owner("@rehearsal.shop", client, settings) == "rehearsal.shop"
     assert tiktok.requests == []
 
 
-async def test_expired_short_link(tiktok: LookAlike, settings: TikTokSettings, web: TikTokWebClient) -> None:
-    tiktok.fail("link", Fault.EMPTY)
-    with pytest.raises(RoomNotUnderstood, match=r"may have expired\. Write the @name"):
-        await resolve_owner("https://vm.tiktok.com/ZMabc12De/", web, settings)
+@pytest.mark.parametrize("answer", [web.Response(status=404), web.Response(status=302, headers={"Location": "/"})])
+async def test_expired_short_link(settings: TikTokSettings, answer: web.Response) -> None:
+    async def say(_: web.BaseRequest) -> web.Response:
+        return answer
+
+    async with RawTestServer(say) as tiktok:
+        there = replace(settings, app_url=f"http://127.0.0.1:{tiktok.port}")
+        asking = web_client(there)
+        with pytest.raises(RoomNotUnderstood, match=r"may have expired\. Write the @name"):
+            await resolve_owner("https://vm.tiktok.com/ZMabc12De/", asking, there)
+        await asking.close()
 
 
-async def test_room_id_that_nobody_knows(settings: TikTokSettings, web: TikTokWebClient) -> None:
+@pytest.mark.parametrize("fault", [Fault.BLOCKED, Fault.EMPTY, Fault.RATE_LIMITED, Fault.REFUSED])
+async def test_short_link_that_meets_a_captcha_is_tried_again(
+    tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient, fault: Fault
+) -> None:
+    tiktok.fail("link", fault)
     with pytest.raises(Trouble) as caught:
-        await resolve_owner("7286181878670707489", web, settings)
+        await resolve_owner("https://vm.tiktok.com/ZMabc12De/", client, settings)
+    assert (caught.value.kind, caught.value.detail) == ("blocked", "short link")
+
+
+async def test_room_id_that_nobody_knows(settings: TikTokSettings, client: TikTokWebClient) -> None:
+    with pytest.raises(Trouble) as caught:
+        await resolve_owner("7286181878670707489", client, settings)
     assert (caught.value.kind, caught.value.detail) == ("not_found", "room id")
 
 
 @pytest.mark.parametrize("fault", [Fault.BROKEN, Fault.DROP])
-async def test_unreachable(tiktok: LookAlike, settings: TikTokSettings, web: TikTokWebClient, fault: Fault) -> None:
+async def test_unreachable(tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient, fault: Fault) -> None:
     tiktok.fail("link", fault)
     with pytest.raises(Trouble) as caught:
-        await resolve_owner("https://vm.tiktok.com/ZMabc12De/", web, settings)
+        await resolve_owner("https://vm.tiktok.com/ZMabc12De/", client, settings)
     assert caught.value.kind == "network"
     nowhere = replace(settings, webcast_url="http://127.0.0.1:9")
     with pytest.raises(Trouble) as caught:
-        await resolve_owner("7286181878670707489", web, nowhere)
+        await resolve_owner("7286181878670707489", client, nowhere)
     assert caught.value.kind == "network"
 
 
-async def test_room_info_that_is_a_captcha(tiktok: LookAlike, settings: TikTokSettings, web: TikTokWebClient) -> None:
+async def test_room_info_that_is_down(tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient) -> None:
+    tiktok.fail("info", Fault.BROKEN)
+    with pytest.raises(Trouble) as caught:
+        await resolve_owner(str(tiktok.room.room_id), client, settings)
+    assert caught.value.kind == "network"
+
+
+async def test_room_info_that_is_a_captcha(
+    tiktok: LookAlike, settings: TikTokSettings, client: TikTokWebClient
+) -> None:
     tiktok.fail("info", Fault.BLOCKED)
     with pytest.raises(Trouble) as caught:
-        await resolve_owner(str(tiktok.room.room_id), web, settings)
+        await resolve_owner(str(tiktok.room.room_id), client, settings)
     assert caught.value.kind == "blocked"

@@ -36,6 +36,11 @@ def test_the_providers_word_counts_until_it_was_wrong() -> None:
     assert wait_s(Trouble("rate_limited", retry_after_s=0)) >= 1
 
 
+def test_chance_costs_half_a_minute_at_most() -> None:
+    for n in range(20):
+        assert 3600 <= wait_s(Trouble("rate_limited", retry_after_s=3600), seed=f"shop {n}") <= 3630
+
+
 def test_rooms_spread_out_and_each_is_predictable() -> None:
     waits = [wait_s(Trouble("offline"), seed=f"shop {n}") for n in range(50)]
     assert len(set(waits)) == 50
