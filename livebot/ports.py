@@ -68,6 +68,9 @@ class Reader(Protocol):
     def read(self, text: str, hint: str) -> Reading:
         """Never raises, never waits for the network; called for every comment, so it is fast and cached."""
 
+    def read_translation(self, text: str, language: str) -> Reading:
+        """Say what a text in that language asks, to be compared with other questions. Like ``read`` otherwise."""
+
 
 class Translation(msgspec.Struct, frozen=True, kw_only=True):
     text: str

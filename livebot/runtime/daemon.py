@@ -22,8 +22,8 @@ import structlog
 from livebot import __version__
 from livebot.events import Disconnected, RulesLoaded
 from livebot.journal.sqlite import SqliteJournal
-from livebot.language.chain import TranslationChain
-from livebot.language.engines import make_engine
+from livebot.language.chain import open_chain
+from livebot.language.glossary import load_glossary
 from livebot.language.memory import TranslationMemory
 from livebot.language.reader import CommentReader
 from livebot.ports import Clock, JournalError
@@ -110,22 +110,30 @@ class Daemon:
         self._room = _room_key(config)
         self._problems: ConfigProblems | None = None
         rules = self._first_rules()
+        reader = CommentReader()
         self._loop = RoomLoop(
             sessions=Sessions(self._journal, self._room, rules),
             journal=self._journal,
             worker=self._worker,
             clock=clock,
-            reader=CommentReader(),
+            reader=reader,
             alerts=self._alerts,
         )
         self._memory = TranslationMemory(data_dir / MEMORY_NAME)
-        self._translator = TranslationChain([make_engine(one) for one in config.engine_settings()], self._memory, clock)
+        self._translator = open_chain(
+            config.engine_settings(),
+            self._memory,
+            clock,
+            glossary=load_glossary(config.glossary_path) if config.glossary_path else None,
+            hedge_after_s=config.translation.hedge_after / 1000,
+        )
         self._executor = Executor(
             journal=self._journal,
             worker=self._worker,
             clock=clock,
             sender=TikTokChat(config.tiktok_settings(), clock),
             translator=self._translator,
+            reader=reader,
             settle=self._loop.settle,
             health=self._alerts,
         )

@@ -22,6 +22,7 @@ from livebot.ports import (
     Journal,
     JournalError,
     PendingEffect,
+    Reader,
     TranslationRefused,
     Translator,
 )
@@ -29,7 +30,7 @@ from livebot.runtime.failpoints import failpoint
 from livebot.runtime.session import Session
 from livebot.runtime.tasks import Worker, spawn, stop
 
-TRANSLATIONS_AT_ONCE = 8
+TRANSLATIONS_AT_ONCE = 64
 TRANSLATIONS_WAITING = 500
 CALL_WITHIN_S = 30
 """The sender has time-outs of its own; this only ends a call that hangs in spite of them."""
@@ -48,6 +49,7 @@ class Executor:
         clock: Clock,
         sender: ChatSender,
         translator: Translator,
+        reader: Reader,
         settle: Callable[[str, AnyEvent], None],
         health: Health,
     ) -> None:
@@ -56,6 +58,7 @@ class Executor:
         self._clock = clock
         self._sender = sender
         self._translator = translator
+        self._reader = reader
         self._settle = settle
         self._health = health
         self._lane = asyncio.Lock()
@@ -174,5 +177,6 @@ class Executor:
                 text=found.text,
                 engine=found.engine,
                 source=found.source,
+                reading=self._reader.read_translation(found.text, effect.target),
             )
         return TranslationFailed(at_ms=self._clock.now_ms(), effect_id=effect.id, reason=reason)

@@ -58,6 +58,9 @@ class QuestionMarkReader:
     def read(self, text: str, hint: str) -> ev.Reading:
         return ev.Reading(scores={hint or "en": 0.9}, question=1.0 if "?" in text else 0.0)
 
+    def read_translation(self, text: str, language: str) -> ev.Reading:
+        return ev.Reading(intent="price" if "钱" in text else "", details=("price",) if "钱" in text else ())
+
 
 class Sender:
     """The chat service: keeps what it took, does as it is told."""
@@ -133,6 +136,7 @@ class Shell:
             clock=self.clock,
             sender=self.sender,
             translator=self.translator,
+            reader=QuestionMarkReader(),
             settle=self.loop.settle,
             health=self.alerts,
         )
