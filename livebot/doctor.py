@@ -22,7 +22,7 @@ from livebot.journal.database import migrations, plain_errors
 from livebot.language.engines import EngineFault, EngineRefusal, EngineSettings, make_engine
 from livebot.language.verdict import checked
 from livebot.ports import Clock, JournalError
-from livebot.rules.check import check_rules
+from livebot.rules.check import check_rules, check_words
 from livebot.rules.config import Config, read_config
 from livebot.rules.problems import errors_in, shown_path
 from livebot.rules.secrets import ENVIRONMENT, OPEN_TO_OTHERS, SECRETS_NAME, read_secrets, readable_by_others
@@ -61,6 +61,7 @@ def main(config_path: Path, data_dir: Path | None, *, as_json: bool) -> int:
 async def examine(config_path: Path, data_dir: Path | None, clock: Clock) -> list[Finding]:
     """Look at everything at once; takes as long as the slowest answer, some ten seconds at most."""
     config, problems = read_config(config_path)
+    problems += check_words(config)
     files = check_rules(config)
     files_alone = [problem for problem in (*problems, *files.problems) if problem.found != OPEN_TO_OTHERS]
     first = _files(config_path, files_alone)

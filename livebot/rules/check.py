@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from livebot.language.glossary import read_glossary
 from livebot.rules.config import Config
 from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named, market_named
 from livebot.rules.load import RuleFiles, find_rule_files, read_rules
-from livebot.rules.problems import ConfigProblems, Problem, quoted, shown_path, warning
+from livebot.rules.problems import ConfigProblems, Problem, errors_in, quoted, shown_path, warning
 from livebot.rules.secrets import readable_by_others
+from livebot.rules.traps_answers import prepared_traps
+from livebot.rules.traps_engines import engine_traps
 from livebot.rules.traps_texts import text_traps
 from livebot.rules.traps_words import answer_traps, code_traps, list_traps
 from livebot.rules.wording import shown_duration
+from livebot.rules.words import use_words
 
 MUTED_BELOW_MS = 2_000
 """Accounts that post faster than this are seen to be muted (tiktools documentation)."""
@@ -33,9 +37,46 @@ def load_rules(config: Config) -> RuleFiles:
     return files
 
 
+def load_words(config: Config) -> list[Problem]:
+    """Let livebot understand the words of ``questions.words`` as well, in readers made from now on; return warnings.
+
+    Call it before the rules are loaded: prepared answers may be for these questions. Raises ConfigProblems.
+    """
+    problems = _check_language(config)
+    if errors_in(problems):
+        raise ConfigProblems(problems)
+    return problems
+
+
+def check_words(config: Config) -> list[Problem]:
+    """Do the same, and look at the glossary as well; return every problem, errors and warnings."""
+    problems = _check_language(config)
+    if (path := config.glossary_path) is None:
+        return problems
+    if not path.exists():
+        return [*problems, _no_such_file(config, "translation", "glossary")]
+    return [*problems, *read_glossary(path)[1]]
+
+
+def _check_language(config: Config) -> list[Problem]:
+    path = config.words_path
+    if path is not None and not path.exists():
+        use_words(None)
+        return [_no_such_file(config, "questions", "words")]
+    return use_words(path, read_in=(config.translation.target or config.host.language,))
+
+
+def _no_such_file(config: Config, *keys: str) -> Problem:
+    section = getattr(config, keys[0])
+    found = f"there is no file {quoted(getattr(section, keys[1]))}"
+    return Problem(*config.place(*keys), found, "a file beside livebot.yaml", "correct the name, or delete the line")
+
+
 def check_rules(config: Config) -> RuleFiles:
     """Read the rules and return them with every problem, errors and warnings."""
     paths, unmatched = find_rule_files(config.rules, config.path.parent)
+    if not config.is_written("rules"):
+        paths = [path for path in paths if path.exists()]  # nobody asked for answers.yaml
     files = read_rules(paths)
     problems = [
         warning(
@@ -75,6 +116,7 @@ def with_traps(config: Config, files: RuleFiles) -> RuleFiles:
         *ballot_traps(files),
         *code_traps(files),
         *prompt_traps(config, files),
+        *prepared_traps(config, files),
         *text_traps(config, files),
     )
     return replace(files, problems=sorted({*files.problems, *traps}))
@@ -93,6 +135,7 @@ def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     for keys, tag in (
         (("host", "language"), config.host.language),
         (("translation", "target"), config.translation.target),
+        *((("translation", "ignore", "languages"), tag) for tag in config.translation.ignore.languages),
     ):
         if tag and not is_language(tag):
             meant = language_named(tag)
@@ -125,10 +168,7 @@ def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
             "days, such as 90d",
             "write it with a d; questions and votes of a show are gone after this time",
         )
-    names = [engine.name for engine in config.translation.engines]
-    if twice := {name for name in names if name != "libre" and names.count(name) > 1}:
-        found = f"{' and '.join(sorted(twice))} more than once"
-        yield warning(config.place("translation", "engines"), found, "each engine once", "take one away")
+    yield from engine_traps(config)
     if os.name == "posix" and config.path.exists() and readable_by_others(config.path):
         for name in ("sign_api_key", "session_id", "target_idc"):
             if config.is_written("tiktok", name):

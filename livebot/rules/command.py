@@ -1,13 +1,16 @@
 """``livebot check`` and ``livebot schema``."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import typer
+from pydantic import BaseModel
 
-from livebot.rules.check import check_rules, with_traps
+from livebot.language.glossary import GlossaryFile, read_glossary
+from livebot.rules.check import check_rules, check_words, load_words, with_traps
 from livebot.rules.config import Config, read_config
 from livebot.rules.load import RuleFiles, find_rule_files, read_rules
-from livebot.rules.problems import Problem, did_you_mean, errors_in, shown_path
+from livebot.rules.problems import ConfigProblems, Problem, did_you_mean, errors_in, shown_path
 from livebot.rules.schema import write_schemas
 from livebot.rules.secrets import (
     CONFIG_NAME,
@@ -18,6 +21,7 @@ from livebot.rules.secrets import (
     secrets_set,
 )
 from livebot.rules.wording import RULES
+from livebot.rules.words import LanguageFile, use_words
 from livebot.rules.yamltree import read_tree
 
 
@@ -27,6 +31,10 @@ def check(path: Path) -> int:
         path /= CONFIG_NAME
     if _is_secrets_file(path):
         return _check_secrets(path)
+    if _is_file_of(GlossaryFile, "glossary", path):
+        return _told(path, "your shop's own words", read_glossary(path)[1])
+    if _is_file_of(LanguageFile, "language", path):
+        return _told(path, "questions and words of your own", use_words(path))
     if path.is_dir():
         paths, _ = find_rule_files(["*.yaml", "*.yml"], path)
         files, problems = _check_alone(paths)
@@ -39,6 +47,7 @@ def check(path: Path) -> int:
         files, problems = _check_alone([path])
     else:
         config, problems = read_config(path)
+        problems += check_words(config)
         files = check_rules(config)
         problems += files.problems
     have = ", ".join(_count(len(getattr(files.rules, name)), one) for name, one in RULES.items())
@@ -58,9 +67,20 @@ def write(folder: Path) -> int:
 
 
 def _check_alone(paths: list[Path]) -> tuple[RuleFiles, list[Problem]]:
-    """Check rule files by themselves, as if every setting were left as it is."""
+    """Check rule files by themselves, as if every setting were left as it is; answers may be for the shop's own
+    questions.
+    """
+    _know_own_questions(paths)
     files = with_traps(Config(room="@unknown"), read_rules(paths))
     return files, files.problems
+
+
+def _know_own_questions(paths: list[Path]) -> None:
+    """Let livebot understand what the configuration beside the files, or one folder above, adds to its words."""
+    folders = [folder for path in paths[:1] for folder in path.absolute().parents[:2]]
+    config_path = next((folder / CONFIG_NAME for folder in folders if (folder / CONFIG_NAME).is_file()), None)
+    with suppress(ConfigProblems):  # of other files
+        load_words(read_config(config_path)[0] if config_path is not None else Config(room="@unknown"))
 
 
 def _check_secrets(path: Path) -> int:
@@ -81,6 +101,17 @@ def _is_secrets_file(path: Path) -> bool:
     is_nothing_else = bool(has_keys) and sections.keys() <= Secrets.model_fields.keys() and has_keys <= known
     has_the_name = path.name.startswith("secrets.") and not sections.keys() & RULES.keys()
     return is_nothing_else or has_the_name
+
+
+def _is_file_of(model: type[BaseModel], name: str, path: Path) -> bool:
+    """True for a file with the model's name, such as ``glossary.yaml``, and for one with its keys and no others."""
+    if path.is_dir():
+        return False
+    root = read_tree(path).root
+    keys = root.value.keys() if root is not None and isinstance(root.value, dict) else set[str]()
+    if keys & (RULES.keys() | Config.model_fields.keys()):
+        return False
+    return path.name.startswith(f"{name}.") or (bool(keys) and keys <= model.model_fields.keys())
 
 
 def _is_rule_file(path: Path) -> bool:

@@ -1,8 +1,6 @@
 """``livebot.yaml``: which room, which market, how to chat. Its names are a contract with other tools."""
 
 import os
-import re
-import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -10,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError, model_validator
 
 from livebot.engine.fields import DurationMs, Language, Text, Words
-from livebot.engine.settings import ChatSettings, RoomSettings
+from livebot.engine.settings import ChatSettings, Ignored, RoomSettings
+from livebot.engine.text import fold
 from livebot.rules.explain import explain
 from livebot.rules.languages import market_language
-from livebot.rules.problems import ConfigProblems, Place, Problem, did_you_mean, errors_in, quoted
+from livebot.rules.problems import ConfigProblems, Place, Problem, errors_in
 from livebot.rules.secrets import ENVIRONMENT, SECRETS_NAME, EngineName, Secrets, Section, read_secrets
+from livebot.rules.settings_checks import check_accounts, check_host, check_market, check_room, check_url, check_zone
 from livebot.rules.yamltree import Node, Tree, read_tree
 from livebot.tiktok.settings import APP_URL, SIGN_URL, WEBCAST_URL, TikTokSettings
 
@@ -24,69 +24,11 @@ if TYPE_CHECKING:
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 
 
-def _check_room(room: str) -> str:
-    is_name = re.fullmatch(r"@?[A-Za-z0-9._]{1,64}", room)
-    is_link = re.fullmatch(r"(https?://)?[\w.-]+(:\d+)?/\S+", room)
-    if not (is_name or is_link):
-        fix = "copy it from the app: @name is under the profile picture"
-        raise ValueError(f"{quoted(room)} is no room; expected a name, a link or a room id, such as @yourshop; {fix}")
-    return room
-
-
-def _check_url(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", url):
-        raise ValueError(f"{quoted(url)} is no address; expected one that begins with https://; correct it")
-    return url.rstrip("/")
-
-
-def _check_market(market: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2}", market):
-        raise ValueError(f"{quoted(market)} is no market; expected a country's two letters; such as US, ID or MX")
-    return market.upper()
-
-
-def _check_accounts(accounts: tuple[str, ...]) -> tuple[str, ...]:
-    wrong = [quoted(account) for account in accounts if not re.fullmatch(r"@?[A-Za-z0-9._]{1,64}", account)]
-    if wrong:
-        fix = 'write a list: ["@yourshop", "@yourshop.help"]'
-        raise ValueError(f"{', '.join(wrong)} in own_accounts; expected the @name of an account, alone; {fix}")
-    return accounts
-
-
-def _check_zone(zone: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        found = f"{quoted(zone)} is no time zone"
-        expected = "a name such as America/New_York or Asia/Jakarta"
-        raise ValueError(f"{found}; expected {expected}; {_zone_meant(zone)}") from None
-    return zone
-
-
-def _zone_meant(written: str) -> str:
-    known = zoneinfo.available_timezones()
-    place = re.sub(r"\s+", "_", written.strip()).casefold()
-    meant = min((zone for zone in known if zone.casefold().endswith(f"/{place}")), key=len, default="")
-    if meant:
-        return f'did you mean "{meant}"?'
-    hint = "" if re.search(r"\d", written) else did_you_mean(written, known)  # UTC+8 is not nearly UTC
-    return hint or "look it up in the list of tz database zones"
-
-
-def _check_host(host: str) -> str:
-    is_ipv6 = host.count(":") > 1 and re.fullmatch(r"[0-9A-Fa-f:.]+(%\w+)?", host)
-    if not (is_ipv6 or re.fullmatch(r"[\w.-]+", host)):
-        with_port = re.fullmatch(r"([\w.-]+):(\d+)", host)
-        fix = f"write host: {with_port[1]} and port: {with_port[2]}" if with_port else "such as 127.0.0.1"
-        raise ValueError(f"{quoted(host)} is no host; expected a name or an address without a port; {fix}")
-    return host
-
-
 def _as_engine(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
 
-Url = Annotated[str, AfterValidator(_check_url)]
+Url = Annotated[str, AfterValidator(check_url)]
 
 
 class HostConfig(Section):
@@ -120,7 +62,7 @@ class ChatConfig(Section):
     """At most so many lines a minute."""
     max_chars: int = Field(default=150, ge=10, le=1000)
     """The longest line that TikTok takes."""
-    own_accounts: Annotated[Words, AfterValidator(_check_accounts)] = ()
+    own_accounts: Annotated[Words, AfterValidator(check_accounts)] = ()
     """Your own accounts (@names): what they write never counts as a viewer's."""
 
 
@@ -131,16 +73,21 @@ class EngineConfig(Section):
     """Where it is, for one that you run yourself."""
     api_key: SecretStr | None = None
     """Your key for it; better kept in secrets.yaml."""
+    model: Text | None = None
+    """For chat: the language model, as its service calls it."""
     timeout: DurationMs | None = Field(default=None, ge=100, le=60_000)
     """How long to wait for this one, instead of translation.timeout."""
-    concurrency: int = Field(default=4, ge=1, le=16)
-    """How many questions it may work on at once."""
+    concurrency: int | None = Field(default=None, ge=1, le=64)
+    """How many questions it may work on at once; as many as suits it if nothing is written."""
 
     @model_validator(mode="after")
-    def _check_libre(self) -> Self:
-        if self.name == "libre" and self.url is None:
-            fix = 'write {name: libre, url: "http://localhost:5000"}'
-            raise ValueError(f"the engine libre has no url; expected where your LibreTranslate server is; {fix}")
+    def _check_needs(self) -> Self:
+        if self.name in ("libre", "libre_form") and self.url is None:
+            fix = f'write {{name: {self.name}, url: "http://localhost:5000"}}'
+            raise ValueError(f"the engine {self.name} has no url; expected where your LibreTranslate server is; {fix}")
+        if self.name == "chat" and self.model is None:
+            fix = 'write {name: chat, model: "qwen3:4b", url: "http://localhost:11434/v1"}'
+            raise ValueError(f"the engine chat has no model; expected the model that is to translate; {fix}")
         return self
 
 
@@ -148,6 +95,17 @@ Engine = Annotated[
     EngineConfig,
     BeforeValidator(_as_engine, json_schema_input_type=EngineName | EngineConfig),
 ]
+
+
+class IgnoreConfig(Section):
+    """Questions that are shown in the original only, and never sent to a translator."""
+
+    languages: tuple[Language, ...] = ()
+    """Languages that the host reads as well."""
+    viewers: Annotated[Words, AfterValidator(check_accounts)] = ()
+    """Their @names."""
+    words: Words = ()
+    """A question with one of these words is not translated."""
 
 
 class TranslationConfig(Section):
@@ -160,15 +118,22 @@ class TranslationConfig(Section):
     """Asked in this order; the built-in phrasebook is always the last."""
     timeout: DurationMs = Field(default=3_000, ge=100, le=60_000)
     """How long to wait for each engine."""
+    hedge_after: DurationMs = Field(default=800, ge=50, le=60_000)
+    """An engine that has not answered after this time is not waited for alone: the next is asked as well."""
+    glossary: Text | None = None
+    """The file with your shop's own words, such as glossary.yaml, from this file's folder."""
+    ignore: IgnoreConfig = IgnoreConfig()
 
 
 class QuestionsConfig(Section):
     threshold: float = Field(default=0.5, ge=0, le=1)
     """How sure livebot must be that a comment asks something: lower shows more, higher fewer."""
+    words: Text | None = None
+    """The file with questions and words of your own, such as language.yaml, from this file's folder."""
 
 
 class WebConfig(Section):
-    host: Annotated[Text, AfterValidator(_check_host)] = "127.0.0.1"
+    host: Annotated[Text, AfterValidator(check_host)] = "127.0.0.1"
     """Where consoles connect. 127.0.0.1: from this machine only."""
     port: int = Field(default=8787, ge=0, le=65_535)
     """0: any free port."""
@@ -177,19 +142,19 @@ class WebConfig(Section):
 class Config(Section):
     """Everything in ``livebot.yaml``, with the secrets put in."""
 
-    room: Annotated[Text, AfterValidator(_check_room)]
+    room: Annotated[Text, AfterValidator(check_room)]
     """The host's @name, a link to the live, or a room id."""
-    market: Annotated[str, AfterValidator(_check_market)] = "US"
+    market: Annotated[str, AfterValidator(check_market)] = "US"
     """The country you sell to, as two letters: US, ID, VN …"""
-    timezone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(check_zone)] = "UTC"
     """The market's time zone, such as Asia/Jakarta."""
     host: HostConfig = HostConfig()
     tiktok: TikTokConfig = TikTokConfig()
     chat: ChatConfig = ChatConfig()
     translation: TranslationConfig = TranslationConfig()
     questions: QuestionsConfig = QuestionsConfig()
-    rules: Words = ("rules/*.yaml",)
-    """Rule files, as names or patterns, from this file's folder."""
+    rules: Words = ("rules/*.yaml", "answers.yaml")
+    """Files with rules and prepared answers, as names or patterns, from this file's folder."""
     data_dir: Text = "data"
     """Where livebot keeps its records, from this file's folder."""
     retention: DurationMs = Field(default=90 * DAY_MS, ge=1_000, le=3_650 * DAY_MS)
@@ -209,6 +174,17 @@ class Config(Section):
     @property
     def data_path(self) -> Path:
         return (self._path.parent / Path(self.data_dir).expanduser()).resolve()
+
+    @property
+    def glossary_path(self) -> Path | None:
+        return self._beside(self.translation.glossary)
+
+    @property
+    def words_path(self) -> Path | None:
+        return self._beside(self.questions.words)
+
+    def _beside(self, name: str | None) -> Path | None:
+        return self._path.parent / Path(name).expanduser() if name is not None else None
 
     @property
     def control_url(self) -> str:
@@ -253,8 +229,21 @@ class Config(Section):
             ),
             translation_target=self.translation.target or "",
             question_threshold=self.questions.threshold,
+            ignored=Ignored(
+                languages=self.translation.ignore.languages,
+                viewers=tuple(name.removeprefix("@").lower() for name in self.translation.ignore.viewers),
+                words=tuple(fold(word) for word in self.translation.ignore.words),
+            ),
+            gists=self.gists(),
             resume_within_ms=self.resume_within,
         )
+
+    def gists(self) -> dict[str, str]:
+        """Return what each intent asks, in the language that questions are translated into."""
+        from livebot.language import phrasebook  # noqa: PLC0415 - takes a while, and most commands need none
+
+        target = self.translation.target or self.host.language
+        return {intent: gist for intent in phrasebook.intents() if (gist := phrasebook.gist(intent, target))}
 
     def tiktok_settings(self) -> TikTokSettings:
         """Return what the TikTok side is told, secrets included."""
@@ -279,6 +268,7 @@ class Config(Section):
                 name=engine.name,
                 url=engine.url or "",
                 api_key=_revealed(engine.api_key),
+                model=engine.model or "",
                 timeout_s=(engine.timeout or self.translation.timeout) / 1000,
                 concurrency=engine.concurrency,
             )

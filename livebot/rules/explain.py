@@ -9,7 +9,7 @@ from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import names_in_braces
 from livebot.rules.problems import Problem, did_you_mean, quoted
-from livebot.rules.wording import RULES, Mistake, word
+from livebot.rules.wording import RULES, Mistake, keys_of, word
 from livebot.rules.yamltree import Node, Tree
 
 
@@ -100,7 +100,7 @@ def _empty_above(parent: Node, name: str, owner: type[BaseModel] | None) -> str:
     if not isinstance(parent.value, dict) or name not in parent.value or owner is None:
         return ""
     above = list(parent.value)[: list(parent.value).index(name)]
-    known = next((key for key in reversed(above) if key in owner.model_fields), "")
+    known = next((key for key in reversed(above) if key in keys_of(owner)), "")
     return known if known and parent.value[known].value is None else ""
 
 
@@ -121,7 +121,7 @@ def _known(model: type[BaseModel], loc: tuple[Any, ...]) -> dict[str, Any]:
     """Return the keys that may stand beside the one at ``loc``, and the types of their values."""
     owner, around = _model_at(model, loc[:-1]), _field(model, loc[:-1])
     if owner is not None:
-        return {key: field.annotation for key, field in owner.model_fields.items()}
+        return {key: field.annotation for key, field in keys_of(owner).items()}
     if around is not None and get_origin(around.annotation) is dict:
         keys, values = get_args(around.annotation)
         return {str(key): values for key in get_args(keys)}
@@ -136,14 +136,14 @@ def _model_at(model: type[BaseModel], loc: tuple[Any, ...]) -> type[BaseModel] |
     current: Any = model
     for part in loc:
         for inner in _models(current):
-            if isinstance(part, str) and part in inner.model_fields:
-                current = inner.model_fields[part].annotation
+            if isinstance(part, str) and part in keys_of(inner):
+                current = keys_of(inner)[part].annotation
     return next(_models(current), None)
 
 
 def _field(model: type[BaseModel], loc: tuple[Any, ...]) -> FieldInfo | None:
     owner = _model_at(model, loc[:-1])
-    return owner.model_fields.get(str(loc[-1])) if owner is not None and loc else None
+    return keys_of(owner).get(str(loc[-1])) if owner is not None and loc else None
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -155,8 +155,8 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _owners(name: str, model: type[BaseModel] | None) -> Iterator[str]:
     """Yield the keys of the model below which a key of that name may stand."""
-    for key, field in model.model_fields.items() if model is not None else ():
-        if any(name in inner.model_fields for inner in _models(field.annotation)):
+    for key, field in keys_of(model).items() if model is not None else ():
+        if any(name in keys_of(inner) for inner in _models(field.annotation)):
             yield key
 
 

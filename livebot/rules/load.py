@@ -126,7 +126,8 @@ def _read_lists(tree: Tree, nodes: dict[str, list[tuple[str, Node]]]) -> list[Pr
         ]
     if data.keys() & Config.model_fields.keys() and not data.keys() & set(LISTS):
         found = "this file holds settings, not rules"
-        return [Problem(tree.file, 1, 1, found, "a file with polls, quick, codes or prompts", "name the rule files")]
+        expected = f"a file with {', '.join(LISTS[:-1])} or {LISTS[-1]}"
+        return [Problem(tree.file, 1, 1, found, expected, "name the rule files")]
     problems: list[Problem] = []
     wrong: set[tuple[int | str, ...]] = set()
     try:

@@ -11,13 +11,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from livebot.engine.rulebook import RuleSet
+from livebot.language.glossary import GlossaryFile
 from livebot.rules.config import Config
 from livebot.rules.secrets import Secrets
 from livebot.rules.wording import shown_duration
+from livebot.rules.words import LanguageFile
 
 FILES: dict[str, tuple[type[BaseModel], str]] = {
     "livebot.schema.json": (Config, "livebot.yaml"),
-    "rules.schema.json": (RuleSet, "Rules of livebot: polls, quick asks, codes and prompts"),
+    "rules.schema.json": (RuleSet, "Rules of livebot: polls, quick asks, codes, prompts and prepared answers"),
+    "glossary.schema.json": (GlossaryFile, "glossary.yaml: your shop's own words in every language"),
+    "language.schema.json": (LanguageFile, "language.yaml: questions and words of your own"),
     "secrets.schema.json": (Secrets, "secrets.yaml of livebot"),
 }
 
@@ -85,6 +89,8 @@ def _allow_empty_sections(schema: dict[str, Any]) -> None:
             schema["$defs"][section["$ref"].rpartition("/")[2]]["type"] = ["object", "null"]
         elif "$ref" in section.get("items", ()):
             section["type"] = ["array", "null"]
+        elif section.get("type") == "object":
+            section["type"] = ["object", "null"]
 
 
 def _is_noise(key: str, value: Any) -> bool:

@@ -13,6 +13,7 @@ from livebot.rules.problems import Problem
 from livebot.rules.yamltree import read_tree
 
 CONFIG_NAME, SECRETS_NAME = "livebot.yaml", "secrets.yaml"
+WORD_FILES = ("glossary.yaml", "language.yaml")
 ENVIRONMENT = {
     "LIVEBOT_SIGN_API_KEY": "sign_api_key",
     "LIVEBOT_SESSION_ID": "session_id",
@@ -22,7 +23,7 @@ ENVIRONMENT = {
 OPEN_TO_OTHERS = "others on this machine can read this file"
 
 
-EngineName = Literal["google", "mymemory", "libre"]
+EngineName = Literal["google", "mymemory", "libre", "libre_form", "deepl", "chat"]
 
 
 class Section(RuleModel):
@@ -73,8 +74,9 @@ def read_secrets(path: Path) -> tuple[Secrets, list[Problem]]:
 
 
 def is_settings_file(path: Path) -> bool:
-    """True for a ``livebot.yaml``, and for secrets such as ``secrets.example.yaml`` beside one."""
-    return path.name == CONFIG_NAME or (path.name.startswith("secrets.") and path.with_name(CONFIG_NAME).exists())
+    """True for a ``livebot.yaml``, and for secrets such as ``secrets.example.yaml`` and lists of words beside one."""
+    is_companion = path.name.startswith("secrets.") or path.name in WORD_FILES
+    return path.name == CONFIG_NAME or (is_companion and path.with_name(CONFIG_NAME).exists())
 
 
 def secrets_set(secrets: Secrets) -> list[str]:

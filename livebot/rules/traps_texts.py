@@ -137,6 +137,8 @@ def _wordings(files: RuleFiles) -> Iterator[Wording]:
     for index, prompt in enumerate(rules.prompts):
         for number, texts in enumerate(prompt.texts):
             yield Wording(texts, ("prompts", index, "texts", number))
+    for index, answer in enumerate(rules.answers):
+        yield Wording(answer.texts, ("answers", index, "texts"))
 
 
 def _some(rule: object, names: Sequence[str], at: tuple[Any, ...], poll: PollRule | None = None) -> Iterator[Wording]:

@@ -17,7 +17,7 @@ from livebot.rules.yamltree import Node
 Words = tuple[str, str, str]
 """What was found, what was expected, how to fix it."""
 
-RULES = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt"}
+RULES = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt", "answers": "answer"}
 """The lists of a rule file, and what one of each is called."""
 
 EXAMPLES = {
@@ -27,20 +27,30 @@ EXAMPLES = {
     "key": "key: A",
     "label": "label: {en: Red}",
     "ask": 'ask: {en: "Heard of us? Type Y"}',
-    "answers": "answers: {Y: [yes, sí]}",
+    "QuickRule.answers": "answers: {Y: [yes, sí]}",
     "phrases": 'phrases: ["the moon never sleeps"]',
     "cooldown": "cooldown: {user: 5m, room: 20s}",
     "burst": 'burst: {viewers: 10, within: 30s, say: {en: "The moon is full!"}}',
     "viewers": "viewers: 10",
     "say": 'say: {en: "The moon is full!"}',
     "every": "every: 5m",
-    "texts": 'texts: [{en: "New here? Type Y"}]',
+    "PromptRule.texts": 'texts: [{en: "New here? Type Y"}]',
+    "intent": "intent: price",
+    "AnswerRule.texts": 'texts: {en: "It is $20 today"}',
+    "auto": "auto: {cooldown: 3m}",
     "room": 'room: "@yourshop"',
     "name": "name: google",
     "engines": "engines: [google, mymemory]",
     "api_keys": 'api_keys: {libre: "…"}',
+    "ignore": 'ignore: {languages: [en], viewers: ["@friend"], words: [giveaway]}',
+    "OwnQuestion.say": "say: {en: [gift wrap]}",
+    "intents": "intents: {gift: {say: {en: [gift wrap]}}}",
+    "languages": "languages: {en: {short: [restock]}}",
+    "LanguageFile.details": "details: {es: {colour: {red: [rojo]}}}",
+    "GlossaryFile.names": "names: {Moon Lamp: {es: lámpara de luna}}",
+    "GlossaryFile.amounts": 'amounts: {dollars: {en: "${n}"}}',
 }
-"""How a key is written."""
+"""How a key is written; with the name of its model where others have a key of that name too."""
 
 _SHAPES = {
     "model_type": "keys with values, one below the other",
@@ -48,7 +58,15 @@ _SHAPES = {
     "tuple_type": 'a list: each item on its own line with "- " before it',
     "string_type": "a text",
 }
-_DICTS = {"answers": "the words that count for each key", "api_keys": "a key for each engine"}
+_DICTS = {
+    "answers": "the words that count for each key",
+    "api_keys": "a key for each engine",
+    "intents": "your own questions by their names",
+    "details": "lists of words for each language",
+    "languages": "lists of words for each language",
+    "names": "names, each in several languages",
+    "amounts": "units, each in several languages",
+}
 """What stands where a ``dict_type`` holds no texts."""
 _NUMBERS = {
     "int_parsing": "a whole number",
@@ -141,6 +159,8 @@ def word(mistake: Mistake) -> Words:
         return _bad_key(mistake)
     if kind in _SHAPES:
         return mistake.value, _wanted(mistake), _reshape(mistake)
+    if kind.startswith("bool_"):
+        return mistake.value, "true or false", "write one of them"
     if kind in _NUMBERS:
         return mistake.value, _NUMBERS[kind], f"write digits, such as {'0.5' if kind.startswith('float') else '3'}"
     if kind in _LIMITS:
@@ -164,16 +184,16 @@ def word(mistake: Mistake) -> Words:
 
 
 def _missing(mistake: Mistake) -> Words:
-    fields = mistake.model.model_fields if mistake.model else {}
+    fields = keys_of(mistake.model) if mistake.model else {}
     required = [name for name, field in fields.items() if field.is_required()]
     expected = " and ".join([", ".join(required[:-1]), required[-1]] if len(required) > 1 else required)
-    example = EXAMPLES.get(mistake.name, f"{mistake.name}: …")
+    example = _example(mistake, mistake.name) or f"{mistake.name}: …"
     return f"{quoted(mistake.name)} is missing{mistake.where}", expected, f"add {example}"
 
 
 def _unknown_key(mistake: Mistake) -> Words:
     name = mistake.name
-    fields = mistake.model.model_fields if mistake.model else {}
+    fields = keys_of(mistake.model) if mistake.model else {}
     if mistake.below:
         fix = f"indent it, to stand below {quoted(mistake.below)}"
     elif name in RULES and "rules" in fields:
@@ -195,13 +215,14 @@ def _bad_key(mistake: Mistake) -> Words:
         return found, f"at most {mistake.context['max_length']}", "shorten it; long answers go in the list after it"
     if mistake.kind == "string_too_short":
         return "an empty key", "what viewers type, such as Y", "write the key"
+    if mistake.context.get("pattern") == _ID_PATTERN:
+        return f"the name {quoted(name)}", _AN_ID, _id_hint(name)
     return f"{quoted(name)} stands where a language is expected", _A_LANGUAGE, _language_hint(name)
 
 
 def _bad_form(mistake: Mistake) -> Words:
     if mistake.context["pattern"] == _ID_PATTERN:
-        slug = re.sub(r"[^A-Za-z0-9_-]+", "-", _raw(mistake)).strip("-_")[:40]
-        return mistake.value, _AN_ID, f"for example {slug or 'colour'}"
+        return mistake.value, _AN_ID, _id_hint(_raw(mistake))
     if mistake.context["pattern"] == _LANGUAGE_PATTERN:
         return mistake.value, _A_LANGUAGE, _language_hint(_raw(mistake))
     return mistake.value, "another form", "compare it with the shipped example"
@@ -238,7 +259,8 @@ def _reshape(mistake: Mistake) -> str:
     """Return how to give the value the shape that was expected."""
     assert mistake.node is not None
     kind, name, value = mistake.kind, mistake.name, mistake.node.value
-    like_this = f"write it like {EXAMPLES[mistake.of]}" if mistake.of in EXAMPLES else ""
+    example = _example(mistake, mistake.of)
+    like_this = f"write it like {example}" if example else ""
     if isinstance(value, str):
         if kind == "dict_type" and name not in _DICTS:
             return f"write {name and name + ': '}{{en: {quoted(value)}}}"
@@ -256,12 +278,28 @@ def _reshape(mistake: Mistake) -> str:
     return 'put "- " before the first line and indent the others'
 
 
+def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a model by the keys they have in YAML."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _example(mistake: Mistake, key: str) -> str:
+    """Return how the key is written; empty if there is no example."""
+    owner = mistake.model.__name__ if mistake.model else ""
+    return EXAMPLES.get(f"{owner}.{key}") or EXAMPLES.get(key, "")
+
+
 def _raw(mistake: Mistake) -> str:
     return mistake.node.value if mistake.node is not None and isinstance(mistake.node.value, str) else ""
 
 
 def _choices(context: Mapping[str, Any]) -> list[str]:
     return re.findall(r"'([^']*)'", str(context.get("expected", "")))
+
+
+def _id_hint(written: str) -> str:
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", written).strip("-_")[:40]
+    return f"for example {slug or 'colour'}"
 
 
 def _language_hint(written: str) -> str:

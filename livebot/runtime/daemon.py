@@ -23,12 +23,13 @@ from livebot import __version__
 from livebot.events import Disconnected, RulesLoaded
 from livebot.journal.sqlite import SqliteJournal
 from livebot.language.chain import open_chain
-from livebot.language.glossary import load_glossary
+from livebot.language.glossary import Glossary, load_glossary
 from livebot.language.memory import TranslationMemory
 from livebot.language.reader import CommentReader
 from livebot.ports import Clock, JournalError
+from livebot.rules.check import load_words
 from livebot.rules.config import Config
-from livebot.rules.problems import ConfigProblems
+from livebot.rules.problems import ConfigProblems, errors_in
 from livebot.runtime import logs
 from livebot.runtime.child import STOP_WITH_STDIN
 from livebot.runtime.clock import FastClock, SystemClock
@@ -124,9 +125,9 @@ class Daemon:
             config.engine_settings(),
             self._memory,
             clock,
-            glossary=load_glossary(config.glossary_path) if config.glossary_path else None,
             hedge_after_s=config.translation.hedge_after / 1000,
         )
+        self._read_glossary(config)
         self._executor = Executor(
             journal=self._journal,
             worker=self._worker,
@@ -139,7 +140,7 @@ class Daemon:
         )
         self._loop.perform, self._loop.recover = self._executor.perform, self._executor.recover
         self._loop.window.engines = self._translator.report
-        self._watch = RuleWatch(config, None if self._problems else rules, self._loop, clock)
+        self._watch = RuleWatch(config, None if self._problems else rules, self._loop, clock, self._read_glossary)
         self._house = Housekeeping(
             data_dir=data_dir,
             retention_ms=config.retention,
@@ -154,6 +155,8 @@ class Daemon:
     def _first_rules(self) -> RulesLoaded:
         """Return the rules in the files; if they are wrong in the middle of a show, the ones it had go on."""
         try:
+            for problem in load_words(self._config):
+                log.warning("words", problem=str(problem))
             return read_rules_event(self._config, self._clock.now_ms())
         except ConfigProblems as problems:
             rules = rules_last_in_force(self._journal, self._room)
@@ -161,6 +164,17 @@ class Daemon:
                 raise
             self._problems = problems
             return rules
+
+    def _read_glossary(self, config: Config) -> None:
+        """Translate with the glossary as its file says now; if that is wrong, with the one before."""
+        try:
+            self._translator.glossary = load_glossary(config.glossary_path) if config.glossary_path else Glossary()
+        except ConfigProblems as problems:
+            first = str(errors_in(problems.problems)[0])
+            log.error("glossary refused, the one before stays", problem=first)
+            self._alerts.raise_alert("glossary", "glossary_refused", first)
+        else:
+            self._alerts.clear_alert("glossary")
 
     async def run(self, stopping: asyncio.Event, on_ready: Callable[[str], None]) -> None:
         """Run until ``stopping``; see ``run_daemon``."""

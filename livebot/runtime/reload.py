@@ -1,6 +1,7 @@
 """The configuration's rules, loaded at the start and again whenever a file is saved: all or nothing."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -61,12 +62,20 @@ def rules_last_in_force(journal: Journal, room: str) -> RulesLoaded | None:
 class RuleWatch:
     """Watches the files of a configuration and tells the room what they say."""
 
-    def __init__(self, config: Config, in_force: RulesLoaded | None, loop: RoomLoop, clock: Clock) -> None:
-        """``in_force`` is what the files said last; None if they were refused."""
+    def __init__(
+        self,
+        config: Config,
+        in_force: RulesLoaded | None,
+        loop: RoomLoop,
+        clock: Clock,
+        on_saved: Callable[[Config], None],
+    ) -> None:
+        """``in_force`` is what the files said last; None if they were refused. ``on_saved`` hears of every save."""
         self._config = config
         self._in_force = in_force
         self._loop = loop
         self._clock = clock
+        self._on_saved = on_saved
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -88,6 +97,7 @@ class RuleWatch:
             self._loop.inbox.add(refused(problems, now_ms))
             return
         self._warn_of_restart(config)
+        self._on_saved(config)
         before, self._in_force = self._in_force, rules
         if before is None or (before.rules, before.settings) != (rules.rules, rules.settings):
             self._loop.set_rules(rules)
@@ -95,6 +105,8 @@ class RuleWatch:
     def _warn_of_restart(self, config: Config) -> None:
         fixed = ("room", "tiktok", "translation", "web", "data_dir", "retention")
         changed = [name for name in fixed if getattr(config, name) != getattr(self._config, name)]
+        if config.words_path != self._config.words_path:
+            changed.append("questions.words")
         if changed:
             log.warning("restart livebot to apply", settings=changed)
         # The session stays the room's that it was opened for.
@@ -104,7 +116,8 @@ class RuleWatch:
 def _folders(config: Config) -> list[Path]:
     """Return the folders that hold the configuration and its rules."""
     files, _ = find_rule_files(config.rules, config.path.parent)
-    folders = {file.resolve().parent for file in (config.path, *files)}
+    glossary = [config.glossary_path] if config.glossary_path is not None else []
+    folders = {file.resolve().parent for file in (config.path, *files, *glossary)}
     return sorted(folder for folder in folders if folder.is_dir())
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from livebot.language import phrasebook
 from livebot.rules.command import check, write
 
 SHIPPED = Path(__file__).parents[2] / "config"
@@ -22,7 +23,10 @@ def test_the_shipped_configuration_passes_without_a_warning(
     monkeypatch.chdir(SHIPPED.parent)
 
     assert check(Path("config/livebot.yaml")) == 0
-    assert capsys.readouterr().out == "config/livebot.yaml: 2 polls, 2 quick asks, 2 codes, 3 prompts; all good.\n"
+    assert (
+        capsys.readouterr().out
+        == "config/livebot.yaml: 2 polls, 2 quick asks, 2 codes, 3 prompts, 8 answers; all good.\n"
+    )
 
 
 def test_the_secrets_example_can_be_used_as_it_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +70,7 @@ def test_mistakes_in_configuration_and_rules_are_told_together(
 
     assert check(Path("livebot.yaml")) == 1
     assert capsys.readouterr().out == (
-        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, codes, prompts; did you mean "polls"?\n'
+        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, codes, prompts, answers; did you mean "polls"?\n'
         'b.yaml:3:24: warning: "hi" is part of many words; expected a longer phrase; write more, or match: word\n'
         'livebot.yaml:2:1: unknown key "markt"; expected one of room, market, timezone, host, tiktok, chat,'
         ' translation, questions, rules, data_dir, retention, resume_within, web; did you mean "market"?\n'
@@ -80,7 +84,9 @@ def test_rule_files_can_be_checked_alone(folder: Path, capsys: pytest.CaptureFix
     (folder / "rules" / "more.yaml").write_text("quick:\n  - {id: a, ask: {en: x}, answers: {}}\n", encoding="utf-8")
 
     assert check(Path("rules/codes.yaml")) == 0
-    assert capsys.readouterr().out == "rules/codes.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts; all good.\n"
+    assert (
+        capsys.readouterr().out == "rules/codes.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts, 0 answers; all good.\n"
+    )
     assert check(Path("rules")) == 1
     assert "rules/more.yaml:2:36: " in capsys.readouterr().out
 
@@ -112,7 +118,54 @@ def test_secret_codes_are_no_secrets(folder: Path, capsys: pytest.CaptureFixture
     (folder / "secrets.yaml").write_text(GOOD, encoding="utf-8")
 
     assert check(Path("secrets.yaml")) == 0
-    assert capsys.readouterr().out == "secrets.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts; all good.\n"
+    assert capsys.readouterr().out == "secrets.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts, 0 answers; all good.\n"
+
+
+def test_every_file_is_known_for_what_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(SHIPPED)
+    for name, have in (
+        ("answers.yaml", "0 polls, 0 quick asks, 0 codes, 0 prompts, 8 answers"),
+        ("glossary.yaml", "your shop's own words"),
+        ("language.yaml", "questions and words of your own"),
+    ):
+        assert check(Path(name)) == 0
+        assert capsys.readouterr().out == f"{name}: {have}; all good.\n"
+    monkeypatch.chdir(folder)
+    (folder / "mine.yaml").write_text("amounts: {dollars: {en: dollars}}\n", encoding="utf-8")
+    assert check(Path("mine.yaml")) == 1
+    assert capsys.readouterr().out.startswith('mine.yaml:1:25: "dollars" is no amount')
+    (folder / "more.yaml").write_text("intents: {gift: {glos: {en: gift}}}\n", encoding="utf-8")
+    assert check(Path("more.yaml")) == 1
+    assert 'did you mean "gloss"?' in capsys.readouterr().out
+    assert check(Path("nowhere/glossary.yaml")) == 1
+    assert "nowhere/glossary.yaml:1:1: there is no such file" in capsys.readouterr().out
+
+
+def test_mistakes_in_the_shops_own_words_are_told_with_the_rest(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = "room: x\ntranslation: {glossary: glossary.yaml}\nquestions: {words: language.yaml}\n"
+    (folder / "livebot.yaml").write_text(config, encoding="utf-8")
+    (folder / "answers.yaml").write_text("answers: [{id: a, intent: gift, texts: {en: x}}]\n", encoding="utf-8")
+
+    assert check(Path("livebot.yaml")) == 1
+    said = capsys.readouterr().out
+    assert 'livebot.yaml:2:25: there is no file "glossary.yaml"; expected a file beside livebot.yaml;' in said
+    assert 'livebot.yaml:3:20: there is no file "language.yaml"; expected a file beside livebot.yaml;' in said
+    assert '"gift" is no question that livebot knows' in said
+
+    (folder / "glossary.yaml").write_text("keep: [YourShop]\n", encoding="utf-8")
+    phrases = ", ".join(f"{tag}: {tag} gift" for tag in phrasebook.LANGUAGES if tag != "ja")
+    language = f"intents:\n  gift: {{gloss: {{en: Gift?}}, say: {{{phrases}}}}}\n"
+    (folder / "language.yaml").write_text(language, encoding="utf-8")
+    assert check(Path("livebot.yaml")) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if "no file matches" not in line] == [
+        'language.yaml:2:3: warning: the question "gift" has no phrases in ja;'
+        " expected some in every language that your viewers write; add such as ja: […] below its say",
+        "livebot.yaml: 0 polls, 0 quick asks, 0 codes, 0 prompts, 1 answer; 2 warnings.",
+    ]
 
 
 def test_a_folder_without_rule_files_is_a_mistake(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from livebot.engine.settings import Ignored
 from livebot.language.engines import ENGINES, EngineSettings
 from livebot.rules.config import Config, load_config
 from livebot.rules.problems import ConfigProblems
@@ -36,6 +37,7 @@ def test_everything_has_a_default_but_the_room() -> None:
     assert config.retention == 90 * 86_400_000
     assert (config.web.host, config.web.port) == ("127.0.0.1", 8787)
     assert [engine.name for engine in config.engine_settings()] == ["google", "mymemory"]
+    assert (config.glossary_path, config.words_path) == (None, None)
 
 
 def test_settings_reach_those_who_need_them() -> None:
@@ -47,8 +49,10 @@ def test_settings_reach_those_who_need_them() -> None:
             " sign_url: 'http://127.0.0.1:2', silent_after: 5s}\n"
             "chat: {mode: off, min_gap: 1m30s, max_per_minute: 3, max_chars: 100, own_accounts: '@us'}\n"
             "translation: {target: es, timeout: 2s, engines: [google,"
-            " {name: libre, url: 'http://127.0.0.1:3', api_key: k, timeout: 500ms, concurrency: 2}]}\n"
-            "questions: {threshold: 0.25}\nresume_within: 5m\nweb: {host: 0.0.0.0, port: 0}\n"
+            " {name: libre, url: 'http://127.0.0.1:3', api_key: k, timeout: 500ms, concurrency: 2},"
+            " {name: chat, model: m}],"
+            " glossary: ../glossary.yaml, ignore: {languages: [en], viewers: '@Ana', words: [Give Away]}}\n"
+            "questions: {threshold: 0.25, words: language.yaml}\nresume_within: 5m\nweb: {host: 0.0.0.0, port: 0}\n"
         ),
         env={},
     )
@@ -62,7 +66,11 @@ def test_settings_reach_those_who_need_them() -> None:
     assert config.engine_settings() == (
         EngineSettings(name="google", timeout_s=2.0),
         EngineSettings(name="libre", url="http://127.0.0.1:3", api_key="k", timeout_s=0.5, concurrency=2),
+        EngineSettings(name="chat", model="m", timeout_s=2.0),
     )
+    assert settings.ignored == Ignored(languages=("en",), viewers=("ana",), words=("give away",))
+    assert settings.gists["price"] == "¿Cuánto cuesta?"
+    assert (config.glossary_path, config.words_path) == (Path("../glossary.yaml"), Path("language.yaml"))
     assert config.control_url == "http://127.0.0.1:0"
 
 
@@ -184,7 +192,7 @@ def test_secrets_never_show() -> None:
 
 def test_every_engine_can_be_configured() -> None:
     for name in ENGINES:
-        engine = {"name": name, "url": "http://127.0.0.1:3"}
+        engine = {"name": name, "url": "http://127.0.0.1:3", "model": "m"}
         assert Config.model_validate({"room": "x", "translation": {"engines": [engine]}})
 
 

@@ -12,6 +12,7 @@ from livebot.rules.wording import RULES
 
 COLOUR = 'polls:\n  - {id: colour, question: {en: "A or B?"}, options: [{key: A}, {key: B}]}\n'
 SHOES = 'polls:\n  - {id: shoes, question: {en: "C or D?"}, options: [{key: C}, {key: D}]}\n'
+ANSWER = 'answers:\n  - {id: price, intent: price, texts: {en: "It is $20"}}\n'
 
 
 def config_in(folder: Path, rules: str = "rules/*.yaml") -> Config:
@@ -84,12 +85,23 @@ def test_a_pattern_without_files_is_a_warning_and_a_missing_file_an_error(folder
         load_rules(config_in(folder, "rules/polls.yaml"))
 
 
+def test_prepared_answers_are_found_where_they_usually_are(folder: Path) -> None:
+    (folder / "livebot.yaml").write_text("room: x\n", encoding="utf-8")
+    (folder / "rules" / "a.yaml").write_text(COLOUR, encoding="utf-8")
+    config = load_config(folder / "livebot.yaml", env={})
+
+    assert load_rules(config).problems == []
+    (folder / "answers.yaml").write_text(ANSWER, encoding="utf-8")
+    assert [answer.id for answer in load_rules(config).rules.answers] == ["price"]
+
+
 def test_a_pattern_leaves_out_the_settings_beside_the_rules(folder: Path) -> None:
     for name in ("secrets.yaml", "secrets.example.yaml"):
         (folder / name).write_text("tiktok: {session_id: top-secret}\n", encoding="utf-8")
         (folder / name).chmod(0o600)
     (folder / "shop.yaml").write_text(COLOUR, encoding="utf-8")
-
+    for name in ("glossary.yaml", "language.yaml"):
+        (folder / name).write_text("", encoding="utf-8")
     (folder / "rules" / "secrets.yaml").write_text("codes: []\n", encoding="utf-8")
 
     files = load_rules(config_in(folder, "**/*.yaml"))

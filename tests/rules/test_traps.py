@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from livebot.language import phrasebook
 from livebot.rules.check import check_rules, with_traps
 from livebot.rules.config import Config, load_config
 from livebot.rules.load import read_rules
@@ -30,7 +31,8 @@ def warnings(config: str, rules: str) -> list[str]:
 
 @pytest.mark.parametrize("name", TRAPS)
 def test_warns_of_a_trap_in_the_rules(name: str) -> None:
-    text, expected = TRAPS[name]
+    text, said = TRAPS[name]
+    expected = [line.replace("INTENTS", ", ".join(phrasebook.intents())) for line in said]
     path = Path("rules.yaml")
     path.write_text(text, encoding="utf-8")
 
@@ -45,6 +47,15 @@ def test_prompts_never_fire_when_chat_is_off() -> None:
     assert warnings("room: x\nchat:\n  mode: off", PROMPT) == [
         "livebot.yaml:3:9: warning: chat.mode is off, so no prompt can ever fire; expected assist or auto;"
         " or delete the prompts"
+    ]
+
+
+def test_the_bot_answers_nobody_when_chat_is_off() -> None:
+    answers = "answers:\n  - {id: a, intent: size, texts: {en: x}, auto: {cooldown: 3m}}\n"
+
+    assert warnings("room: x\nchat: {mode: off}", answers) == [
+        "rules.yaml:2:43: warning: chat.mode is off, so livebot never gives this answer by itself;"
+        " expected chat.mode: assist or auto; or delete auto"
     ]
 
 
@@ -72,6 +83,45 @@ def test_settings_that_are_likely_to_be_a_slip() -> None:
         "livebot.yaml:2:12: warning: comments are erased after 1m30s; expected days, such as 90d;"
         " write it with a d; questions and votes of a show are gone after this time",
         "livebot.yaml:3:24: warning: google more than once; expected each engine once; take one away",
+    ]
+
+
+CHAT = "{name: chat, model: m, url: "
+
+
+@pytest.mark.parametrize("engines", ["{name: libre, url: 'http://a:1'}, {name: libre, url: 'http://b:1'}",
+                                     f"{CHAT}'http://a:1/v1'}}, {CHAT}'http://b:1/v1'}}"])  # fmt: skip
+def test_one_engine_on_two_servers_is_two_engines(engines: str) -> None:
+    assert warnings(f"room: x\ntranslation: {{engines: [{engines}]}}", PROMPT) == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "name"),
+    [("deepl", "deepl"), ("{name: deepl, api_key: ' '}", "deepl"), ("{name: chat, model: m}", "chat"),
+     (CHAT + "'https://api.openai.com/v1'}", "chat")],
+)  # fmt: skip
+def test_an_engine_that_answers_nobody_without_a_key(engine: str, name: str) -> None:
+    config = f"room: x\ntranslation: {{engines: [google, {engine}]}}"
+
+    assert warnings(config, PROMPT) == [
+        f"livebot.yaml:2:24: warning: the engine {name} has no key, so it will refuse every question; expected your"
+        f' key for it in secrets.yaml; write there translation: {{api_keys: {{{name}: "…"}}}}, or take the engine away'
+    ]
+
+    secrets = Path("secrets.yaml")
+    secrets.write_text(f"translation: {{api_keys: {{{name}: k}}}}\n", encoding="utf-8")
+    secrets.chmod(0o600)
+    assert warnings(config, PROMPT) == []
+
+
+def test_a_model_on_ones_own_machine_needs_no_key() -> None:
+    assert warnings(f"room: x\ntranslation: {{engines: [{CHAT}'http://localhost:11434/v1'}}]}}", PROMPT) == []
+
+
+def test_a_language_to_be_ignored_that_there_is_not() -> None:
+    assert warnings("room: x\ntranslation: {ignore: {languages: [en, jp]}}", PROMPT) == [
+        'livebot.yaml:2:35: warning: "jp" is no language that livebot knows; expected a tag such as zh or en;'
+        " did you mean ja?"
     ]
 
 

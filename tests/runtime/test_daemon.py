@@ -193,6 +193,25 @@ async def test_wrong_rules_stop_a_start_but_not_a_show(house: House) -> None:
             pass
 
 
+async def test_a_glossary_is_read_again_when_it_is_saved_and_a_wrong_one_never_takes_its_place(house: House) -> None:
+    glossary = house.folder / "glossary.yaml"
+    glossary.write_text('keep: ["Luna Roja"]')
+    config = (house.folder / "livebot.yaml").read_text()
+    (house.folder / "livebot.yaml").write_text(
+        config.replace("translation: {", "translation: {glossary: glossary.yaml, ")
+    )
+    async with house.open():
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        await asyncio.sleep(0.3)  # the watch begins
+        glossary.write_text("keep: {")
+        await house.until(lambda s: [alert["kind"] for alert in s["alerts"]] == ["glossary_refused"])
+        await house.tiktok.room.chat(ANA, "¿Cuánto cuesta Luna Roja?", language="es")
+        await house.until(lambda s: s["questions"] and s["questions"][0]["translation_state"] != "pending")
+        assert all("Luna Roja" not in asked.text for asked in house.libre.asked)
+        glossary.write_text("keep: []")
+        await house.until(lambda s: not s["alerts"])
+
+
 # --- one at a time, and the end ------------------------------------------------------------------------------------
 
 

@@ -176,7 +176,7 @@ async def test_the_larger_a_snapshot_the_rarer(shell: Shell, monkeypatch: pytest
 # --- who watches -------------------------------------------------------------------------------------------------
 
 
-async def test_watchers_see_changes_at_most_ten_times_a_second(shell: Shell) -> None:
+async def test_watchers_see_changes_at_most_twenty_times_a_second(shell: Shell) -> None:
     seen: list[Status] = []
 
     async def watch() -> None:
@@ -192,7 +192,7 @@ async def test_watchers_see_changes_at_most_ten_times_a_second(shell: Shell) -> 
         await asyncio.sleep(0.01)
     await shell.until(lambda: seen and seen[-1].counters.get("comments") == 60)
     took_s = asyncio.get_running_loop().time() - began_s
-    assert 3 <= len(seen) <= took_s * 10 + 2
+    assert 3 <= len(seen) <= took_s * 20 + 2
     shell.alerts.raise_alert("connection", "offline")
     await shell.until(lambda: seen[-1].alerts)
     watching.cancel()
