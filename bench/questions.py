@@ -89,7 +89,7 @@ async def measure(seconds: int, rate: int) -> None:
                         sent_s[text] = time.perf_counter()
                         await stage.room.chat(viewer, text, language="es")
                     last_s = time.perf_counter()
-                    while len(watch.translated_s) < len(asked) and time.perf_counter() < last_s + GRACE_S:
+                    while len(watch.translated_s) < len(asked) and time.perf_counter() < last_s + GRACE_S:  # noqa: ASYNC110
                         await asyncio.sleep(0.2)
                     watching.cancel()
                     status = await client.status()
