@@ -9,8 +9,9 @@ import msgspec
 import typer
 
 from livebot.console.alerts import alert_lines, failed_lines
+from livebot.console.widgets.queue import main_text, signs, subject
 from livebot.safe import clean, cut
-from livebot.views import PollView, QuickView, Status
+from livebot.views import PollView, QuestionView, QuickView, Status
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.commands import parse_command
 from livebot.wording import Words, duration
@@ -83,14 +84,24 @@ def _in_words(seen: Status) -> Iterator[str]:
         yield f"quick ask {ask.id} ({_state(ask, seen.at_ms)}): {_counts(ask.answers)}"
     for code in seen.codes:
         yield f"code {code.id}: {code.hits} uses by {code.viewers} viewers"
-    waiting = [question for question in seen.questions if question.state in ("new", "claimed")]
-    yield f"{len(waiting)} questions wait"
-    for question in waiting[:QUESTIONS_SHOWN]:
-        translation = f" → {cut(question.translation, TEXT_CELLS)}" if question.translation else ""
-        yield f"  {question.id}. {cut(question.original, TEXT_CELLS)}{translation} ({question.count}×)"
+    waiting = [card for card in seen.questions if card.state in ("new", "claimed")]
+    handed = sum(card.state == "handed" for card in seen.questions)
+    yield f"{len(waiting)} questions wait" + (f", {handed} handed over" if handed else "")
+    for card in waiting[:QUESTIONS_SHOWN]:
+        yield f"  {_card(card, words)}"
+    for engine in seen.engines:
+        figures = f"mean {engine.mean_ms} ms, p95 {engine.p95_ms} ms, {engine.failed} errors"
+        yield f"translator {clean(engine.engine)}: {words(f'engines.{engine.breaker}')}, {figures}"
     for line in seen.outbox:
         if line.state in ("waiting", "sending", "offered", "maybe"):
             yield f"outbox {line.id} ({line.state}): {clean(line.text)}"
+
+
+def _card(card: QuestionView, words: Words) -> str:
+    """Return a question in one line: ``7. ¿cuánto? → How much? (14×, price · A3, buyer)``."""
+    translation = f" → {cut(main_text(card), TEXT_CELLS)}" if card.translation else ""
+    facts = (f"{card.count}×", cut(subject(card, words), TEXT_CELLS), signs(card.standing, words))
+    return f"{card.id}. {cut(card.original, TEXT_CELLS)}{translation} ({', '.join(filter(None, facts))})"
 
 
 def _state(ballot: PollView | QuickView, now_ms: int) -> str:

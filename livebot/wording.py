@@ -34,6 +34,14 @@ class Words:
         """Word what became of a command; taking something back names what that was."""
         return self._kind("reply.undone" if kind == "done" and data.get("what") else f"reply.{kind}", data)
 
+    def intent(self, intent: str) -> str:
+        """Name what is asked; one that was added in a phrasebook goes by its own name, and none by nothing."""
+        return self(f"intent.{intent}") if intent else ""
+
+    def by(self, name: str) -> str:
+        """Name the console that did something, or the bot."""
+        return self("card.bot") if name == "bot" else cut(name, VALUE_CELLS)
+
     def alert(self, subject: str, kind: str, detail: str) -> str:
         if f"alert.{kind}" in WORDS:
             where = self(f"where.{detail}") if f"where.{detail}" in WORDS else ""

@@ -9,7 +9,8 @@ import pytest
 from livebot.wording import Words, duration
 from livebot.words import WORDS
 
-CONSOLE = Path(__file__).parents[1] / "livebot" / "console"
+LIVEBOT = Path(__file__).parents[1] / "livebot"
+PHRASEBOOK = LIVEBOT / "language" / "phrasebook.yaml"
 
 NOTICES = [
     "poll_opened",
@@ -25,6 +26,9 @@ NOTICES = [
     "prompt_fired",
     "question",
     "question_again",
+    "answer_lost",
+    "reply_untranslated",
+    "product_shown",
     "line_sent",
     "line_offered",
     "line_failed",
@@ -61,6 +65,7 @@ WHYS = [
     "waiting_posting",
     "not_open",
     "cooldown_room",
+    "answered",
 ]
 REPLIES = [
     "done",
@@ -78,7 +83,10 @@ REPLIES = [
     "panicked",
     "nothing_to_undo",
     "duplicate",
+    "lane_full",
+    "no_reply",
 ]
+CARDS = ["new", "claimed", "answering", "answered", "handed", "dismissed"]
 LINES = ["waiting", "sending", "offered", "sent", "maybe", "failed", "expired", "dropped"]
 PHASES = ["waiting", "live", "paused", "away", "ended", "closed"]
 ALERTS = [
@@ -118,7 +126,18 @@ def test_both_languages_say_it_with_the_same_data(key: str) -> None:
         ("reply", REPLIES),
         ("line", LINES),
         ("phase", [*PHASES, "unknown"]),
-        ("state", ["answered", "dismissed", "waiting", "sending", "sent", "failed", "expired", "dropped"]),
+        ("state", [*CARDS, *LINES]),
+        (
+            "card",
+            ["answering", "answered", "handed", "dismissed", "pending", "failed", "gist", "order", "bot", "by_bot"],
+        ),
+        ("card.answers", ["auto", "assist", "off"]),
+        ("part", ["translating", "checking", "ready", "too_long", "failed"]),
+        ("standing", ["buyer", "gifter", "regular"]),
+        ("plain", ["answering", "answered", "handed", "dismissed", "again"]),
+        ("engines", ["closed", "open", "half_open"]),
+        ("what", ["polls", "quick", "codes", "prompts", "answers", "question", "ending"]),
+        ("reason", ["repeated", "too_long", "lane_full", "empty", "chat_off", "undone", "panic", "expired"]),
         ("alert", ALERTS),
         ("trouble", ["not_running", "lost", "ended", "other_version"]),
     ],
@@ -134,11 +153,32 @@ def test_what_is_over_is_told_of_every_alert() -> None:
 
 def test_every_word_the_console_asks_for_exists() -> None:
     asked = set()
-    for path in CONSOLE.rglob("*.py"):
+    for path in [*LIVEBOT.joinpath("console").rglob("*.py"), LIVEBOT / "report.py", LIVEBOT / "remote.py"]:
         source = path.read_text(encoding="utf-8")
         asked |= set(re.findall(r"""words\(\s*"([a-z_.0-9]+)\"""", source))
     assert asked
     assert asked - WORDS.keys() == set()
+
+
+def test_every_intent_of_the_phrasebook_has_a_name() -> None:
+    book = PHRASEBOOK.read_text(encoding="utf-8").partition("\nintents:\n")[2].partition("\nfiller:\n")[0]
+    intents = re.findall(r"^  (\w+):$", book, re.MULTILINE)
+    assert "price" in intents
+    assert [intent for intent in intents if f"intent.{intent}" not in WORDS] == []
+
+
+def test_what_is_asked_and_who_answered_is_named() -> None:
+    words = Words("zh")
+    assert words.intent("where_is_order") == "订单到哪"
+    assert words.intent("gift_wrap") == "Gift wrap"
+    assert words.intent("") == ""
+    assert (words.by("bot"), words.by("front desk\x1b[2J")) == ("机器人", "front desk[2J")
+
+
+def test_why_the_way_to_the_room_is_blocked_is_worded() -> None:
+    words = Words("en")
+    assert words.alert("connection", "blocked", "sign key").endswith(": it does not accept tiktok.sign_api_key")
+    assert words.alert("connection", "blocked", "captcha").endswith(": TikTok shows a captcha")
 
 
 def test_chinese_reads_chinese() -> None:

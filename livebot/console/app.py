@@ -23,6 +23,7 @@ from livebot.console.operator import Daemon, Operator
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.dialog import Dialog
+from livebot.console.screens.engines import EnginesScreen
 from livebot.console.screens.help import HelpScreen
 from livebot.console.widgets.bars import AlertBar, NowBar, TopBar
 from livebot.console.widgets.events import Events
@@ -189,7 +190,7 @@ class ConsoleApp(Operator):
         self.queue.show(status.questions, words, now_ms)
         for screen in self.screen_stack:
             screen.set_class(status.panicked, "-panic")
-            if isinstance(screen, CardScreen):
+            if isinstance(screen, CardScreen | EnginesScreen):
                 screen.follow(status)
 
     def _show_tabs(self) -> None:
@@ -214,6 +215,15 @@ class ConsoleApp(Operator):
 
     def action_help(self) -> None:
         self.push_screen(HelpScreen(self.words))
+
+    def action_engines(self) -> None:
+        if self.status is not None:
+            self.push_screen(EnginesScreen(self.words, self.status))
+
+    def action_handed(self) -> None:
+        """Show only the questions that are handed over, or all of them again."""
+        self.queue.only_handed = not self.queue.only_handed
+        self.action_pane("queue")
 
     def action_pane(self, name: str) -> None:
         """Go to a panel; a narrow window shows only that one."""

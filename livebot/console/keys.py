@@ -16,8 +16,17 @@ QUESTIONS = (
     Key("a", "a", "answer"),
     Key("s", "s", "star"),
     Key("d", "d", "dismiss"),
+    Key("w", "w", "write"),
+    Key("h", "h", "hand_over"),
     Key("u", "u", "undo"),
 )
+GIVE = Key("1,2,3,4,5,6,7,8,9", "1-9", "give")
+CARD = (
+    GIVE,
+    Key("enter", "Enter", "post_reply"),
+    Key("z", "z", "discard"),
+)
+"""On an open card only."""
 POSTING = (
     Key("c", "c", "copy"),
     Key("v", "v", "posted"),
@@ -36,6 +45,8 @@ SAFETY = (
     Key("exclamation_mark", "!", "panic"),
 )
 CONSOLE = (
+    Key("f", "f", "handed"),
+    Key("g", "g", "engines"),
     Key("l", "l", "language"),
     Key("question_mark", "?", "help"),
     Key("ctrl+q", "^q", "quit"),

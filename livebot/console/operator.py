@@ -11,12 +11,17 @@ from livebot.commands import (
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,
+    ComposeReply,
     DismissQuestion,
+    DropReply,
     Ending,
+    GiveAnswer,
+    HandOverQuestion,
     LineDropped,
     LineSent,
     Panic,
     Pause,
+    PostReply,
     ReleaseQuestion,
     Resume,
     Say,
@@ -30,8 +35,8 @@ from livebot.console.screens.say import SayScreen
 from livebot.console.widgets.bars import PostBar
 from livebot.console.widgets.foot import Said
 from livebot.console.widgets.outbox import Outbox
-from livebot.console.widgets.queue import OPEN, Queue
-from livebot.safe import cut, pasteable
+from livebot.console.widgets.queue import OPEN, Queue, main_text
+from livebot.safe import clean, cut, pasteable
 from livebot.views import LineView, QuestionView, Status
 from livebot.web.client import Answer, ControlError
 from livebot.wording import Words
@@ -122,19 +127,21 @@ class Operator(App[None]):
         if not isinstance(self.screen, CardScreen) and (card := self._card) is not None:
             self._when_free(card, lambda: self._open(card))
 
-    def _open(self, card: QuestionView) -> None:
-        screen = CardScreen(self.words, card, self.daemon.by)
-        if card.state not in OPEN:
-            self.push_screen(screen)
-            return
-        self.push_screen(screen, lambda outcome: self._left(card, outcome))
-        self._claim(screen, card)
+    def _open(self, card: QuestionView) -> CardScreen:
+        mode = self.status.chat_mode if self.status is not None else "off"
+        screen = CardScreen(self.words, card, self.daemon.by, mode)
+        self.push_screen(screen, lambda outcome: self._left(screen.card, outcome))
+        if card.state in OPEN:
+            self._claim(screen, card)
+        return screen
 
     @work
     async def _claim(self, screen: CardScreen, card: QuestionView) -> None:
         is_taken = card.state == "claimed" and card.claimed_by != self.daemon.by
         refusal = await self.carry_out(ClaimQuestion(n=card.id, is_forced=is_taken))
-        if refusal and screen.is_current:
+        if refusal and screen in self.screen_stack:
+            if isinstance(self.screen, SayScreen):
+                self.screen.dismiss(None)
             screen.dismiss("refused")
 
     def settle_claims(self, status: Status) -> None:
@@ -152,7 +159,9 @@ class Operator(App[None]):
             self._answer(card)
         elif outcome == "dismiss":
             self._dismiss(card)
-        elif outcome != "refused":
+        elif outcome == "hand_over":
+            self._hand_over(card)
+        elif outcome is None and card.state in OPEN:
             self._press(ReleaseQuestion(n=card.id))
 
     def action_answer(self) -> None:
@@ -163,6 +172,16 @@ class Operator(App[None]):
         if (card := self._card) is not None:
             self._when_free(card, lambda: self._dismiss(card))
 
+    def action_hand_over(self) -> None:
+        if (card := self._card) is not None:
+            self._when_free(card, lambda: self._hand_over(card))
+
+    def _hand_over(self, card: QuestionView) -> None:
+        if card.state == "handed":
+            self._press(ReleaseQuestion(n=card.id), self.words("said.take_back", n=card.id))
+        else:
+            self._press(HandOverQuestion(n=card.id), self.words("said.hand_over", n=card.id))
+
     def _answer(self, card: QuestionView) -> None:
         self._press(AnswerQuestion(n=card.id), self.words("said.answer", n=card.id))
 
@@ -172,6 +191,60 @@ class Operator(App[None]):
     def action_star(self) -> None:
         if (card := self._card) is not None:
             self._press(StarQuestion(n=card.id), self.words("said.star", n=card.id))
+
+    # --- answers back ---
+
+    def action_give(self, number: int) -> None:
+        """Post one of the prepared answers to the open card."""
+        screen = self.screen
+        if not isinstance(screen, CardScreen):
+            return
+        if number > len(screen.card.answers):
+            self.said.say(self.words("said.no_answer", n=number), ok=False)
+            return
+        answer = screen.card.answers[number - 1]
+        said = self._said_of_line(self.words("said.give", id=cut(answer.id, 30)))
+        self._post(screen, GiveAnswer(n=screen.card.id, answer=answer.id), said)
+
+    def action_write(self) -> None:
+        """Open the card, if it is not, and a line to write the reply in."""
+        if isinstance(self.screen, CardScreen):
+            self._write(self.screen)
+        elif (card := self._card) is not None:
+            self._when_free(card, lambda: self._write(self._open(card)))
+
+    def _write(self, screen: CardScreen) -> None:
+        card = screen.card
+
+        async def compose(text: str) -> str:
+            return await self.carry_out(ComposeReply(n=card.id, text=text), self.words("said.written"))
+
+        title = self.words("ask.reply", n=card.id)
+        text = clean(card.reply.text) if card.reply is not None else ""
+        self.push_screen(SayScreen(self.words, title, compose, about=main_text(card), text=text))
+
+    def action_post_reply(self) -> None:
+        """Post the reply on the open card; without one, leave the card."""
+        screen = self.screen
+        if not isinstance(screen, CardScreen):
+            return
+        reply = screen.card.reply
+        if reply is None:
+            screen.action_leave()
+        elif any(part.state == "translating" for part in reply.parts):
+            self.said.say(self.words("said.not_translated"), ok=False)
+        else:
+            self._post(screen, PostReply(n=screen.card.id), self._said_of_line(self.words("said.reply")))
+
+    def action_discard(self) -> None:
+        if isinstance(self.screen, CardScreen) and (card := self.screen.card).reply is not None:
+            self._press(DropReply(n=card.id), self.words("said.discarded"))
+
+    @work
+    async def _post(self, screen: CardScreen, command: GiveAnswer | PostReply, said: str) -> None:
+        """Have an answer posted and close its card; what is refused stays open."""
+        if not await self.carry_out(command, said) and screen.is_current:
+            screen.dismiss("given")
 
     def on_rows_opened(self) -> None:
         if self.focused is not None and self.focused.id == "queue":
@@ -215,7 +288,7 @@ class Operator(App[None]):
         async def send(text: str) -> str:
             return await self.carry_out(Say(text=text), self._said_of_line(self.words("said.say")))
 
-        self.push_screen(SayScreen(self.words, send))
+        self.push_screen(SayScreen(self.words, self.words("ask.say"), send))
 
     def action_polls(self) -> None:
         self._pick("polls")

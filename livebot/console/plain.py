@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from livebot.console.alerts import AlertLine, alert_lines
 from livebot.console.widgets.bars import clock
+from livebot.console.widgets.queue import CLOSED, main_text
 from livebot.safe import cut
 from livebot.views import QuestionView, Status
 from livebot.wording import Words
@@ -20,6 +21,7 @@ class PlainLines:
         self.words = Words(language)
         self._has_language = bool(language)
         self._questions: dict[int, QuestionView] = {}
+        self._newest_card: int | None = None
         self._last_notice = -1
         self._alerts: dict[str, AlertLine] = {}
 
@@ -54,19 +56,37 @@ class PlainLines:
 
     def _of_questions(self, status: Status) -> Iterator[str]:
         before, self._questions = self._questions, {card.id: card for card in status.questions}
+        newest = self._newest_card
+        self._newest_card = max((newest or 0, *self._questions))
         for card in sorted(status.questions, key=lambda card: card.id):
             old = before.get(card.id)
-            if old is None and card.state in ("new", "claimed"):
+            is_news = card.state not in CLOSED or (newest is not None and card.id > newest)
+            if old is not None:
+                yield from self._of_translation(card, old)
+                yield from self._of_state(card, old.state)
+            elif is_news:
                 name = cut(card.askers[0].name or card.askers[0].handle, 24) if card.askers else ""
                 text = cut(card.original, TEXT_CELLS)
                 yield self.words("plain.question", n=card.id, language=cut(card.language, 8), name=name, text=text)
-            if (old is None and card.state in ("new", "claimed")) or (old and old.translation != card.translation):
-                if card.translation:
-                    mark = "≈ " if card.translation_state == "gist" else ""
-                    text = f"{mark}{cut(card.translation, TEXT_CELLS)}"
-                    yield self.words("plain.translation", n=card.id, text=text)
-            elif old and old.translation_state != card.translation_state == "failed":
-                yield self.words("plain.translation", n=card.id, text=self.words("card.failed"))
+                yield from self._of_translation(card)
+                yield from self._of_state(card, "new")
+
+    def _of_translation(self, card: QuestionView, old: QuestionView | None = None) -> Iterator[str]:
+        if old is not None and (old.translation, old.translation_state) == (card.translation, card.translation_state):
+            return
+        if card.translation:
+            yield self.words("plain.translation", n=card.id, text=cut(main_text(card), TEXT_CELLS))
+        elif card.translation_state == "failed":
+            yield self.words("plain.translation", n=card.id, text=self.words("card.failed"))
+
+    def _of_state(self, card: QuestionView, before: str) -> Iterator[str]:
+        """Tell what became of a card and by whom; that a console opened it is no news, nor what a notice tells."""
+        if card.state in (before, "claimed"):
+            return
+        if card.state != "new":
+            yield self.words(f"plain.{card.state}", n=card.id, by=self.words.by(card.answered_by))
+        elif before == "handed":
+            yield self.words("plain.again", n=card.id)
 
     def _of_alerts(self, status: Status | None, trouble: str = "", url: str = "") -> Iterator[str]:
         at_ms = status.at_ms if status is not None else 0

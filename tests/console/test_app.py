@@ -18,13 +18,18 @@ from livebot.commands import (
     CloseCode,
     ClosePoll,
     CloseQuick,
+    ComposeReply,
     DismissQuestion,
+    DropReply,
     Ending,
+    GiveAnswer,
+    HandOverQuestion,
     LineDropped,
     LineSent,
     OpenPoll,
     Panic,
     Pause,
+    PostReply,
     ReleaseQuestion,
     Resume,
     Say,
@@ -40,7 +45,17 @@ from livebot.console.screens.picker import Picker
 from livebot.console.widgets.queue import Queue
 from livebot.views import Alert, Status
 from livebot.web.client import Answer, ControlError
-from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, away, line, question, show_status
+from tests.console.showroom import (
+    NOW_MS,
+    FakeDaemon,
+    FrozenClock,
+    answered_back,
+    away,
+    line,
+    question,
+    reply,
+    show_status,
+)
 
 WIDE, NARROW = (160, 45), (80, 24)
 
@@ -347,19 +362,19 @@ async def test_a_card_that_somebody_took_first_stays_closed() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"state": "claimed", "claimed_by": "front desk"}, "front desk has this card"),
-        ({"state": "answered"}, "answered "),
-        ({"state": "claimed", "claimed_by": "desk"}, None),
+        ({"state": "claimed", "claimed_by": "front desk"}, " front desk has this card  price"),
+        ({"state": "answered", "answered_by": "front desk"}, "answered  price"),
+        ({"state": "answering", "answered_by": "bot"}, " ANSWER ON ITS WAY by the bot  price"),
+        ({"state": "claimed", "claimed_by": "desk"}, "│  price"),
     ],
 )
-async def test_an_open_card_tells_what_others_do_with_it(change: dict[str, str], said: str | None) -> None:
+async def test_an_open_card_tells_what_others_do_with_it(change: dict[str, str], said: str) -> None:
     async with at_desk() as desk:
         await desk.press("enter")
+        assert isinstance(desk.app.screen, CardScreen)
         first, *rest = desk.daemon.current.questions if desk.daemon.current else ()
         await desk.change(questions=(msgspec.structs.replace(first, **change), *rest))
-        assert isinstance(desk.app.screen, CardScreen)
-        assert desk.app.screen._standing(desk.app.screen.card) == (said or "").strip()
-        assert said is None or f" {said}" in desk.screen
+        assert said in desk.screen
 
 
 async def test_after_a_lost_connection_the_open_card_is_claimed_again_and_no_other() -> None:
@@ -509,7 +524,7 @@ async def test_a_line_that_is_refused_stays_to_be_changed() -> None:
 
 async def test_escape_leaves_every_dialog() -> None:
     async with at_desk() as desk:
-        for key in ("p", "k", "o", "n", "t", "e", "question_mark"):
+        for key in ("p", "k", "o", "n", "t", "e", "g", "question_mark"):
             await desk.press(key, "escape")
             assert len(desk.app.screen_stack) == 1, key
         assert desk.done == []
@@ -556,7 +571,13 @@ async def test_help_names_every_key() -> None:
     async with at_desk() as desk:
         await desk.press("question_mark")
         assert isinstance(desk.app.screen, HelpScreen)
-        for text in ("Enter", "Stop all posting at once", "Copy the line", "Leave the console"):
+        for text in (
+            "Enter",
+            "Stop all posting at once",
+            "Copy the line",
+            "Leave the console",
+            "Give a prepared answer",
+        ):
             assert text in desk.screen
 
 
@@ -580,6 +601,202 @@ async def test_a_command_whose_answer_was_lost_is_not_called_undone() -> None:
         await desk.press("a")
         assert "NOT DONE" not in desk.screen
         assert "look before you repeat it" in desk.screen
+
+
+# --- answers back ---
+
+
+async def test_a_card_in_the_queue_says_all_that_is_known_of_it() -> None:
+    for size in (WIDE, NARROW):
+        async with at_desk(answered_back("en"), size=size) as desk:
+            for text in (
+                "3 open · oldest 3:24 · 2 handed over",
+                "price · A3  es pt id ar  buyer gifter regular",
+                "newest  A3 harganya berapa kak?",
+                " ANSWER ON ITS WAY by the bot ",
+                "≈ Where is my parcel?",
+                " AFTER-SALES ",
+            ):
+                assert text in desk.screen
+
+
+async def test_a_wording_that_says_the_same_is_not_shown_as_the_newest() -> None:
+    cards = (question(1, "How much?", newest="HOW MUCH?"), question(2, "Price", newest="Price please"))
+    async with at_desk(show_status("en", questions=cards)) as desk:
+        assert desk.screen.count("newest") == 1
+
+
+async def test_only_what_is_handed_over() -> None:
+    async with at_desk(answered_back("en"), size=NARROW) as desk:
+        await desk.press("2", "f")
+        assert desk.cursor == 9
+        assert "Handed over · 2 open · oldest 2:20" in desk.screen
+        assert "It came broken" in desk.screen
+        assert "How much is it?" not in desk.screen
+        await desk.press("a")
+        assert desk.done == [AnswerQuestion(n=9)]
+        await desk.change(questions=desk.daemon.current.questions[:4] if desk.daemon.current else ())
+        assert "Nothing is handed over." in desk.screen
+        await desk.press("f")
+        assert "How much is it?" in desk.screen
+
+
+@pytest.mark.parametrize("from_card", [True, False])
+async def test_a_question_is_handed_over_and_taken_back(from_card: bool) -> None:
+    async with at_desk(answered_back("en")) as desk:
+        await desk.press(*(["enter"] if from_card else []), "h")
+        assert desk.done[-1:] == [HandOverQuestion(n=7)]
+        assert "Handed over #7" in desk.screen
+        await desk.press("f", *(["enter"] if from_card else []), "h")
+        assert desk.done[-1:] == [ReleaseQuestion(n=9)]
+        assert "#9 is in the queue again" in desk.screen
+
+
+async def test_looking_at_a_card_that_is_handed_over_leaves_it_so() -> None:
+    async with at_desk(answered_back("en")) as desk:
+        await desk.press("f", "enter", "escape")
+        assert desk.done == []
+
+
+async def test_a_card_that_somebody_hands_over_meanwhile_is_not_taken_back() -> None:
+    async with at_desk(answered_back("en")) as desk:
+        await desk.press("enter")
+        first, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+        await desk.change(questions=(*rest, msgspec.structs.replace(first, state="handed")))
+        await desk.press("escape")
+        assert desk.done == [ClaimQuestion(n=7)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "how", "said"),
+    [
+        ("auto", "a number posts it", "Answer price goes out"),
+        ("assist", "a number offers it to copy", "Now post it: c copies it"),
+    ],
+)
+async def test_one_key_gives_a_prepared_answer(mode: str, how: str, said: str) -> None:
+    async with at_desk(answered_back("en", chat_mode=mode)) as desk:
+        await desk.press("enter")
+        for text in (" 1   price-a3", "A3 cuesta 12 €", "A3 harganya 189rb", " 2   price", how, "1-2 answer"):
+            assert text in desk.screen
+        await desk.press("2")
+        assert desk.done == [ClaimQuestion(n=7), GiveAnswer(n=7, answer="price")]
+        assert not isinstance(desk.app.screen, CardScreen)
+        assert said in desk.screen
+
+
+async def test_after_an_answer_the_cursor_goes_on_to_the_next_that_waits() -> None:
+    async with at_desk(answered_back("en")) as desk:
+        await desk.press("enter", "1")
+        first, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+        await desk.change(questions=(msgspec.structs.replace(first, state="answering", answered_by="desk"), *rest))
+        assert desk.cursor == 12, "the second is being answered by the bot"
+
+
+async def test_an_answer_that_is_refused_leaves_the_card_open() -> None:
+    async with at_desk(answered_back("en"), size=NARROW) as desk:
+        await desk.press("enter", "9")
+        assert "There is no prepared answer 9" in desk.screen
+        assert desk.done == [ClaimQuestion(n=7)]
+        desk.daemon.answer = Answer(ok=False, kind="not_live")
+        await desk.press("1")
+        assert isinstance(desk.app.screen, CardScreen)
+        assert "The room is not live" in desk.screen
+
+
+async def test_a_card_without_prepared_answers_says_what_to_do() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter")
+        assert "none fits: w writes a reply" in desk.screen
+
+
+async def test_who_asked_is_shown_in_their_exact_words() -> None:
+    async with at_desk(answered_back("en")) as desk:
+        await desk.press("enter")
+        for text in (
+            "Sari 🌸  gifter",
+            "adik saya di Surabaya",
+            "08:52:16  pt  João  quanto custa o A3?",
+            "and 10 before",
+        ):
+            assert text in desk.screen
+
+
+async def test_a_long_card_scrolls_in_a_narrow_window() -> None:
+    async with at_desk(answered_back("en"), size=NARROW) as desk:
+        await desk.press("enter")
+        assert "adik saya" not in desk.screen
+        await desk.press("pagedown", "pagedown")
+        assert "Maria_88  regular  ¿cuánto cuesta el A3?" in desk.screen
+
+
+@pytest.mark.parametrize("from_card", [True, False])
+async def test_a_reply_is_written_translated_checked_and_posted(from_card: bool) -> None:
+    async with at_desk(answered_back("en", chat_mode="auto"), size=NARROW) as desk:
+        await desk.press(*(["enter"] if from_card else []), "w")
+        assert "Reply to #7, in your language" in desk.screen
+        assert "How much is it?" in desk.screen
+        await desk.press("T", "e", "n", "enter")
+        assert desk.done == [ClaimQuestion(n=7), ComposeReply(n=7, text="Ten")]
+        first, *rest = desk.daemon.current.questions if desk.daemon.current else ()
+
+        async def translated(**states: str) -> None:
+            card = msgspec.structs.replace(first, reply=reply("en", **states))
+            await desk.change(questions=(card, *rest))
+
+        await translated(es="translating", id="failed", ar="too_long")
+        for text in ("Reply of desk", "… es     translating", "UNTRANSLATED: not posted", "TOO LONG: write less"):
+            assert text in desk.screen
+        await desk.press("enter")
+        assert "Wait: the reply is still being translated" in desk.screen
+        await translated(id="checking")
+        for text in ("✓ es     En stock", "← In stock, with you in three days", "being translated back"):
+            assert text in desk.screen
+        await desk.press("enter")
+        assert desk.done[2:] == [PostReply(n=7)]
+        assert not isinstance(desk.app.screen, CardScreen)
+        assert "Your reply goes out" in desk.screen
+
+
+async def test_a_reply_is_kept_changed_or_thrown_away() -> None:
+    status = answered_back("en")
+    first, *rest = status.questions
+    status = msgspec.structs.replace(status, questions=(msgspec.structs.replace(first, reply=reply("en")), *rest))
+    async with at_desk(status) as desk:
+        await desk.press("enter", "escape")
+        assert desk.done == [ClaimQuestion(n=7), ReleaseQuestion(n=7)]
+        await desk.press("enter", "w", "!", "enter")
+        assert desk.done[-1:] == [ComposeReply(n=7, text="In stock, with you in three days!")]
+        await desk.press("z")
+        assert desk.done[-1:] == [DropReply(n=7)]
+        assert "The reply is thrown away" in desk.screen
+
+
+async def test_a_reply_that_is_refused_stays_to_be_changed() -> None:
+    async with at_desk(answered_back("en")) as desk:
+        await desk.press("enter", "w")
+        desk.daemon.answer = Answer(ok=False, kind="chat_off")
+        await desk.press("H", "i", "enter")
+        assert "Chat is off (chat.mode)" in desk.screen
+        assert desk.app.screen.query_one(Input).value == "Hi"
+
+
+async def test_a_reply_to_a_card_that_somebody_took_first_is_not_written() -> None:
+    async with at_desk(answered_back("en")) as desk:
+        desk.daemon.answer = Answer(ok=False, kind="claimed", data={"by": "front desk"})
+        await desk.press("w")
+        assert len(desk.app.screen_stack) == 1
+        assert "front desk has this card" in desk.screen
+
+
+async def test_how_the_translators_are_doing() -> None:
+    for size in (WIDE, NARROW):
+        async with at_desk(size=size) as desk:
+            await desk.press("g")
+            for text in ("420 ms", "2,050 ms", "works", "RESTS", "last error: 429 Too Many Requests", "187 translated"):
+                assert text in desk.screen
+            await desk.change(engines=())
+            assert "No translator is set up" in desk.screen
 
 
 # --- posting by hand ---

@@ -7,7 +7,8 @@ from textual.strip import Strip
 
 from livebot.console.app import ConsoleApp
 from livebot.console.screens.card import CardScreen
-from livebot.views import AskerView, Status
+from livebot.ports import EngineReport
+from livebot.views import AnswerView, AskerView, PartView, ReplyView, Status
 from tests.console.hostile import PAYLOADS
 from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, line, notice, question, show_status
 
@@ -19,7 +20,21 @@ FORBIDDEN = {
 def poisoned(payloads: tuple[str, ...]) -> Status:
     """Return a room in which every text that strangers can choose is a payload."""
     cards = tuple(
-        question(n, payload, payload if n % 2 else "", name=payload, language=payload[:5], claimed_by=payload)
+        question(
+            n,
+            payload,
+            payload if n % 2 else "",
+            name=payload,
+            language=payload[:5],
+            claimed_by=payload,
+            state=("new", "claimed", "answering", "handed")[n % 4],
+            answered_by=payload,
+            intent=payload,
+            product=payload,
+            newest=f"{payload} {n}",
+            about="order",
+            standing=("buyer", "gifter", "regular"),
+        )
         for n, payload in enumerate(payloads, 1)
     )
     first = cards[0]
@@ -27,9 +42,16 @@ def poisoned(payloads: tuple[str, ...]) -> Status:
         AskerView(viewer_id=str(n), name=payload, handle=payload, text=payload, language="xx", at_ms=NOW_MS)
         for n, payload in enumerate(payloads)
     )
+    answers = tuple(AnswerView(id=payload, texts=(payload, payload)) for payload in payloads)
+    parts = tuple(PartView(language=payload, text=payload, back=payload, state="ready") for payload in payloads)
+    reply = ReplyView(by=payloads[0], text=payloads[0], parts=parts)
     return show_status(
         "en",
-        questions=(msgspec.structs.replace(first, askers=askers), *cards[1:]),
+        questions=(
+            msgspec.structs.replace(first, askers=askers, answers=answers, reply=reply, state="new"),
+            *cards[1:],
+        ),
+        engines=tuple(EngineReport(engine=payload, last_error=payload) for payload in payloads[:5]),
         outbox=(
             line(99, payloads[0] + " offered", "offered"),
             *(line(n, payload, "sent") for n, payload in enumerate(payloads, 1)),
@@ -66,7 +88,15 @@ async def test_the_frame_holds(width: int, height: int) -> None:
         await pilot.press("home", "enter")
         assert isinstance(app.screen, CardScreen)
         check_frame(app, width, height)
-        await pilot.press("escape")
+        for _ in range(12):
+            await pilot.press("pagedown")
+            check_frame(app, width, height)
+        await pilot.press("w")
+        check_frame(app, width, height)
+        await pilot.press("escape", "escape", "g")
+        check_frame(app, width, height)
+        await pilot.press("escape", "f")
+        check_frame(app, width, height)
         for pane in "234":
             await pilot.press(pane)
             check_frame(app, width, height)

@@ -48,6 +48,33 @@ def test_a_question_and_then_its_translation() -> None:
     assert after(asked, translated, translated) == []
 
 
+def test_what_becomes_of_a_question() -> None:
+    def asked(state: str, by: str = "") -> object:
+        card = question(7, "¿cuánto?", "How much?", state=state, answered_by=by)
+        return msgspec.structs.replace(QUIET, questions=(card,))
+
+    assert after(asked("new"), asked("claimed")) == []
+    assert after(asked("claimed"), asked("answering", "desk")) == ["08:53:20 Answer to #7 is on its way (desk)"]
+    assert after(asked("answering", "desk"), asked("answered", "desk")) == ["08:53:20 Answered #7 (desk)"]
+    assert after(asked("new"), asked("handed")) == ["08:53:20 Handed over #7"]
+    assert after(asked("handed"), asked("new")) == ["08:53:20 #7 waits again"]
+    assert after(asked("new"), asked("dismissed")) == ["08:53:20 Dismissed #7"]
+
+
+def test_a_question_that_the_bot_answered_at_once_is_told_with_its_answer() -> None:
+    card = question(7, "¿cuánto?", "Price", translation_state="pending", state="answered", answered_by="bot")
+    assert after(msgspec.structs.replace(QUIET, questions=(card,))) == [
+        "08:53:20 Question #7 (es, Maria_88): ¿cuánto?",
+        "08:53:20 Translation #7: ≈ Price",
+        "08:53:20 Answered #7 (the bot)",
+    ]
+
+
+def test_questions_answered_before_are_no_news() -> None:
+    status = show_status("en", questions=(question(1, "¿cuánto?", state="answered"),), notices=())
+    assert len(PlainLines("en").of_status(status)) == 1
+
+
 def test_events_are_told_once() -> None:
     opened = msgspec.structs.replace(QUIET, notices=(notice(40, "poll_opened", id="colour"),))
     closed = notice(41, "poll_closed", id="colour", result="winner", winners="A", votes="41")

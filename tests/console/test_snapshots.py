@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from livebot.console.app import ConsoleApp
 from livebot.views import Alert, Status
-from tests.console.showroom import FakeDaemon, FrozenClock, away, line, show_status
+from tests.console.showroom import FakeDaemon, FrozenClock, answered_back, away, line, reply, show_status
 
 Compare = Callable[..., bool]
 SIZES = [(80, 24), (160, 45)]
@@ -43,6 +43,31 @@ def test_everything_wrong_at_once(snap_compare: Compare) -> None:
 
 def test_an_open_card(snap_compare: Compare) -> None:
     assert snap_compare(console(show_status("zh"), "zh"), terminal_size=(80, 24), run_before=pressing("enter"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_questions_that_are_answered_back(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(console(answered_back(language), language), terminal_size=size, run_before=pressing())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_reply_before_it_is_posted(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    status = answered_back(language)
+    first, *rest = status.questions
+    first = msgspec.structs.replace(first, reply=reply(language, id="checking", ar="too_long"))
+    status = msgspec.structs.replace(status, questions=(first, *rest))
+    assert snap_compare(console(status, language), terminal_size=size, run_before=pressing("enter"))
+
+
+def test_what_a_colleague_looks_after(snap_compare: Compare) -> None:
+    assert snap_compare(console(answered_back("en"), "en"), terminal_size=(80, 24), run_before=pressing("f"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_translators(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(show_status("en"), "en"), terminal_size=size, run_before=pressing("g"))
 
 
 def test_help(snap_compare: Compare) -> None:

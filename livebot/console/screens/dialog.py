@@ -1,5 +1,6 @@
 """What all dialogs share: Esc leaves them, the panic key works, and at their foot stand their keys."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -10,6 +11,11 @@ from textual.widgets import Input, Static
 from livebot.wording import Words
 
 Result = TypeVar("Result")
+WIDE_SHARE, WIDE_CELLS = 0.92, 110
+"""How wide a ``.box.wide`` is, as ``console.tcss`` has it."""
+GAP_CELLS = 3
+FRAME_CELLS = 8
+"""Its border, its padding and a scrollbar."""
 
 
 class Dialog(ModalScreen[Result], Generic[Result]):
@@ -31,7 +37,24 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
 def hint(*entries: tuple[str, str]) -> Static:
     """Return the line at the foot of a dialog: which key does what."""
-    parts: list[tuple[str, str]] = []
-    for key, name in entries:
-        parts += [(f"{key} ", "bold $primary"), (f"{name}   ", "$foreground-muted")]
-    return Static(Content.assemble(*parts), classes="hint", markup=False)
+    return Static(Content.assemble(*map(_key, entries)), classes="hint", markup=False)
+
+
+def key_lines(entries: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """Return which key does what, in lines of at most ``width`` cells."""
+    lines = [Content("")]
+    for entry in map(_key, entries):
+        if lines[-1].cell_length + entry.cell_length - GAP_CELLS > width:
+            lines.append(Content(""))
+        lines[-1] += entry
+    return lines
+
+
+def _key(entry: tuple[str, str]) -> Content:
+    key, name = entry
+    return Content.assemble((f"{key} ", "bold $primary"), (name + " " * GAP_CELLS, "$foreground-muted"))
+
+
+def inner_width(window_width: int) -> int:
+    """Return how many cells a line in a wide box has."""
+    return max(min(int(window_width * WIDE_SHARE), WIDE_CELLS) - FRAME_CELLS, 20)

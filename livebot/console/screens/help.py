@@ -5,7 +5,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from livebot.console.keys import GROUPS
+from livebot.console.keys import CARD, GROUPS
 from livebot.console.screens.dialog import Dialog, hint
 
 
@@ -13,7 +13,7 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         words = self.words
         lines = []
-        for group in GROUPS:
+        for group in (GROUPS[0], CARD, *GROUPS[1:]):
             for key in group:
                 style = "bold white on #9d1b28" if key.action == "panic" else "bold $primary"
                 lines.append(

@@ -10,104 +10,121 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from livebot.console.widgets.rows import Rows
-from livebot.safe import cut, wrap
+from livebot.safe import clean, cut, wrap
 from livebot.views import QuestionView
 from livebot.wording import Words, duration
 
 GUTTER = 9
 NAME_CELLS = 16
+SUBJECT_CELLS = 24
 OLD_MS, VERY_OLD_MS = 60_000, 180_000
 OPEN = ("new", "claimed")
+"""States in which a card waits for this console."""
+CLOSED = ("answered", "dismissed")
+"""States in which it waits for nobody."""
+BOT = "bot"
+"""``QuestionView.answered_by`` of an answer that nobody pressed a key for."""
+AFTER_SALES = "order"
+"""``QuestionView.about`` of what is asked after the sale."""
+STATE_STYLES = {
+    "answering": "bold $background on $success",
+    "handed": "bold $background on $accent",
+    "answered": "$success",
+    "dismissed": "$foreground-muted",
+}
 
 
 class Queue(Rows[QuestionView]):
-    """One card a question; open ones first, as the daemon orders them."""
+    """One card a question, as the daemon orders them: open ones, those left to a colleague, those done with."""
 
     def __init__(self, words: Words, me: str) -> None:
         super().__init__(id="queue")
         self.words = words
         self.me = me
         self.now_ms = 0
+        self.only_handed = False
+        """Show nothing but what is left to a colleague: this is the colleague's console."""
 
     def show(self, questions: Sequence[QuestionView], words: Words, now_ms: int) -> None:
         self.words, self.now_ms = words, now_ms
         waiting = [card for card in questions if card.state in OPEN]
-        parts = [words("panel.queue")]
-        if waiting:
-            oldest_ms = min(card.asked_at_ms for card in waiting)
+        handed = [card for card in questions if card.state == "handed"]
+        counted = handed if self.only_handed else waiting
+        parts = [words("queue.only_handed" if self.only_handed else "panel.queue")]
+        if counted:
+            oldest_ms = min(card.asked_at_ms for card in counted)
             parts += [
-                words("queue.open", n=len(waiting)),
+                words("queue.open", n=len(counted)),
                 words("queue.oldest", left=duration(now_ms - oldest_ms)),
             ]
+        if handed and not self.only_handed:
+            parts.append(words("queue.handed", n=len(handed)))
         self.border_title = " · ".join(parts)
-        self.show_items(questions)
+        self.show_items(handed if self.only_handed else questions)
 
     def key_of(self, item: QuestionView) -> int:
         return item.id
 
     def heir_of(self, cursor: int, items: Sequence[QuestionView]) -> int:
-        waiting = sum(card.state in OPEN for card in items)
-        return max(min(cursor, (waiting or len(items)) - 1), 0)
+        """Return the next card that waits, else the last one that does."""
+        waiting = [index for index, card in enumerate(items) if card.state in OPEN] or [*range(len(items))]
+        return next((index for index in waiting if index >= cursor), waiting[-1])
 
     def _has_left(self, before: int | None, item: QuestionView) -> bool:
-        """The cursor goes on to the next card when its own was answered or dismissed."""
+        """The cursor goes on to the next card when its own needs no hand any more."""
         return before is not None and self.items[before].state in OPEN and item.state not in OPEN
 
     # --- a card ---
 
     def height_of(self, item: QuestionView, width: int) -> int:
-        return len(self._main(item, width)) + 2
+        return len(self._main(item, width)) + 2 + bool(self._newest(item))
 
     def draw(self, item: QuestionView, width: int, *, is_cursor: bool) -> list[Content]:
-        is_open = item.state in OPEN
-        bar = "▌" if is_cursor else "▎"
-        bar_style = self._bar_style(item, is_cursor=is_cursor)
-        marks = self._marks(item)
-        main_style = "bold $foreground" if is_open else "$foreground-muted"
-        lines: list[Content] = []
-        for number, text in enumerate(self._main(item, width)):
-            mark, mark_style = marks[number] if number < len(marks) else ("", "")
-            lines.append(self._line((bar, bar_style), (mark, mark_style), (text, main_style)))
-        mark, mark_style = marks[len(lines)] if len(lines) < len(marks) else ("", "")
+        bar = ("▌" if is_cursor else "▎", self._bar_style(item, is_cursor=is_cursor))
+        marks = iter([*self._marks(item), *[("", "")] * 9])
+        is_ours = item.state in OPEN or (self.only_handed and item.state == "handed")
+        main_style = "bold $foreground" if is_ours else "$foreground" if item.state == "handed" else "$foreground-muted"
+        lines = [self._line(bar, next(marks), (text, main_style)) for text in self._main(item, width)]
         lead = self._lead(item)
         room = width - GUTTER - sum(cell_len(text) for text, _ in lead)
         original = cut(item.original, room) if item.translation else ""
-        lines.append(self._line((bar, bar_style), (mark, mark_style), *lead, (original, "$foreground-muted")))
+        lines.append(self._line(bar, next(marks), *lead, (original, "$foreground-muted")).truncate(width))
+        if newest := self._newest(item):
+            label = f"{self.words('queue.newest')}  "
+            text = cut(newest, width - GUTTER - cell_len(label))
+            lines.append(self._line(bar, next(marks), (label, "italic $foreground-muted"), (text, "$foreground-muted")))
         return lines
 
     def draw_empty(self, width: int) -> list[Content]:
-        return [
-            Content(""),
-            *(Content.styled(f"  {self.words(key)}", "$foreground-muted") for key in ("queue.empty", "queue.empty2")),
-        ]
+        keys = ("queue.empty_handed", "queue.empty_handed2") if self.only_handed else ("queue.empty", "queue.empty2")
+        return [Content(""), *(Content.styled(f"  {self.words(key)}", "$foreground-muted") for key in keys)]
 
     def _line(self, bar: tuple[str, str], mark: tuple[str, str], *parts: tuple[str, str]) -> Content:
         padding = " " * (GUTTER - 2 - 1 - cell_len(mark[0]))
         return Content.assemble(bar, padding, mark, "  ", *parts)
 
     def _main(self, card: QuestionView, width: int) -> tuple[str, ...]:
-        text = card.translation or card.original
-        return wrap(f"≈ {text}" if card.translation_state == "gist" else text, width - GUTTER, 3)
+        return wrap(main_text(card), width - GUTTER, 3)
+
+    def _newest(self, card: QuestionView) -> str:
+        """Return the last wording if it says something else than the first."""
+        return card.newest if clean(card.newest).casefold() != clean(card.original).casefold() else ""
 
     def _lead(self, card: QuestionView) -> list[tuple[str, str]]:
-        """Return the tags, languages and name that stand before the original."""
+        """Return the tags, languages, signs and name that stand before the original."""
         words = self.words
-        parts: list[tuple[str, str]] = []
-        if card.state == "claimed":
-            by = words("card.mine") if card.claimed_by == self.me else cut(card.claimed_by, NAME_CELLS)
-            parts += [(f" {by} ", "bold $background on $secondary"), (" ", "")]
-        if card.state in ("answered", "dismissed"):
-            parts.append(
-                (f"{words(f'card.{card.state}')} ", "$success" if card.state == "answered" else "$foreground-muted")
-            )
-        if card.again:
-            parts += [(f" {words('card.again')} ", "bold $background on $warning"), (" ", "")]
-        if card.is_history:
-            parts.append((f"{words('card.history')} ", "italic $foreground-muted"))
-        if card.translation_state in ("pending", "failed", "gist"):
+        parts = chips(card, words, self.me)
+        if card.translation_state in ("failed", "gist") or (
+            card.translation_state == "pending" and not card.translation
+        ):
             style = "$error" if card.translation_state == "failed" else "italic $foreground-muted"
             parts.append((f"{words(f'card.{card.translation_state}')} ", style))
-        parts.append((f"{cut(' '.join(card.languages[:4]) or card.language or '?', 12)}  ", "$accent"))
+        if about := subject(card, words):
+            parts.append((f"{cut(about, SUBJECT_CELLS)}  ", "$warning"))
+        more = f" +{len(card.languages) - 4}" if len(card.languages) > 4 else ""
+        parts.append((f"{cut(' '.join(card.languages[:4]) or card.language or '?', 12)}{more}  ", "$accent"))
+        if card.standing:
+            parts.append((f"{signs(card.standing, words)}  ", "bold $success"))
         if card.askers:
             parts.append((f"{cut(card.askers[0].name or card.askers[0].handle, NAME_CELLS)}  ", "$primary"))
         return parts
@@ -128,6 +145,46 @@ class Queue(Rows[QuestionView]):
             return "$primary"
         if card.state == "claimed":
             return "$secondary"
+        if card.state in ("answering", "handed"):
+            return "$success" if card.state == "answering" else "$accent"
         if card.starred or card.again:
             return "$warning"
         return "$panel-lighten-2" if card.state in OPEN else "$panel"
+
+
+def main_text(card: QuestionView) -> str:
+    """Return what the host reads first: the translation, marked if it is but the sense, or else the original."""
+    if not card.translation:
+        return card.original
+    return f"≈ {card.translation}" if card.translation_state in ("gist", "pending") else card.translation
+
+
+def subject(card: QuestionView, words: Words) -> str:
+    """Return what is asked and of which product, such as ``price · A3``."""
+    return " · ".join(filter(None, (words.intent(card.intent), card.product)))
+
+
+def signs(standing: Sequence[str], words: Words) -> str:
+    """Return what is known of who asked, such as ``buyer gifter``."""
+    return " ".join(words(f"standing.{sign}") for sign in standing)
+
+
+def chips(card: QuestionView, words: Words, me: str) -> list[tuple[str, str]]:
+    """Return what becomes of a card, and what sets it apart, each followed by a space."""
+    parts: list[tuple[str, str]] = []
+    if card.state == "claimed":
+        by = words("card.mine") if card.claimed_by == me else cut(card.claimed_by, NAME_CELLS)
+        parts += [(f" {by} ", "bold $background on $secondary"), (" ", "")]
+    elif card.state in STATE_STYLES:
+        text = words(f"card.{card.state}")
+        if card.answered_by == BOT:
+            text = f"{text} {words('card.by_bot')}"
+        is_loud = card.state in ("answering", "handed")
+        parts += [(f" {text} " if is_loud else f"{text} ", STATE_STYLES[card.state]), (" ", "")]
+    if card.again:
+        parts += [(f" {words('card.again')} ", "bold $background on $warning"), (" ", "")]
+    if card.about == AFTER_SALES:
+        parts += [(f" {words('card.order')} ", "bold $foreground on $error"), (" ", "")]
+    if card.is_history:
+        parts.append((f"{words('card.history')} ", "italic $foreground-muted"))
+    return parts

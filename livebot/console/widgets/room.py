@@ -14,6 +14,8 @@ Parts = list[tuple[str, str]]
 FIGURES = (
     "comments",
     "questions",
+    "questions_answered",
+    "answers_by_bot",
     "translated",
     "votes",
     "code_hits",
@@ -181,8 +183,10 @@ def _translation(status: Status, words: Words, width: int) -> list[Content]:
         parts += [
             ("● ", style),
             (f"{cut(engine.engine, 14)} ", "$foreground"),
-            (f"{engine.mean_ms} ms  ", "$foreground-muted"),
+            (f"{engine.mean_ms}/{engine.p95_ms} ms  ", "$foreground-muted"),
         ]
+        if engine.failed:
+            parts.append((f"✗{engine.failed}  ", "$warning"))
     return [_heading(words("room.translation"), *parts).truncate(width, ellipsis=True)] if parts else []
 
 

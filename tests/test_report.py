@@ -1,0 +1,155 @@
+"""The report on a session's questions, from its journal."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from livebot.events import Profile
+from livebot.journal.sqlite import SqliteJournal
+from livebot.recordings import report
+from livebot.runtime.datadir import JOURNAL_NAME
+from livebot.testing import Playbook
+
+SESSION = "20231114-shop"
+ANSWERS = "answers: [{id: cost, intent: price, texts: {en: Ten}, auto: {cooldown: 20s}}]"
+GISTS = {"price": "How much?"}
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if not hasattr(time, "tzset"):
+        yield
+        return
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    os.environ.get("TZ")
+    time.tzset()
+
+
+def reported(folder: Path, play: Playbook, capsys: pytest.CaptureFixture[str], *, erased: str = "") -> str:
+    journal = SqliteJournal(folder / JOURNAL_NAME)
+    journal.open_session(SESSION, "shop", play.steps[0].event.at_ms)
+    journal.commit(SESSION, 0, play.steps)
+    if erased:
+        journal.forget(erased)
+    journal.close()
+    assert report(folder, "last") == 0
+    return capsys.readouterr().out
+
+
+def test_the_questions_of_a_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook(ANSWERS, gists=GISTS)
+    play.profiles["ana"] = Profile(sessions=3)
+    play("""
+        0:00  -- live
+        0:01  ana? (es, price, item:a3): cuánto el a3
+        0:02  -- translated 1: How much is the A3?
+        0:03  bo? (id, price, item:a3): a3 berapa
+        0:04  cy? (en, price): how much
+        0:04  >> @Cy Ten
+        0:05  di? (es, where_is_order): mi pedido
+        0:06  ed? (es): tiene bolsillos
+        0:07  fi? (de, ship): versand
+        0:08  operator: question dismiss 5
+        0:09  gi? (de, damaged): kaputt
+        0:10  operator: question handover 6
+        0:11  hi? (id, price, item:b2): b2 berapa
+        0:12  operator: question answer 4
+        1:00  -- ended
+        5:00  -- closed
+    """)
+    assert reported(tmp_path, play, capsys).splitlines() == [
+        "Questions of shop, session 20231114-shop",
+        "2023-11-14 22:13, on air for 1:00",
+        "",
+        "8 questions on 7 cards",
+        "2 answered, 1 of them by the bot; 1 dismissed; 1 handed over; 0 without a full translation",
+        "",
+        "NOT ANSWERED: 4",
+        "by language: es 2  id 2  de 1",
+        "",
+        "  How much? · a3",
+        "    #1  ×2  es id  asked 22:13, waited 0:59  regular",
+        "        cuánto el a3",
+        "        → How much is the A3?",
+        "",
+        "  damaged",
+        "    #6  ×1  de  asked 22:13, waited 0:51  buyer  handed over",
+        "        kaputt",
+        "",
+        "  How much? · b2",
+        "    #7  ×1  id  asked 22:13, waited 0:49",
+        "        b2 berapa",
+        "        ≈ How much?",
+        "",
+        "  where is my order",
+        "    #3  ×1  es  asked 22:13, waited 0:55  buyer",
+        "        mi pedido",
+    ]
+
+
+def test_questions_without_a_known_intent_come_last_in_the_hosts_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play = Playbook(host_language="zh")
+    play("""
+        0:00  -- live
+        0:01  ana? (es): tiene bolsillos
+        0:02  bo? (es): tiene bolsillos
+        0:03  cy? (id, refund): refund dong
+        0:10  -- ended
+    """)
+    lines = reported(tmp_path, play, capsys).splitlines()
+    assert [line for line in lines if line.startswith("  ") and line[2] != " "] == ["  退款", "  其他问题"]
+    assert "    #1  ×2  es  22:13 提问，等了 0:09" in lines
+
+
+def test_a_show_that_is_still_on_is_told_until_now(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook()
+    play("""
+        0:00  -- live
+        0:01  ana? (es): tiene bolsillos
+        0:20  -- ended
+        0:40  -- live 1002
+        1:01  -- tick
+    """)
+    assert "waited 1:00" in reported(tmp_path, play, capsys)
+
+
+def test_a_show_that_left_nothing_open_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook()
+    play("""
+        0:00  -- live
+        0:01  ana? (es): tiene bolsillos
+        0:02  operator: question answer 1
+    """)
+    assert "No question was left unanswered." in reported(tmp_path, play, capsys)
+
+
+def test_a_room_that_was_never_live_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "The room was never live in this session." in reported(tmp_path, Playbook(), capsys)
+
+
+def test_what_was_erased_is_not_told_but_that_something_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook()
+    play("""
+        0:00  -- live
+        0:01  ana? (es): tiene bolsillos
+        0:02  bo? (es): otra cosa
+    """)
+    said = reported(tmp_path, play, capsys, erased="ana")
+    assert "bolsillos" not in said
+    assert "otra cosa" in said
+    assert said.splitlines()[-1] == "Something was erased from this session: the figures are of what is left."
+
+
+def test_hostile_texts_stay_on_their_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook()
+    play("0:00 -- live")
+    play("0:01 ana? (es): one\x1b[2J\u202etwo")
+    assert all(line.isprintable() for line in reported(tmp_path, play, capsys).splitlines())
