@@ -1,8 +1,8 @@
 """How well and how fast comments are read: ``python bench/language.py [--wrong] [DATA_DIR]``.
 
-The files are ``chat_dev.txt``, ``chat_fresh.txt`` and ``noise_dev.tsv``, which come with the tests, and
-``tatoeba_language_dev.tsv`` and ``tatoeba_questions_dev.tsv``, which do not; those of DATA_DIR go first. What is
-nowhere is named and skipped.
+The files are ``chat_dev.txt``, ``chat_fresh.txt``, ``chat_slang.txt`` and ``noise_dev.tsv``, which come with the
+tests, and ``tatoeba_language_dev.tsv`` and ``tatoeba_questions_dev.tsv``, which do not; those of DATA_DIR go first.
+What is nowhere is named and skipped.
 """
 
 import gc
@@ -65,11 +65,13 @@ def main() -> None:
     reader.read("warm up: how much is it?", "")
     print(f"memory: {memory_mb() - before_mb:.0f} MB more\n")
 
-    chat, fresh, noise = chat_lines(data, "chat_dev.txt"), chat_lines(data, "chat_fresh.txt"), noise_lines(data)
+    chat, fresh = chat_lines(data, "chat_dev.txt"), chat_lines(data, "chat_fresh.txt")
+    slang, noise = chat_lines(data, "chat_slang.txt"), noise_lines(data)
     tatoeba, questions = tatoeba_lines(data), question_lines(data)
     for name, lines, goal in (
         ("chat", chat, 97),
         ("fresh chat", fresh, 0),
+        ("slang", slang, 0),
         ("tatoeba", tatoeba, 95),
         ("noise", noise, 0),
     ):
@@ -83,6 +85,8 @@ def main() -> None:
         ask("questions in chat", chat, reader, show_wrong)
     if fresh:
         ask("questions in fresh chat", fresh, reader, show_wrong)
+    if slang:
+        ask("questions in slang", slang, reader, show_wrong)
     if questions:
         ask("questions in tatoeba, marks stripped", questions, reader, show_wrong)
     print()

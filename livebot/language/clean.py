@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from livebot.language.resources import compiled, load
 
@@ -17,11 +18,14 @@ _NOT_PROSE = re.compile(
     r"|@[\w.\-]+|#(?![A-Za-z]?\d{1,4}\b)\w+"  # mentions and hashtags, but not "#5"
     r"|\[\w+\]"  # TikTok's emotes
 )
-_LENGTHENED = re.compile(r"((?!(?<=h)m)[^\W\d_])\1{2,}")  # but "hmmm" is no "hm", which asks for the price
-_FACE = re.compile(r"(?<![^\W_])[ツヅシಠღωДд益皿ノﾉヮɷʘ](?![^\W_])")  # letters that draw a face: ¯\_(ツ)_/¯
+_NOT_PROSE_HAS = frozenset(":.@#[")
+_LENGTHENED = re.compile(r"([^\W\d_])\1(?<!hmm)\1+")  # but "hmmm" is no "hm", which asks for the price
+_FACE = re.compile(r"[ツヅシಠღωДд益皿ノﾉヮɷʘ](?<![^\W_].)(?![^\W_])")  # letters that draw a face: ¯\_(ツ)_/¯
 _NOT_LETTERS = re.compile(r"[^\w\s'’\u0300-\u036f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff-]|_")
 
 _CODE = re.compile(r"[A-Za-z]*\d[A-Za-z\d]*")  # A5, 15, 50kg, iPhone15: also glued to words of scripts without spaces
+
+_DIGIT = re.compile(r"\d")
 
 _LAUGHTER = re.compile(
     r"""
@@ -45,7 +49,9 @@ def visible(text: str) -> str:
     text = text[:MAX_CHARS]
     if not text.isascii():
         text = _INVISIBLE.sub("", _FACE.sub(" ", unicodedata.normalize("NFKC", text)))
-    return " ".join(_LENGTHENED.sub(r"\1", _NOT_PROSE.sub(" ", text)).split())
+    if not _NOT_PROSE_HAS.isdisjoint(text):
+        text = _NOT_PROSE.sub(" ", text)
+    return " ".join(_LENGTHENED.sub(r"\1", text).split())
 
 
 def prose(text: str) -> str:
@@ -56,13 +62,21 @@ def prose(text: str) -> str:
     everywhere, brands = _stop_lists()
     words = []
     says_something = False
-    for word in _NOT_LETTERS.sub(" ", _CODE.sub(" ", text)).split():
+    if not text.replace(" ", "").isalpha():
+        text = _NOT_LETTERS.sub(" ", _CODE.sub(" ", text) if _DIGIT.search(text) else text)
+    for word in text.split():
         folded = word.casefold()
-        if folded in brands or _LAUGHTER.fullmatch(folded) or not any(map(str.isalpha, word)):
+        if folded in brands or is_laughter(folded) or not (word.isalpha() or any(map(str.isalpha, word))):
             continue
         words.append(word)
         says_something = says_something or not (word.isascii() and (len(word) == 1 or folded in everywhere))
     return " ".join(words) if says_something else ""
+
+
+@lru_cache(maxsize=8192)
+def is_laughter(word: str) -> bool:
+    """Whether a casefolded word is laughter, in any language, or a hand on the keyboard."""
+    return _LAUGHTER.fullmatch(word) is not None
 
 
 def folded(text: str) -> str:

@@ -37,7 +37,8 @@ _COLOURED = {
     "\U0001f7e0": "orange", "\U0001f7e7": "orange", "\U0001f7e3": "purple", "\U0001f7ea": "purple",
     "\U0001f7e4": "brown", "\U0001f7eb": "brown",
 }  # fmt: skip
-_COLOURS = re.compile("|".join(_COLOURED))
+_COLOURS = re.compile(f"[{''.join(_COLOURED)}]")
+_PICTURE = re.compile("[\u231a-\u2b1c\U0001f1e6-\U0001fa74]")
 
 _CODE = re.compile(
     r"""(?<![\w'])(?:
@@ -52,7 +53,8 @@ _CODE = re.compile(
     )(?![\w'])""",
     re.VERBOSE,
 )
-_HAS_CODE = re.compile(r"\d|(?<![\w'])x*[sml](?![\w'])")
+_MAY_BE_CODE = re.compile(r"[\dsml](?:(?<=\d)|(?![\w'])(?<![^\Wx].))")
+"""Digits, and what may be a size in letters: looked for first, because most comments have no code."""
 _SIZES = {"xxl": "2xl", "xxxl": "3xl", "xxxxl": "4xl", "xxs": "2xs"}
 _MEASURE_AFTER = re.compile(r"[\W_]*(?:eu|us|uk)?[\W_]*(?:[2-6]?x*[sml]|\d+)(?![^\W\d_])")
 _MEASURE_BEFORE = re.compile(r"(?<![^\W_])(?:[2-6]?x*[sml]|\d+)[\W_]*$")
@@ -81,31 +83,36 @@ def details(text: Text, hits: Hits, intent: str = "", said: Sequence[Hit] = ()) 
     folded = text.folded if text.folded.isascii() else text.folded.translate(_DIGITS)
     own = [hit for hit in said if hit.value.value == intent]
     known = hits.detail
-    things = _things([hit for hit in known if hit.value.kind not in _ONLY_BESIDE], own, said)
-    if _HAS_CODE.search(folded):
+    things = _things(known, own, said) if known else []
+    if _MAY_BE_CODE.search(folded):
         things += _codes(folded, things, [hit for hit in known if hit.value.kind in _LABELS])
     others = [hit for hit in said if hit.value.value != intent and not _overlaps(hit, own)]
-    others = [hit for hit in others if not is_aside(text, hit, known)]
+    if others and known:
+        others = [hit for hit in others if not is_aside(text, hit, known)]
     ends = {hit.end for hit in (*own, *things, *others)}
     filler = hits.filler if text.is_spaced else [hit for hit in hits.filler if _is_whole(folded, hit, ends)]
-    found = {hit.value.value for hit in (*things, *others)} | set(_pictures(folded))
-    if any(hit.value.kind == "colour" for hit in things):
-        found.discard(_COLOURS_ASKED)  # "the colour red" is "red"
+    found = {hit.value.value for hit in (*things, *others)}
+    found.update(_pictures(folded))
+    if _COLOURS_ASKED in found and any(hit.value.kind == "colour" for hit in things):
+        found.remove(_COLOURS_ASKED)  # "the colour red" is "red"
     denials = [hit for hit in known if hit.value.kind in _DENYING and _is_whole(folded, hit, ends)]
-    denials = [hit for hit in denials if not _is_inside(hit, (*own, *things, *filler))]
-    if any(not _is_tag(folded, hit, _mask(folded, filler)) for hit in denials):
-        found.add(_NOT)
+    if denials:
+        denials = [hit for hit in denials if not _is_inside(hit, (*own, *things, *filler))]
+        if any(not _is_tag(folded, hit, _mask(folded, filler)) for hit in denials):
+            found.add(_NOT)
     covered = _mask(folded, (*own, *things, *others, *filler, *denials))
     if any(_comes_from(text, covered, hit, things, intent) for hit in known if hit.value.kind == _FROM):
         found.add(_FROM)
-    found.update(
-        _words(text, covered) if text.is_spaced else _pieces(text, covered, {hit.start for hit in hits.filler}, ends)
-    )
+    if text.is_spaced:
+        found.update(_words(text, covered))
+    else:
+        found.update(_pieces(text, covered, {hit.start for hit in hits.filler}, ends))
     return tuple(sorted(found))
 
 
-def _things(things: Sequence[Hit], own: Sequence[Hit], said: Sequence[Hit]) -> list[Hit]:
+def _things(known: Sequence[Hit], own: Sequence[Hit], said: Sequence[Hit]) -> list[Hit]:
     """What counts by itself; not part of a longer one, and no question word of the intent's own phrase."""
+    things = [hit for hit in known if hit.value.kind not in _ONLY_BESIDE]
     things = [hit for hit in things if not _is_inside(hit, things)]
     return [
         hit
@@ -198,7 +205,7 @@ def _is_measured(text: Text, label: Hit, known: Sequence[Hit]) -> bool:
 
 def _pictures(folded: str) -> Iterator[str]:
     """Things, colours and flags that are drawn; hearts, hands and faces only decorate."""
-    if folded.isascii():
+    if folded.isascii() or not _PICTURE.search(folded):
         return
     for sign in _THINGS.findall(folded):
         is_flag = len(sign) == 2

@@ -42,6 +42,11 @@ def evidence(words: Iterable[str]) -> dict[str, float]:
     return found
 
 
+def knows_all(words: Iterable[str]) -> bool:
+    """Whether each of the words tells something of its language."""
+    return all(map(_weights().__contains__, words))
+
+
 def romanised(words: Iterable[str]) -> dict[str, float]:
     """Log-odds, whole and not added, of languages that are written here in Latin letters against their habit."""
     weights = _romanised_weights()

@@ -35,6 +35,7 @@ class Asked(NamedTuple):
 
 
 NOTHING = Asked("")
+STOCK, SIZE = "stock", "size"
 
 
 def intent(text: str, languages: Collection[str] = ()) -> Asked:
@@ -47,24 +48,31 @@ def find(text: Text, hits: Hits) -> Asked:
     """The same for a text whose phrases have been found already. Without an intent there are no details either."""
     if not hits.intent:
         return NOTHING
-    voided = [hit for hit in hits.intent if hit.value.kind == "unless"]
     said = [hit for hit in hits.intent if hit.value.kind in ("say", "weak")]
     said += [hit for pair in _pairs(hits.intent) for hit in pair]
-    said = [hit for hit in said if not any(_voids(longer, hit) for longer in voided)]
+    if voided := [hit for hit in hits.intent if hit.value.kind == "unless"]:
+        said = [hit for hit in said if not any(_voids(longer, hit) for longer in voided)]
     if not said:
         return NOTHING
-    plain = [hit for hit in said if not is_aside(text, hit, hits.detail)]
-    name = max(plain or said, key=lambda hit: (_is_strong(hit), hit.end - hit.start, -hit.start)).value.value
+    plain = [hit for hit in said if not is_aside(text, hit, hits.detail)] if hits.detail else said
+    name = max(plain or said, key=_prominence).value.value
     others = {hit.value.value for hit in said}
-    name = next((other for other in _intents()[name].get("gives_way", ()) if other in others), name)
-    implied = _intents()[name].get("implies", ())
+    if len(others) > 1:
+        name = next((other for other in _intents()[name].get("gives_way", ()) if other in others), name)
+    entry = _intents()[name]
     is_named = any(_is_strong(hit) and hit.value.value == name for hit in plain)
-    return Asked(
-        name,
-        is_named=is_named,
-        is_request=is_named and _intents()[name].get("is_request") == "true",
-        details=tuple(detail for detail in details(text, hits, name, said) if detail not in implied),
-    )
+    found = details(text, hits, name, said)
+    if implied := entry.get("implies"):
+        found = tuple(detail for detail in found if detail not in implied)
+    return Asked(name, is_named, is_named and entry.get("is_request") == "true", found)
+
+
+def asks_for_one(intent: str, details: Collection[str]) -> bool:
+    """True for "size M?", "do you have it in M" and "in black?": whether it is there, in one size or colour."""
+    kinds = [detail.partition(":")[0] for detail in details]
+    return intent in ("", SIZE) and (kinds.count("size"), kinds.count("colour")) in ((1, 0), (0, 1)) and {
+        "size", "colour", "item",
+    }.issuperset(kinds)  # fmt: skip
 
 
 def gist(intent: str, target: str) -> str | None:
@@ -102,6 +110,10 @@ def gloss_holes() -> list[tuple[str, str]]:
 def _intents() -> dict[str, dict[str, Any]]:
     loaded: dict[str, dict[str, Any]] = load("phrasebook.yaml")["intents"]
     return loaded
+
+
+def _prominence(hit: Hit) -> tuple[bool, int, int]:
+    return _is_strong(hit), hit.end - hit.start, -hit.start
 
 
 def _is_strong(hit: Hit) -> bool:

@@ -46,6 +46,8 @@ _HINTED = 1.0
 """Log-odds of TikTok's hint: often wrong, so it decides only where the text leaves it open."""
 _SETTLED = 5.0
 """So much more log-odds for one language than for any other, from the words alone, need no detector."""
+_SETTLED_BY_ALL = 4.0
+"""The same where every word has been weighed: there is nothing left for the detector to see."""
 _UNDECIDED = ""
 _UNKNOWN_WORD = -0.7
 """Log-odds of no language at all for a single word that is not in the lists: most often it is somebody's name."""
@@ -107,8 +109,8 @@ class CommentReader:
         evidence = markers.evidence(split)
         romanised = markers.romanised(split)
         if evidence and not romanised:
-            first, second = sorted((*evidence.values(), 0.0), reverse=True)[:2]
-            if first - second >= _SETTLED:
+            enough = _SETTLED_BY_ALL if markers.knows_all(split) else _SETTLED
+            if _lead((*evidence.values(), 0.0)) >= enough:
                 return _best(evidence)  # the detector would only agree
         if not evidence and not self._detectors:
             return {}
@@ -129,10 +131,13 @@ class CommentReader:
             return {"ja": 0.8, "zh": 0.2} if is_japanese else {"zh": 0.95, "ja": 0.05}
         if len(languages) < 2:
             return dict.fromkeys(languages, 1.0)
+        evidence = markers.evidence(markers.words_of(words))
+        known = {language: evidence.get(language, 0.0) + _RARER.get(language, 0.0) for language in languages}
+        if hint not in known and _lead(known.values()) >= _SETTLED:
+            return {max(known, key=known.__getitem__): 1.0}
         odds = self._log_odds(words, languages, hint)
-        for language, weight in markers.evidence(markers.words_of(words)).items():
-            if language in odds:
-                odds[language] += weight
+        for language in odds:
+            odds[language] += evidence.get(language, 0.0)
         return _best(odds)
 
     def _log_odds(self, words: str, languages: Iterable[str], hint: str) -> dict[str, float]:
@@ -166,14 +171,16 @@ def _understood(shown: str, scores: dict[str, float], hint: str = "") -> Reading
         hits = vocabulary.find(text, (hint,))._replace(question=hits.question)
     asked = phrasebook.find(text, hits)
     question = question_score(text, hits, scores, asked)
+    found = asked.details if asked.intent or not question else details(text, hits)
+    intent = phrasebook.STOCK if phrasebook.asks_for_one(asked.intent, found) else asked.intent
     return Reading(
         scores=scores,
         script=script_of(shown),
         question=question,
-        intent=asked.intent,
+        intent=intent,
         is_bare=asked.is_bare,
-        about=phrasebook.about(asked.intent),
-        details=asked.details if asked.intent or not question else details(text, hits),
+        about=phrasebook.about(intent),
+        details=found,
     )
 
 
@@ -182,6 +189,12 @@ def load_detectors() -> tuple[Detector, Detector]:
     """The main detector and the one that gives second opinions; shared by all readers, for they weigh 80 MB."""
     of_shared_scripts = [language for script in ("Cyrl", "Arab", "Deva") for language in languages_of(script)]
     return Py3LangId((*LATIN, *of_shared_scripts)), LangDetect(LATIN)
+
+
+def _lead(odds: Iterable[float]) -> float:
+    """How much more the best of several log-odds is than any other."""
+    first, second = sorted(odds, reverse=True)[:2]
+    return first - second
 
 
 def _best(odds: Mapping[str, float]) -> dict[str, float]:

@@ -22,6 +22,7 @@ _RANGES = (
     (0xFF66, 0xFF9F, "Kana"), (0x20000, 0x3FFFF, "Hani"),
 )  # fmt: skip
 _STARTS = [start for start, _, _ in _RANGES]
+_PROVEN = {"Kana": "Jpan", "Hang": "Kore"}
 
 _WEIGHT = {"Hani": 3.0, "Kana": 2.0, "Hang": 3.0, "Latn": 1.0}
 """A Chinese character or a Korean syllable says as much as several letters."""
@@ -63,14 +64,17 @@ def _of_letter(char: str) -> str:
 
 def scripts_in(text: str) -> set[str]:
     """All scripts that any letter is in; kana counts as ``Jpan``."""
-    found = {_of_letter(char) for char in text} - {""}
-    return {{"Kana": "Jpan", "Hang": "Kore"}.get(script, script) for script in found}
+    return {_PROVEN.get(script, script) for script in set(map(_of_letter, text)) - {""}}
 
 
 def script_of(text: str) -> str:
     """Script of most letters, weighed by how much a letter says; empty without letters."""
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
+    scripts = set(map(_of_letter, text)) - {""}
+    if len(scripts) == 1:
+        script = scripts.pop()
+        return _PROVEN.get(script, script)
     weights: dict[str, float] = {}
     for char in text:
         if script := _of_letter(char):
@@ -81,6 +85,4 @@ def script_of(text: str) -> str:
     if weights.get("Kana") and east_asian >= max(weights.values()):
         return "Jpan"
     best = max(weights, key=weights.__getitem__)
-    if best == "Hang":
-        return "Kore"
-    return "Jpan" if best == "Kana" else best
+    return _PROVEN.get(best, best)

@@ -91,7 +91,8 @@ def _forms(entry: Entry, phrase: str) -> set[str]:
     folded = fold(phrase)
     if entry.list == QUESTION and entry.kind != "short" and " " not in phrase:
         # "que" is no "qué", but "que talla" is "qué talla", and "tendras" is "tendrás"
-        return {folded, plain(folded)} if entry.kind == "start" and len(folded) >= _LONG else {folded}
+        is_plain_too = entry.kind in ("start", "topic", "praise") and len(folded) >= _LONG
+        return {folded, plain(folded)} if is_plain_too else {folded}
     if entry.list == DETAIL and entry.language == "vi":
         return {folded}  # "do" is more often "đó" than "đỏ"
     return {folded, plain(folded)}

@@ -48,6 +48,16 @@ def test_a_second_collection_of_comments_is_read_as_well(reader: CommentReader) 
     assert hits / (hits + asked.count((False, True))) >= 0.93
 
 
+def test_slang_typed_in_a_hurry_is_understood(reader: CommentReader) -> None:
+    lines = list(chat_lines("chat_slang.txt"))
+    right = sum(language(reader.read(text, "")) == tag for tag, _, text in lines)
+    asked = [(is_question, reader.read(text, "").question >= 0.5) for _, is_question, text in lines]
+    hits = asked.count((True, True))
+    assert right / len(lines) >= 0.87
+    assert hits / (hits + asked.count((True, False))) >= 0.95
+    assert hits / (hits + asked.count((False, True))) >= 0.93
+
+
 def test_noise_has_no_language(reader: CommentReader) -> None:
     wrong = [text for _, tag, text in noise_lines() if tag == "und" and reader.read(text, "").scores]
     assert wrong == []

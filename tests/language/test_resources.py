@@ -50,12 +50,13 @@ def test_phrases_are_added_to_the_shipped_ones() -> None:
 def test_question_words_and_details_can_be_added() -> None:
     resources.extend(
         {
-            "languages": {"en": {"any": ["gimme the lowdown"]}},
+            "languages": {"en": {"any": ["gimme the lowdown", "spill the deta*"], "pattern": ["^lowdown on .+"]}},
             "details": {"en": {"colour": {"teal": ["teal", "petrol"]}}},
         }
     )
     reader = CommentReader(detectors)
-    assert reader.read("gimme the lowdown", "").question >= 0.5
+    for asking in ("gimme the lowdown", "spill the details now", "lowdown on shoes"):
+        assert reader.read(asking, "").question >= 0.5
     assert reader.read("price of petrol one", "").details == reader.read("teal price", "").details == ("colour:teal",)
 
 
