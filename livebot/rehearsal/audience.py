@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -49,6 +49,21 @@ class Topic:
     """Language to the ways it is asked."""
     is_bare: bool
     """Everyone knows what is meant, so that askers need no translation to be one."""
+    is_of_product: bool = False
+    """It is about the product on show."""
+    naming: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language to the ways it is asked about a ``{product}`` by name."""
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """What the host answers to a topic, and what translators make of it."""
+
+    text: dict[str, str]
+    """By the host's language."""
+    translations: dict[str, str]
+    back: dict[str, str]
+    """What each of the translations means, by the host's language."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,8 @@ class Audience:
     topics: dict[str, Topic]
     near_topics: tuple[str, ...]
     """Ids of the topics that come near a vote."""
+    replies: dict[str, OwnWords]
+    """By topic."""
     meanings: dict[str, list[str]]
     """Ways to ask what the code means."""
 
@@ -110,13 +127,17 @@ def invite(seed: int) -> Audience:
         near_misses=near["says"],
         topics=topics,
         near_topics=tuple(near["asks"]),
+        replies={name: OwnWords(**entry) for name, entry in book["replies"].items()},
         meanings=book["meanings"],
     )
 
 
 def _topic(name: str, entry: dict[str, Any]) -> Topic:
-    ask = {language: tuple(ways) for language, ways in entry["ask"].items()}
-    return Topic(name, entry["gloss"], ask, is_bare=entry.get("bare") == "yes")
+    ask, naming = (
+        {language: tuple(ways) for language, ways in entry.get(how, {}).items()} for how in ("ask", "naming")
+    )
+    is_of_product = entry.get("about") == "product"
+    return Topic(name, entry["gloss"], ask, entry.get("bare") == "yes", is_of_product, naming)
 
 
 def _guests(chance: Chance, book: dict[str, Any]) -> list[Guest]:

@@ -108,7 +108,7 @@ class Rehearsal:
             show.deeds,
             server.room.sent,
             server.room.came,
-            self.audience.topics,
+            self.audience,
             host_language=self.language,
             ended_at_ms=show.ended_at_ms,
         )
@@ -120,10 +120,13 @@ class Rehearsal:
         return compare(truth, outcome, posted, self._say, is_whole=self.is_whole, is_alone=not others)
 
     def _translations(self) -> LibreService:
-        """Return a translation service that knows every question of the script."""
+        """Return a translation service that knows every question of the script, and the replies there and back."""
         asked = [comment for comment in comments_of(self.script) if comment.means.kind == "question"]
-        glosses = {comment.text: self.audience.topics[comment.means.of].gloss for comment in asked}
-        return LibreService(glosses, sources={comment.text: comment.guest.language for comment in asked})
+        translations = {comment.text: self.audience.topics[comment.means.of].gloss for comment in asked}
+        for reply in self.audience.replies.values():
+            translations |= dict.fromkeys(reply.text.values(), reply.translations)
+            translations |= dict.fromkeys(reply.translations.values(), reply.back)
+        return LibreService(translations, sources={comment.text: comment.guest.language for comment in asked})
 
     # --- what the user sees ------------------------------------------------------------------------------------
 

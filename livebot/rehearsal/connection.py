@@ -18,7 +18,7 @@ class Sent:
     msg_id: str
     kind: str
     """``chat``, ``emote``, ``join``, ``like``, ``follow``, ``share``, ``gift``, ``viewers``, ``delete``, ``question``,
-    ``pin`` or ``control``."""
+    ``pin``, ``product`` or ``control``."""
     room_id: str
     at_ms: int
     viewer_id: str = ""

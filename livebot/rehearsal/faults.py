@@ -25,6 +25,8 @@ class Fault(StrEnum):
     """Status 429, with whatever headers the caller of ``fail`` chose."""
     REFUSED = "refused"
     """Status 403 in the sign provider's form, for instance for want of a paid key."""
+    UNKNOWN_KEY = "unknown_key"
+    """Status 401 in the sign provider's form."""
     BROKEN = "broken"
     """Status 503."""
     HANG = "hang"
@@ -55,6 +57,9 @@ class Failure:
             case Fault.REFUSED:
                 body = {"code": 403, "message": "This endpoint requires a premium key"}
                 return web.json_response(body, status=403, headers=self.headers)
+            case Fault.UNKNOWN_KEY:
+                body = {"code": 401, "message": "The API key is invalid or has expired"}
+                return web.json_response(body, status=401, headers=self.headers)
             case Fault.BROKEN:
                 return web.Response(status=503, text="upstream connect error", headers=self.headers)
         return None

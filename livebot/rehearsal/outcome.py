@@ -19,6 +19,7 @@ from livebot.events import (
     Gifted,
     Joined,
     Liked,
+    ProductShown,
     Shared,
     WireEvent,
 )
@@ -36,6 +37,7 @@ KINDS: dict[str, type[Event]] = {
     "shares": Shared,
     "gift messages": Gifted,
     "deletions": CommentsDeleted,
+    "products": ProductShown,
 }
 
 

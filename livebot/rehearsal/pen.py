@@ -1,9 +1,10 @@
 """The pen that scripts are written with: who is there, and what they write."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from livebot.rehearsal.audience import Audience, Chance, Guest
+from livebot.rehearsal.audience import Audience, Chance, Guest, Topic
 from livebot.rehearsal.script import (
     NOTHING,
     POLL,
@@ -16,6 +17,7 @@ from livebot.rehearsal.script import (
     Like,
     Means,
     Share,
+    ShowProduct,
     What,
     moment_times,
 )
@@ -48,6 +50,8 @@ class Pen:
         self.moment = ""
         self._times = moment_times(self.length_ms)
         self._joined_ms: dict[Guest, int] = {}
+        self._product = ""
+        self._crowds: defaultdict[str, list[Guest]] = defaultdict(list)
 
     def turn_to(self, moment: str) -> None:
         self.moment = moment
@@ -71,9 +75,10 @@ class Pen:
         self._joined_ms[guest] = at_ms
         self.add(at_ms, Join(guest))
 
-    def anyone(self, at_ms: int, languages: Collection[str] = ()) -> Guest:
+    def anyone(self, at_ms: int, languages: Collection[str] = (), besides: Collection[Guest] = ()) -> Guest:
         """Return one of those who have come by then, or else anyone who writes one of the languages."""
-        wanted = [guest for guest in self.audience.guests[1:] if not languages or guest.language in languages]
+        others = [guest for guest in self.audience.guests[1:] if guest not in besides]
+        wanted = [guest for guest in others if not languages or guest.language in languages]
         return self.chance.pick([guest for guest in wanted if self._has_come(guest, at_ms)] or wanted)
 
     def different(self, at_ms: int, count: int) -> list[Guest]:
@@ -82,6 +87,13 @@ class Pen:
 
     def _has_come(self, guest: Guest, at_ms: int) -> bool:
         return self._joined_ms.get(guest, self.length_ms) <= at_ms
+
+    # --- the host ----------------------------------------------------------------------------------------------
+
+    def show(self, at_ms: int, product: str) -> None:
+        """Put a product on the screen: what is written into the script from now on comes later."""
+        self._product = product
+        self.add(at_ms, ShowProduct(product))
 
     # --- what they write ---------------------------------------------------------------------------------------
 
@@ -111,8 +123,24 @@ class Pen:
         text = self.chance.pick(topic.ask[guest.language])
         plea = "" if "?" in text or is_boxed else self.chance.pick(self.audience.pleas)
         form: Form = "question_box" if is_boxed else "chat"
-        self.add(at_ms, Comment(guest, text + plea, Means("question", topic_id), tag, form))
+        self.add(at_ms, Comment(guest, text + plea, self._question(topic), tag, form))
         return guest
+
+    def crowd(self, begin: float, end: float, topic_id: str, languages: str, *, naming: str = "") -> None:
+        """Let one guest after the other ask the same, in these languages and in all the topic's wordings in turn.
+
+        Each is another one, also in a later crowd. ``naming`` is the product that they name, if any.
+        """
+        topic, guests = self.audience.topics[topic_id], self._crowds[topic_id]
+        for n, language in enumerate(order := languages.split()):
+            at_ms = self.at(begin + (end - begin) * n / len(order))
+            ways = (topic.naming if naming else topic.ask)[language]
+            text = ways[order[:n].count(language) % len(ways)].replace("{product}", naming)
+            guests.append(self.anyone(at_ms, [language], besides=guests))
+            self.add(at_ms, Comment(guests[-1], text, self._question(topic, naming)))
+
+    def _question(self, topic: Topic, naming: str = "") -> Means:
+        return Means("question", topic.id, naming or (self._product if topic.is_of_product else ""))
 
     def vote(self, at_ms: int, guest: Guest, key: str = "", *, tag: str = "", is_late: bool = False) -> str:
         """Let a guest vote for a key, or for whichever; return it."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from livebot.ports import Clock
@@ -10,6 +10,7 @@ from livebot.rehearsal.connection import Sent
 from livebot.rehearsal.messages import GIFTS
 from livebot.rehearsal.room import Room
 from livebot.rehearsal.script import (
+    PRODUCTS,
     Act,
     Break,
     Comment,
@@ -23,6 +24,7 @@ from livebot.rehearsal.script import (
     Order,
     Repeat,
     Share,
+    ShowProduct,
     WaitFor,
     comments_of,
 )
@@ -35,6 +37,8 @@ PULSE_MS = 2_000
 """How often TikTok says how many are watching."""
 STREAK_IS_OVER_MS = 12_000
 """A streak whose end never came is certainly counted after that."""
+COOLDOWN_IS_OVER_MS = 42_000
+"""An answer was seen to be posted so long ago: the bot, whose cooldown ``show.yaml`` names, may give it again."""
 PATIENCE_MS, PATIENCE_REAL_S = 30_000, 20
 """Most time to wait for something, whichever is longer."""
 LOOK_EVERY_S = 0.03
@@ -69,6 +73,8 @@ class Deed:
     """The look-alike's record of the message."""
     trouble: str = ""
     """Why the operator's order was not carried out, or what was waited for in vain."""
+    read: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of a reply that was waited for: language to the translation and what it means translated back."""
 
 
 class Performance:
@@ -97,6 +103,8 @@ class Performance:
         self._joined = 0
         self._outages = 0
         self._streak_at_ms = 0
+        self._answered_ms: dict[str, int] = {}
+        """Card to when the answer to it was last seen to be posted."""
 
     async def run(self) -> None:
         """Perform the script and end the live. Raises ControlError if the daemon does not answer."""
@@ -140,7 +148,8 @@ class Performance:
             case WaitFor():
                 is_so = await self._wait_for(act.what)
                 trouble = "" if is_so else f"waited in vain: {act.what.what} {act.what.of}".strip()
-                return Deed(act, self._clock.now_ms(), trouble=trouble)
+                read = await self._reply(act.what.of) if act.what.what == "reply" else {}
+                return Deed(act, self._clock.now_ms(), trouble=trouble, read=read)
             case Break():
                 self._outages += 1
                 await self._room.break_connection()
@@ -171,6 +180,9 @@ class Performance:
                 return await room.gift(
                     guest.viewer, GIFTS[gift], repeat_count=repeat_count, group_id=group, is_end=is_end
                 )
+            case ShowProduct(name):
+                product = PRODUCTS[name]
+                return await room.show_product(product.id, product.title, product.price)
             case Delete(tag):
                 return await room.delete_messages(self._tagged[tag].msg_id)
             case DeleteAllOf(guest):
@@ -196,17 +208,21 @@ class Performance:
     async def _order(self, order: Order) -> str:
         """Have an order carried out; return why it was not, if so."""
         words = list(order.words)
-        if order.topic:
-            if not await self.until(lambda status: bool(self._card_of(order.topic, status))):
-                return f"there is no card to {words[-1]} for {order.topic!r}"
-            words.append(str(self._card_of(order.topic, await self._control.status())))
+        if order.card:
+            if not await self.until(lambda status: bool(self._cards(order.card, status))):
+                return f"there is no card to {words[1]} for {order.card!r}"
+            cards = self._cards(order.card, await self._control.status())
+            words.insert(2, str(cards[0]["id"]))
         answer = await self._control.do(parse_command(words))
         return "" if answer.ok else answer.message or answer.kind
 
-    def _card_of(self, topic: str, status: Mapping[str, Any]) -> int:
-        """Return the number of the topic's card, 0 if there is none."""
-        cards = status["questions"]
-        return next((card["id"] for card in cards if self._topic_of.get(card["original"]) == topic), 0)
+    def _cards(self, name: str, status: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Return what livebot has under the name that ``Means.card`` gives to a card."""
+        return [
+            card
+            for card in status["questions"]
+            if f"{self._topic_of.get(card['original'], '')} {card['product'].upper()}".strip() == name
+        ]
 
     async def _wait_for(self, wait: WaitFor) -> bool:
         match wait.what:
@@ -216,8 +232,35 @@ class Performance:
                 return await self.until(lambda status: any(q["open"] for q in status["quick"] if q["id"] == wait.of))
             case "result":
                 return await self.until(lambda status: _state_of(status, wait.of) == "closed")
+            case "merged":
+                return await self.until(lambda status: self._is_merged(wait.of, status))
+            case "reply":
+                return await self.until(lambda status: any(map(_can_be_posted, self._cards(wait.of, status))))
+            case "answered":
+                is_so = await self.until(lambda status: self._is_answered(wait.of, status))
+                self._answered_ms[wait.of] = self._clock.now_ms()
+                return is_so
+            case "cooldown":
+                await self._clock.sleep(self._answered_ms[wait.of] + COOLDOWN_IS_OVER_MS - self._clock.now_ms())
+                return True
         await self._clock.sleep(self._streak_at_ms + STREAK_IS_OVER_MS - self._clock.now_ms())
         return await self._room.settled() and await self.until(_is_calm)
+
+    def _is_merged(self, name: str, status: Mapping[str, Any]) -> bool:
+        """Everybody who asked it is on one card."""
+        comments = (deed.act.what for deed in self.deeds if isinstance(deed.act.what, Comment))
+        asked = {comment.guest for comment in comments if comment.means.card == name}
+        counts = [card["count"] for card in self._cards(name, status) if card["translation_state"] != "pending"]
+        return counts == [len(asked)]
+
+    def _is_answered(self, name: str, status: Mapping[str, Any]) -> bool:
+        return any(card["state"] == "answered" for card in self._cards(name, status))
+
+    async def _reply(self, name: str) -> dict[str, tuple[str, str]]:
+        """Return the reply that waits on a card, as an operator reads it."""
+        (card, *_) = self._cards(name, await self._control.status()) or [{"reply": None}]
+        parts = card["reply"]["parts"] if card["reply"] else ()
+        return {part["language"]: (part["text"], part["back"]) for part in parts}
 
     async def caught_up(self, within_s: float) -> bool:
         """Wait, after the show, until livebot knows all it was told; False if that took too long.
@@ -251,8 +294,13 @@ def _state_of(status: Mapping[str, Any], poll_id: str) -> str:
     return next((str(poll["state"]) for poll in status["polls"] if poll["id"] == poll_id), "")
 
 
+def _can_be_posted(card: Mapping[str, Any]) -> bool:
+    """The card has a reply that is translated, and translated back."""
+    return bool(card["reply"]) and all(part["state"] == "ready" and part["back"] for part in card["reply"]["parts"])
+
+
 def _is_calm(status: Mapping[str, Any]) -> bool:
-    """No line is on its way, and no translation."""
+    """No line is on its way, no answer and no translation."""
     return not any(line["state"] in ("waiting", "sending") for line in status["outbox"]) and not any(
-        card["translation_state"] == "pending" for card in status["questions"]
+        card["translation_state"] == "pending" or card["state"] == "answering" for card in status["questions"]
     )

@@ -137,6 +137,12 @@ class Room:
         pinned = self._comments[comment.msg_id]
         return await self._send("pin", lambda stamp: messages.pin(stamp, self.host, pinned), text=comment.text)
 
+    async def show_product(self, product_id: int, title: str, price: str) -> Sent:
+        """Put a product of the shop on the screen."""
+        return await self._send(
+            "product", lambda stamp: messages.show_product(stamp, product_id, title, price), text=title
+        )
+
     async def pause(self) -> Sent:
         return await self._control(ControlAction.STREAM_PAUSED)
 

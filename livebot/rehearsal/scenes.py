@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from livebot.rehearsal.audience import PRANKSTER, Audience, Chance
+from livebot.rehearsal.audience import Audience, Chance
 from livebot.rehearsal.pen import Pen
+from livebot.rehearsal.questions import answers, frequent_again, questions
 from livebot.rehearsal.script import (
     ASK,
     CODE,
@@ -15,7 +16,6 @@ from livebot.rehearsal.script import (
     Act,
     Break,
     Comment,
-    Delete,
     DeleteAllOf,
     FallSilent,
     Give,
@@ -72,24 +72,6 @@ def _arrivals(pen: Pen) -> None:
         pen.add(at_ms, Comment(guest, pen.chance.pick(pen.audience.greets[guest.language])))
 
 
-def _questions(pen: Pen) -> None:
-    pen.ask(pen.at(0.0), "price")
-    pen.ask(pen.at(0.05), "black")
-    pen.ask(pen.at(0.1), "nosy")
-    pen.ask(pen.at(0.15), "rude", tag="rude")
-    topics = ("price", "size", "waterproof", "order", "black", "shipping", "battery", "pink", "discount", "skin")
-    count = pen.some(14, 3_000)
-    for n in range(count):
-        pen.ask(pen.at(0.2 + 0.8 * n / count), topics[n % len(topics)] if n < 10 else pen.chance.pick(topics))
-    pen.ask(pen.at(0.5), "shipping", is_boxed=True)
-    pen.add(pen.at(0.6), Delete("rude"))
-    for n, text in enumerate(pen.audience.pranks):
-        pen.add(pen.at(0.3 + n / 10), Comment(pen.audience.guests[PRANKSTER], text))
-    giver = pen.anyone(pen.at(0.5))
-    for n in range(1, 6):
-        pen.add(pen.at(0.5 + n / 20), Give(giver, "Rose", n, group=1, is_end=n == 5))
-
-
 def _ask(pen: Pen) -> None:
     pen.add(pen.at(0), Order(("prompt", "send", PROMPT)))
     pen.add(pen.at(0), WaitFor("quick", ASK))
@@ -111,8 +93,8 @@ def _ask(pen: Pen) -> None:
     pen.add(pen.at(0.92), Comment(changed, "2", Means("answer", USEFUL, "2")))
     pen.near_miss(pen.at(0.7))
     pen.near_miss(pen.at(0.8))
-    for verb, topic in (("star", "black"), ("answer", "price"), ("dismiss", "nosy")):
-        pen.add(pen.at(0.95), Order(("question", verb), topic))
+    for verb, card in (("star", "black A3"), ("answer", "price A3"), ("dismiss", "nosy")):
+        pen.add(pen.at(0.95), Order(("question", verb), card))
 
 
 def _poll(pen: Pen) -> None:
@@ -194,13 +176,14 @@ def _finale(pen: Pen) -> None:
     pen.add(pen.at(0.2), Give(pen.anyone(pen.at(0)), "LIVE Fest Clappers", 2))
     for n in range(pen.some(4, 20_000)):
         pen.say(pen.at(0.2 + 0.6 * n / pen.some(4, 20_000)))
-    pen.ask(pen.at(0.5), "order")
+    frequent_again(pen)
     pen.add(pen.at(1), WaitFor("calm"))
 
 
 SCENES: dict[str, Callable[[Pen], None]] = {
     "arrivals": _arrivals,
-    "questions": _questions,
+    "questions": questions,
+    "answers": answers,
     "ask": _ask,
     "poll": _poll,
     "break": _break,

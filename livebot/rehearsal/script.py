@@ -10,14 +10,15 @@ from typing import Literal
 from livebot.rehearsal.audience import Guest
 
 MOMENTS = {
-    "arrivals": 14,
-    "questions": 20,
-    "ask": 10,
-    "poll": 16,
-    "break": 8,
-    "result": 8,
-    "code": 12,
-    "silence": 6,
+    "arrivals": 12,
+    "questions": 18,
+    "answers": 12,
+    "ask": 9,
+    "poll": 15,
+    "break": 7,
+    "result": 6,
+    "code": 10,
+    "silence": 5,
     "finale": 6,
 }
 """The moments of the show, in order, and how much of it each takes, in percent."""
@@ -28,6 +29,22 @@ POLL, ASK, USEFUL, CODE, PROMPT = "colour", "heard-of-us", "useful", "moonlight"
 
 
 @dataclass(frozen=True, slots=True)
+class Product:
+    """Something the host sells."""
+
+    id: int
+    title: str
+    price: str
+
+
+PRODUCTS = {
+    "A3": Product(1729384756001, "A3 Moon lamp", "$29.00"),
+    "B2": Product(1729384756002, "B2 Star blanket", "$45.00"),
+}
+"""By the number that viewers call them by."""
+
+
+@dataclass(frozen=True, slots=True)
 class Means:
     """What a comment is to livebot, if livebot understands it rightly."""
 
@@ -35,7 +52,12 @@ class Means:
     of: str = ""
     """Id of the topic, poll, quick ask or code."""
     key: str = ""
-    """Of a vote or an answer."""
+    """Of a vote or an answer; of a question, the product that it is about."""
+
+    @property
+    def card(self) -> str:
+        """What all questions of one card have in common, and no others: such as ``price A3``."""
+        return f"{self.of} {self.key}".strip()
 
 
 NOTHING = Means()
@@ -110,8 +132,15 @@ class Order:
     """What the operator does, in the words of ``livebot do``; the show goes on when it is done."""
 
     words: tuple[str, ...]
-    topic: str = ""
-    """The number of this topic's card comes after the words."""
+    card: str = ""
+    """The number of this card comes after the first two words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProduct:
+    """The host puts one of the ``PRODUCTS`` on the screen."""
+
+    product: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +155,16 @@ class FallSilent:
 
 @dataclass(frozen=True, slots=True)
 class WaitFor:
-    what: Literal["return", "quick", "result", "calm"]
-    """livebot is back in the room; a quick ask is open; a poll is settled; nothing is on its way any more."""
+    what: Literal["return", "quick", "result", "calm", "merged", "answered", "reply", "cooldown"]
+    """livebot is back in the room; a quick ask is open; a poll is settled; nothing is on its way any more;
+    everybody who asked is on one card; a card is answered; a reply can be read, also translated back; the bot may give
+    the answer to a card again."""
     of: str = ""
 
 
 What = (
     Comment | Join | Like | Follow | Share | Give | Repeat | Delete | DeleteAllOf
-    | Order | Break | FallSilent | WaitFor
+    | Order | ShowProduct | Break | FallSilent | WaitFor
 )  # fmt: skip
 
 

@@ -68,6 +68,8 @@ class Quota:
     hour: int = 10_000
     day: int = 100_000
     used: int = 0
+    resets_at: str = ""
+    """When each window starts anew, as the provider words it (ISO 8601); it says nothing, if empty."""
 
     @property
     def left(self) -> int:
@@ -264,7 +266,7 @@ class LookAlike:
 
     async def _limits(self, request: web.Request, fault: Fault | None) -> web.Response:
         windows = {
-            name: {"max": most, "remaining": max(0, most - self.quota.used), "reset_at": None}
+            name: {"max": most, "remaining": max(0, most - self.quota.used), "reset_at": self.quota.resets_at or None}
             for name, most in (("minute", self.quota.minute), ("hour", self.quota.hour), ("day", self.quota.day))
         }
         return web.json_response({"code": 200, "message": "OK", **windows, "load_shedding": {"at": 0, "chance": 0}})

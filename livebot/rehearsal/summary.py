@@ -9,10 +9,12 @@ from rich.cells import cell_len
 from livebot.rehearsal.outcome import Outcome
 from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
-from livebot.rehearsal.truth import KINDS, Card, Truth
+from livebot.rehearsal.tally import BOT, OPERATOR, Card
+from livebot.rehearsal.truth import KINDS, Truth
 from livebot.safe import cut
 from livebot.views import QuestionView
 
+LANGUAGES = 3
 ASKERS_SHOWN = 20
 """Of more a status names only the newest."""
 
@@ -42,10 +44,11 @@ def compare(
     table = _Table(truth, outcome, posted, say)
     rows = list(table.messages())
     if is_alone:
-        rows += [table.questions(), table.translated(), table.ballot(POLL, truth.votes())]
+        rows += [table.questions(), table.merged(), table.translated(), table.handed()]
+        rows += [table.ballot(POLL, truth.votes())]
         rows += [*(table.ballot(ask, truth.answers(ask)) for ask in (ASK, USEFUL)), table.code(), table.orders()]
     if is_alone and is_whole:
-        rows.append(table.asked())
+        rows += [table.replies(), table.answers(), table.asked()]
     rows += [table.posted(), table.deleted()]
     if is_whole:
         rows += [table.likes(), table.gifts(), table.gaps()]
@@ -82,6 +85,7 @@ class _Table:
         self._posted = posted
         self._say = say
         self._handles = truth.handles()
+        self._tally = truth.tally()
 
     # --- every message -----------------------------------------------------------------------------------------
 
@@ -101,59 +105,72 @@ class _Table:
     # --- questions ---------------------------------------------------------------------------------------------
 
     def questions(self) -> Row:
-        cards, views = self._truth.cards(), self._views()
+        cards, views = self._tally.cards, self._views()
         differences = []
-        for topic, card in cards.items():
-            found = views.get(topic, [])
+        for name, card in cards.items():
+            found = views.get(name, [])
             if len(found) != 1:
                 texts = " | ".join(view.original for view in found) or self._say("nothing")
-                differences.append(f"{topic}: {self._say('expected')} 1, {self._say('got')} {len(found)}: {texts}")
+                differences.append(f"{name}: {self._say('expected')} 1, {self._say('got')} {len(found)}: {texts}")
             else:
                 differences += self._about(card, found[0])
-        known = (view for topic, found in views.items() if topic not in cards for view in found)
+        known = (view for name, found in views.items() if name not in cards for view in found)
         differences += [f"{self._say('unknown')}: {view.original!r}" for view in known]
         expected = f"{len(cards)}, {sum(len(card.askers) for card in cards.values())}"
         got = f"{len(self._status.questions)}, {sum(view.count for view in self._status.questions)}"
         return Row(self._say("questions"), expected, got, tuple(differences))
 
     def _about(self, card: Card, view: QuestionView) -> Iterator[str]:
-        state = "new" if view.state == "claimed" else view.state
+        state = {"claimed": "new", "answering": "answered"}.get(view.state, view.state)
         seen = {asker.viewer_id for asker in view.askers}
         if len(view.askers) < ASKERS_SHOWN and seen != card.askers:
             for word, viewers in (("missing", card.askers - seen), ("unknown", seen - card.askers)):
-                yield from (f"{card.topic}: {self._say(word)}: @{self._handles.get(viewer)}" for viewer in viewers)
+                yield from (f"{card.name}: {self._say(word)}: @{self._handles.get(viewer)}" for viewer in viewers)
         for name, expected, got in (
             ("count", len(card.askers), view.count),
             ("state", card.state, state),
+            ("answered by", card.answered_by, view.answered_by),
+            ("languages", sorted(card.languages), sorted(view.languages)),
             ("starred", card.is_starred, view.starred),
             ("again", card.is_again, view.again),
         ):
             if expected != got:
-                yield f"{card.topic}: {name}: {self._say('expected')} {expected}, {self._say('got')} {got}"
+                yield f"{card.name}: {name}: {self._say('expected')} {expected}, {self._say('got')} {got}"
 
     def _views(self) -> dict[str, list[QuestionView]]:
-        """Return the cards there are, by the topic that their oldest comment is about."""
+        """Return the cards there are, by the name of what their oldest comment asks."""
         topics = self._truth.topics_by_text()
         views: dict[str, list[QuestionView]] = {}
         for view in self._status.questions:
-            views.setdefault(topics.get(view.original, f"#{view.id}"), []).append(view)
+            name = f"{topics.get(view.original, f'#{view.id}')} {view.product.upper()}".strip()
+            views.setdefault(name, []).append(view)
         return views
 
+    def merged(self) -> Row:
+        """Count what only merging brings about; who is missing where is told of the questions."""
+        expected = sum(len(card.languages) >= LANGUAGES for card in self._tally.cards.values())
+        got = sum(len(view.languages) >= LANGUAGES for view in self._status.questions)
+        return Row(self._say("merged"), str(expected), str(got))
+
+    def handed(self) -> Row:
+        expected = [card.state for card in self._tally.cards.values()].count("handed")
+        return Row(self._say("handed"), str(expected), str([v.state for v in self._status.questions].count("handed")))
+
     def translated(self) -> Row:
-        foreign = {topic: card for topic, card in self._truth.cards().items() if card.translation}
-        got = {topic: found[0].translation for topic, found in self._views().items() if topic in foreign}
-        right = [topic for topic, card in foreign.items() if got.get(topic) == card.translation]
+        foreign = {name: card for name, card in self._tally.cards.items() if card.translation}
+        got = {name: found[0].translation for name, found in self._views().items() if name in foreign}
+        right = [name for name, card in foreign.items() if got.get(name) == card.translation]
         differences = tuple(
-            f"{topic}: {self._say('expected')} {card.translation!r}, {self._say('got')} {got.get(topic, '')!r}"
-            for topic, card in foreign.items()
-            if topic not in right
+            f"{name}: {self._say('expected')} {card.translation!r}, {self._say('got')} {got.get(name, '')!r}"
+            for name, card in foreign.items()
+            if name not in right
         )
         return Row(self._say("translated"), str(len(foreign)), str(len(right)), differences)
 
     def deleted(self) -> Row:
         gone = self._truth.deleted()
         shown = {(asker.viewer_id, asker.text) for view in self._status.questions for asker in view.askers}
-        said_again = {comment for card in self._truth.cards().values() for comment in card.comments}
+        said_again = {comment for card in self._tally.cards.values() for comment in card.comments}
         left = [sent for sent in gone if (sent.viewer_id, sent.text) in shown - said_again]
         differences = tuple(f"{self._say('left')}: {sent.text!r}" for sent in left)
         return Row(self._say("deleted"), str(len(gone)), str(len(gone) - len(left)), differences)
@@ -190,6 +207,36 @@ class _Table:
         return Row(self._say("code"), ", ".join(map(str, expected)), ", ".join(map(str, got)))
 
     # --- what was posted ---------------------------------------------------------------------------------------
+
+    def replies(self) -> Row:
+        expected, read = self._truth.replies(), self._truth.replies_read()
+        differences = tuple(
+            f"{name}: {self._say('expected')} {expected.get(name)}, {self._say('got')} {read.get(name)}"
+            for name in {**expected, **read}
+            if expected.get(name) != read.get(name)
+        )
+        return Row(self._say("replies"), str(len(expected)), str(len(read)), differences)
+
+    def answers(self) -> Row:
+        """Compare the lines that name those they are for: each answer once, and no other."""
+        left = [text for text in self._posted if text.startswith("@")]
+        by, differences = Counter[str](), []
+        for answer in self._tally.answers:
+            text = next((text for text in left if text in answer.texts), None)
+            if text is None:
+                what = f"{answer.by}, {answer.card}, {answer.language}"
+                differences.append(f"{self._say('missing')}: {what}: {min(answer.texts)!r}")
+            else:
+                left.remove(text)
+                by[answer.by] += 1
+        differences += [f"{self._say('unknown')}: {text!r}" for text in left]
+        expected = Counter(answer.by for answer in self._tally.answers)
+        return Row(
+            self._say("answers"),
+            f"{expected[OPERATOR]}, {expected[BOT]}",
+            f"{by[OPERATOR]}, {by[BOT]}",
+            tuple(differences),
+        )
 
     def asked(self) -> Row:
         needed = self._truth.needed_lines()

@@ -5,10 +5,10 @@ acknowledged it. What was said while nobody listened, and not replayed afterward
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from livebot.rehearsal.audience import Topic, texts_of
+from livebot.rehearsal.audience import Audience, texts_of
 from livebot.rehearsal.connection import Connection, Sent
 from livebot.rehearsal.messages import GIFTS
 from livebot.rehearsal.performance import Deed
@@ -26,6 +26,7 @@ from livebot.rehearsal.script import (
     Order,
     WaitFor,
 )
+from livebot.rehearsal.tally import Tally
 
 KINDS = {
     "comments": ("chat", "emote", "question"),
@@ -35,26 +36,11 @@ KINDS = {
     "shares": ("share",),
     "gift messages": ("gift",),
     "deletions": ("delete",),
+    "products": ("product",),
 }
 """What is compared message by message, and the look-alike's kinds of it."""
 AUTOMATIC_PROMPT, AUTOMATIC_AFTER_MS = "stay", 30_000
 """A prompt on a timer, and how long a connection must have lasted for it to have fired for certain."""
-
-
-@dataclass
-class Card:
-    """A question as it must stand in the queue at the end."""
-
-    topic: str
-    translation: str
-    """Empty if the first asker wrote the host's language."""
-    askers: set[str] = field(default_factory=set)
-    """Ids of the viewers whose comments on it are left."""
-    comments: set[tuple[str, str]] = field(default_factory=set)
-    """Viewer id and text of those."""
-    state: str = "new"
-    is_starred: bool = False
-    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +59,7 @@ class Truth:
         deeds: Sequence[Deed],
         sent: Sequence[Sent],
         came: Sequence[Connection],
-        topics: dict[str, Topic],
+        audience: Audience,
         *,
         host_language: str,
         ended_at_ms: int,
@@ -84,7 +70,7 @@ class Truth:
         self.connections = [connection.opened_at_ms for connection in came]
         self.ended_at_ms = ended_at_ms
         self._opened_at_ms = {connection.number: connection.opened_at_ms for connection in came}
-        self._topics = topics
+        self._audience = audience
         self._host_language = host_language
         self._show = texts_of("show.yaml")
 
@@ -143,40 +129,45 @@ class Truth:
 
     # --- questions ---------------------------------------------------------------------------------------------
 
-    def cards(self) -> dict[str, Card]:
-        """Return topic to card."""
-        cards: dict[str, Card] = {}
-        members: list[tuple[Card, Sent]] = []
+    def tally(self) -> Tally:
+        """Return the cards and the answers to them."""
+        tally = Tally(self._audience.topics, self._audience.replies, self._show["answers"], self._host_language)
         for deed in self.deeds:
             what, sent = deed.act.what, deed.sent
-            if isinstance(what, Order) and what.topic and not deed.trouble and what.topic in cards:
-                _handle(cards[what.topic], what.words[1])
+            if isinstance(what, Order) and what.card in tally.cards and not deed.trouble:
+                tally.orders(what)
             if sent is None or not _was_heard(sent):
                 continue
             if isinstance(what, Comment) and what.means.kind == "question":
-                card = self._asked(cards, what, is_live=bool(sent.acked_by))
-                members.append((card, sent))
+                tally.asks(what, sent)
             elif sent.kind == "delete":
-                members = [(card, member) for card, member in members if not self._is_deleted_by(deed, member)]
-                left = {card.topic for card, _ in members}
-                cards = {topic: card for topic, card in cards.items() if topic in left}
-        for card, sent in members:
-            card.askers.add(sent.viewer_id)
-            card.comments.add((sent.viewer_id, sent.text))
-        return cards
+                tally.takes_away({one.msg_id for one in self.sent if self._is_deleted_by(deed, one)})
+        return tally
 
     def topics_by_text(self) -> dict[str, str]:
         comments = (deed.act.what for deed in self.deeds)
         return {c.text: c.means.of for c in comments if isinstance(c, Comment) and c.means.kind == "question"}
 
-    def _asked(self, cards: dict[str, Card], comment: Comment, *, is_live: bool) -> Card:
-        topic = comment.means.of
-        if topic not in cards:
-            is_foreign = comment.guest.language != self._host_language
-            cards[topic] = Card(topic, self._topics[topic].gloss[self._host_language] if is_foreign else "")
-        elif cards[topic].state == "answered" and is_live:
-            cards[topic].state, cards[topic].is_again = "new", True
-        return cards[topic]
+    def replies(self) -> dict[str, tuple[str, str]]:
+        """Return card and language to how the host's reply is translated, and to what that means translated back."""
+        waits = (deed.act.what for deed in self.deeds)
+        cards = {wait.of for wait in waits if isinstance(wait, WaitFor) and wait.what == "reply"}
+        words = {card: self._audience.replies[card] for card in cards}
+        return {
+            f"{card} {language}": (text, own.back[self._host_language])
+            for card, own in words.items()
+            for language, text in own.translations.items()
+        }
+
+    def replies_read(self) -> dict[str, tuple[str, str]]:
+        """Return the same as the operator read it before posting."""
+        waits = ((deed, deed.act.what) for deed in self.deeds)
+        return {
+            f"{wait.of} {language}": words
+            for deed, wait in waits
+            if isinstance(wait, WaitFor)
+            for language, words in deed.read.items()
+        }
 
     def deleted(self) -> list[Sent]:
         """Return the comments that moderators took away and livebot was told of."""
@@ -246,7 +237,7 @@ class Truth:
         """Return everything that may have been posted."""
         prompts = (rule["texts"] for rule in self._show["prompts"])
         return _wordings(*(text for texts in prompts for text in texts)).union(
-            *(needed.texts for needed in self.needed_lines())
+            *(needed.texts for needed in self.needed_lines()), *(answer.texts for answer in self.tally().answers)
         )
 
     def _result(self, poll_id: str) -> frozenset[str]:
@@ -277,16 +268,6 @@ class Truth:
     def _rule(self, kind: str, rule_id: str) -> dict[str, Any]:
         rule: dict[str, Any] = next(rule for rule in self._show[kind] if rule["id"] == rule_id)
         return rule
-
-
-def _handle(card: Card, verb: str) -> None:
-    match verb:
-        case "star":
-            card.is_starred = not card.is_starred
-        case "answer":
-            card.state, card.is_again = "answered", False
-        case "dismiss":
-            card.state = "dismissed"
 
 
 def _was_heard(sent: Sent) -> bool:

@@ -24,6 +24,7 @@ from TikTokLive.events.proto_events import (
     ImDeleteEvent,
     JoinEvent,
     LikeEvent,
+    OecLiveShoppingEvent,
     QuestionNewEvent,
     RoomPinEvent,
     RoomUserSeqEvent,
@@ -43,7 +44,7 @@ class Follower:
     KINDS = (
         ConnectEvent, DisconnectEvent, CommentEvent, EmoteChatEvent, JoinEvent, LikeEvent, FollowEvent, ShareEvent,
         GiftEvent, RoomUserSeqEvent, ImDeleteEvent, QuestionNewEvent, RoomPinEvent, LivePauseEvent, LiveUnpauseEvent,
-        LiveEndEvent,
+        LiveEndEvent, OecLiveShoppingEvent,
     )  # fmt: skip
 
     def __init__(self, server: LookAlike, handle: str) -> None:

@@ -20,6 +20,7 @@ from TikTokLive.events.proto_events import (
     ImDeleteEvent,
     JoinEvent,
     LikeEvent,
+    OecLiveShoppingEvent,
     QuestionNewEvent,
     RoomPinEvent,
     RoomUserSeqEvent,
@@ -129,6 +130,16 @@ async def test_deleted_comments_are_named(server: LookAlike, follower: Make, mia
     assert [str(msg_id) for msg_id in by_message.delete_msg_ids] == [chat.msg_id]
     assert [str(user_id) for user_id in by_user.delete_user_ids] == [mia.id]
     assert server.room.history() == []
+
+
+async def test_a_product_comes_with_its_title_and_price(server: LookAlike, follower: Make) -> None:
+    one = follower()
+    await one.connect()
+    await server.room.show_product(1729384756001, "A3 Moon lamp", "$29.00")
+    await server.room.settled()
+    (shown,) = one.of(OecLiveShoppingEvent)
+    product = shown.pop_product
+    assert (product.product_id, product.title, product.price) == (1729384756001, "A3 Moon lamp", "$29.00")
 
 
 async def test_a_broken_connection_raises_from_the_client_and_a_new_one_works(

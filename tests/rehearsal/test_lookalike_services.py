@@ -138,13 +138,14 @@ async def test_a_rate_limit_says_what_it_was_told_to(
 
 
 async def test_the_quota_is_counted_and_ends(server: LookAlike, follower: Make) -> None:
-    server.quota = Quota(minute=10, hour=100, day=2)
+    server.quota = Quota(minute=10, hour=100, day=2, resets_at="2026-01-02T00:00:00Z")
     await follower().connect()
     one = follower()
     await one.connect()
     signer: Any = one.client.web.signer.sdk_client
     limits: Any = await get_rate_limits.asyncio(client=signer)
     assert (limits.minute.max_, limits.minute.remaining, limits.day.remaining) == (10, 8, 0)
+    assert limits.day.reset_at == "2026-01-02T00:00:00Z"
     with pytest.raises(SignatureRateLimitError):
         await follower().client.start()
 
@@ -154,6 +155,7 @@ async def test_the_quota_is_counted_and_ends(server: LookAlike, follower: Make) 
     [
         (Fault.BROKEN, SignAPIError.ErrorReason.SIGN_NOT_200),
         (Fault.REFUSED, SignAPIError.ErrorReason.SIGN_NOT_200),
+        (Fault.UNKNOWN_KEY, SignAPIError.ErrorReason.SIGN_NOT_200),
         (Fault.EMPTY, SignAPIError.ErrorReason.EMPTY_PAYLOAD),
     ],
 )

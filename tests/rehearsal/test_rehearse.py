@@ -36,7 +36,7 @@ async def lossy(self, frame, records):
         await send(self, frame, records)
 
 def lying(translations, *, sources):
-    lies = {text: {**gloss, "en": "It is free!"} if gloss["en"].startswith("How do I") else gloss
+    lies = {text: {**gloss, "en": "It is free!"} if gloss.get("en", "").startswith("How do I") else gloss
             for text, gloss in translations.items()}
     return LibreService(lies, sources=sources)
 
@@ -87,6 +87,7 @@ def test_a_rehearsal_ends_with_everything_as_it_had_to_be(env: dict[str, str], t
     assert "── The connection breaks" in output
     assert "A scripted colleague answers" in output
     assert output.index("Comparing what livebot counted") < output.index("nothing lost")
+    assert "Sent: @" in output
     assert "session opened" not in output
     assert "Sent: Thank you all, see you tomorrow!" in output
     assert "my-real" not in output

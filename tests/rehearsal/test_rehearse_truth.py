@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from livebot.rehearsal import tally as tally_module
 from livebot.rehearsal import truth as truth_module
 from livebot.rehearsal.audience import Guest, invite
 from livebot.rehearsal.connection import Connection, Sent
@@ -67,7 +68,7 @@ class Show:
         ]
         sent = [deed.sent for deed in self.deeds if deed.sent]
         ended_at_ms = 1000 * (len(self.deeds) + 1)
-        return Truth(self.deeds, sent, came, AUDIENCE.topics, host_language=language, ended_at_ms=ended_at_ms)
+        return Truth(self.deeds, sent, came, AUDIENCE, host_language=language, ended_at_ms=ended_at_ms)
 
 
 def vote(guest: Guest, means: Means) -> Comment:
@@ -79,8 +80,9 @@ def ask(guest: Guest, topic: str, text: str = "", tag: str = "") -> Comment:
 
 
 def test_the_truth_does_not_ask_the_engine() -> None:
-    source = Path(truth_module.__file__).read_text(encoding="utf-8")
-    assert not re.search(r"livebot\.(engine|replay|journal|views)", source)
+    for module in (truth_module, tally_module):
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
+        assert not re.search(r"livebot\.(engine|replay|journal|views)", source)
 
 
 def test_the_last_vote_counts_and_what_nobody_heard_does_not() -> None:
@@ -112,14 +114,14 @@ def test_answers_and_codes_count_only_live() -> None:
 def test_one_topic_is_one_card_and_each_asker_counts_once() -> None:
     one, two, *_ = SPANISH
     show = Show()(ask(one, "price"))(ask(one, "price"))(ask(two, "price"))(ask(ENGLISH[0], "price"))
-    card = show.truth().cards()["price"]
+    card = show.truth().tally().cards["price"]
     assert card.askers == {one.viewer.id, two.viewer.id, ENGLISH[0].viewer.id}
     assert card.translation == "How much is it?"
-    assert show.truth("zh").cards()["price"].translation == "这个多少钱？"
+    assert show.truth("zh").tally().cards["price"].translation == "这个多少钱？"
 
 
 def test_a_card_of_the_hosts_own_language_needs_no_translation() -> None:
-    assert Show()(ask(ENGLISH[0], "price"))(ask(SPANISH[0], "price")).truth().cards()["price"].translation == ""
+    assert Show()(ask(ENGLISH[0], "price"))(ask(SPANISH[0], "price")).truth().tally().cards["price"].translation == ""
 
 
 def test_orders_change_cards_and_asking_again_reopens_what_was_answered() -> None:
@@ -127,22 +129,22 @@ def test_orders_change_cards_and_asking_again_reopens_what_was_answered() -> Non
     show = Show()(ask(one, "price"))(ask(one, "nosy"))(ask(one, "black"))
     show(Order(("question", "answer"), "price"))(Order(("question", "dismiss"), "nosy"))
     show(Order(("question", "star"), "black"))(Order(("question", "star"), "price"), trouble="no such card")
-    cards = show.truth().cards()
+    cards = show.truth().tally().cards
     assert [(card.state, card.is_starred) for card in cards.values()] == [
         ("answered", False), ("dismissed", False), ("new", True),
     ]  # fmt: skip
     show(ask(two, "price"), live=False, replayed_to=2)
-    assert show.truth().cards()["price"].state == "answered"
-    card = show(ask(two, "price")).truth().cards()["price"]
+    assert show.truth().tally().cards["price"].state == "answered"
+    card = show(ask(two, "price")).truth().tally().cards["price"]
     assert (card.state, card.is_again) == ("new", True)
 
 
 def test_deleted_comments_leave_their_cards_and_empty_cards_go() -> None:
     one, two, *_ = SPANISH
     show = Show()(ask(one, "price"))(ask(two, "price"))(ask(one, "black"))(ask(two, "pink", tag="bad"))(Delete("bad"))
-    assert show.truth().cards().keys() == {"price", "black"}
+    assert show.truth().tally().cards.keys() == {"price", "black"}
     show(DeleteAllOf(one))
-    assert {topic: card.askers for topic, card in show.truth().cards().items()} == {"price": {two.viewer.id}}
+    assert {topic: card.askers for topic, card in show.truth().tally().cards.items()} == {"price": {two.viewer.id}}
     assert len(show.truth().deleted()) == 3
 
 

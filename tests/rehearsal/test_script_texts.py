@@ -9,6 +9,9 @@ from livebot.language.reader import CommentReader
 from livebot.rehearsal.audience import invite, texts_of
 from livebot.rehearsal.daemon import ACCOUNT, write_config
 from livebot.rehearsal.libre import LibreService
+from livebot.rehearsal.performance import COOLDOWN_IS_OVER_MS
+from livebot.rehearsal.scenes import write_script
+from livebot.rehearsal.script import USUAL_MS, comments_of
 from livebot.rehearsal.server import LookAlike
 from livebot.rules.check import load_rules
 from livebot.rules.config import load_config
@@ -42,6 +45,14 @@ def test_questions_are_read_as_what_they_are(reader: CommentReader) -> None:
         if reading.question < 0.5 or is_bare != AUDIENCE.topics[topic].is_bare or best != language:
             wrong.append((topic, language, text, reading))
     assert wrong == []
+
+
+def test_a_product_that_is_named_is_read(reader: CommentReader) -> None:
+    for topic in AUDIENCE.topics.values():
+        for language, ways in topic.naming.items():
+            for way in ways:
+                reading = reader.read(way.replace("{product}", "A3"), language)
+                assert (reading.intent, reading.details) == (topic.id, ("item:a3",)), way
 
 
 def test_nothing_else_is_read_as_a_question(reader: CommentReader) -> None:
@@ -93,3 +104,19 @@ def test_results_are_worded_in_languages_that_every_option_has_a_name_in() -> No
     for poll in texts_of("show.yaml")["polls"]:
         for language in {**poll["announce"], **poll["announce_tie"]}:
             assert all(language in option["label"] for option in poll["options"])
+
+
+def test_whoever_is_answered_in_the_script_reads_their_own_language() -> None:
+    """Else several languages share a line, which the truth does not tell of."""
+    texts = {rule["intent"]: rule["texts"] for rule in texts_of("show.yaml")["answers"]}
+    texts |= {topic: words.translations for topic, words in AUDIENCE.replies.items()}
+    cards = {"price B2": texts["price"], "order": texts["order"], "wash": texts["wash"]}
+    until = [act for act in write_script(AUDIENCE, 1, USUAL_MS, "en") if act.moment == "answers"]
+    asked = [(c.means.card, c.guest.language) for c in comments_of(until) if c.means.card in cards]
+    assert {card for card, _ in asked} == cards.keys()
+    assert all(language in cards[card] for card, language in asked)
+
+
+def test_the_script_waits_until_the_bot_may_answer_again() -> None:
+    cooldowns = [rule["auto"]["cooldown"] for rule in texts_of("show.yaml")["answers"] if "auto" in rule]
+    assert [int(cooldown.removesuffix("s")) * 1000 < COOLDOWN_IS_OVER_MS for cooldown in cooldowns] == [True]
