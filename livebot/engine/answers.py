@@ -219,7 +219,9 @@ def _translate(turn: Turn, effect_id: str, text: str, source: str, target: str) 
 def _waiting(card: Card, languages: Collection[str] = ()) -> list[Member]:
     """Return those who asked since the last answer, the newest first, each once; of some languages or of all."""
     since = [member for member in reversed(card.members) if not card.is_again or member.at_ms >= card.asked_at_ms]
-    found = {m.viewer_id: m for m in since if m.language in languages} or {m.viewer_id: m for m in since}
+    found: dict[str, Member] = {}
+    for member in [m for m in since if m.language in languages] or since:
+        found.setdefault(member.viewer_id, member)
     return list(found.values())
 
 

@@ -75,6 +75,8 @@ class Card(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Of the first comment."""
     about: str = ""
     """See ``Reading.about``."""
+    shown_product: str = ""
+    """What was on show when it was asked first."""
     translation: str = ""
     translation_state: str = "none"
     engine: str = ""

@@ -43,6 +43,7 @@ def on_question(turn: Turn, cards: Cards, event: Commented, language: str, *, sh
             id=cards.next_id,
             topic=asked,
             about=event.reading.about,
+            shown_product=shown_product,
             is_history=event.is_history,
             asked_at_ms=turn.at_ms,
         )
@@ -120,7 +121,7 @@ def on_translation(turn: Turn, cards: Cards, event: Translated | TranslationFail
     turn.count("translated")
     if card.state == "dismissed":
         return
-    translated = topic(event.reading, event.text, card.topic.product)
+    translated = topic(event.reading, event.text, card.shown_product)
     other = with_topic(cards, translated)
     if other is None or other.state == "dismissed":
         note_topic(cards, translated, card)

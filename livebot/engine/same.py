@@ -16,8 +16,8 @@ ITEM = "item:"
 NEGATION = "not"
 SLIP_LETTERS = 6
 """In shorter words one letter more often makes another word than a slip: plant and plants, form and from."""
-OF_A_PRODUCT = "product"
-"""``Reading.about`` of intents that mean the product on show if they name none."""
+OF_A_PRODUCT = ("product", "")
+"""``Reading.about`` of questions that mean the product on show if they name none: "any pockets?" too."""
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -52,7 +52,7 @@ def topic(reading: Reading, text: str, shown_product: str = "") -> Topic:
     words = sorted(d for d in reading.details if ":" not in d and d != NEGATION)
     if not reading.details and not reading.is_bare:
         words = _words(text)
-    product = " ".join(items) or (shown_product if reading.about == OF_A_PRODUCT else "")
+    product = " ".join(items) or (shown_product if reading.about in OF_A_PRODUCT else "")
     return Topic(intent=reading.intent, product=product, facts=tuple(facts), words=tuple(words))
 
 

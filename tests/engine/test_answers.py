@@ -160,6 +160,16 @@ class TestTheBot:
         """)
         assert room.status.counters["answers_by_bot"] == 2
 
+    def test_whoever_asked_again_within_the_cooldown_is_named_after_it(self) -> None:
+        room = play()
+        room("""
+            0:01  ana? (en, shipping): shipping?
+            0:01  >> @Ana We ship in two days
+            0:30  ana? (en, shipping): shipping??
+            1:10  bo? (en, shipping): shipping?
+            1:10  >> @Bo @Ana We ship in two days
+        """)
+
     def test_each_language_has_its_own_cooldown(self) -> None:
         room = play()
         room("""
@@ -328,6 +338,19 @@ class TestWhoAsks:
 
 
 class TestTheProductOnShow:
+    def test_a_question_without_an_intent_is_of_the_product_on_show_too_and_still_merges_by_translation(self) -> None:
+        room = play()
+        room("""
+            0:01  -- shows A3
+            0:02  ana? (es): ¿tiene bolsillos?
+            0:03  bo? (en, pockets): pockets?
+            0:04  -- translated 1 (pockets): 有口袋吗
+            0:05  -- translated 2 (pockets): 有口袋吗
+        """)
+        assert [(card.id, card.count) for card in room.status.questions] == [(1, 2)]
+        room("0:06 -- shows B2\n0:07 cy? (es): ¿tiene bolsillos?")
+        assert [(card.id, card.count) for card in room.status.questions] == [(1, 2), (3, 1)]
+
     def test_a_price_is_that_of_the_product_on_show(self) -> None:
         room = play()
         room("""

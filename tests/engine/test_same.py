@@ -26,7 +26,7 @@ class TestTopic:
             intent="price", words=("price", "of", "the", "skirt")
         )
 
-    @pytest.mark.parametrize(("about", "product"), [("product", "a3"), ("shop", ""), ("order", ""), ("", "")])
+    @pytest.mark.parametrize(("about", "product"), [("product", "a3"), ("", "a3"), ("shop", ""), ("order", "")])
     def test_only_a_question_of_a_product_is_of_the_one_on_show(self, about: str, product: str) -> None:
         assert asked("price", about=about, shown="a3").product == product
 
