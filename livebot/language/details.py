@@ -23,6 +23,7 @@ _FROM = "from"
 _ONLY_BESIDE = (*_LABELS, *_DENYING, _FROM)
 """Groups of words that mean something only by what stands beside them."""
 _COLOURS_ASKED = "colours"
+_PRICE, _HOW, _WHEN = "price", "how", "when"
 
 _THINGS = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}"  # flags
@@ -62,7 +63,9 @@ _NEAR = 8
 """Characters between two sizes of one list."""
 _LONGEST_UNIT = 4
 """In a script without spaces: "公斤能穿吗" begins with a unit."""
-_ELISION = re.compile("^(?:[ldcjmnst]|qu|dell|nell|all|un)'(?=.)|'s$")
+_ELISION = re.compile("^(?:[ldcjmnst]|qu|un|d?all|[dns]ell|sull|quell|quest)'|'s$")
+_TONAL = "vi"
+"""Its marks are no accents: "dừa" is a coconut, "dứa" a pineapple."""
 _PARTICLES = re.compile(
     "^[的了是有款件个]+|[的了是有款件个吗呢吧啊呀]+$|(?<=.)(?:은|는|이|가|을|를|도|의|에|로|으로|요)$|(?<=.)[はがのをにもでとかねよ]$"
 )
@@ -89,35 +92,39 @@ def details(text: Text, hits: Hits, intent: str = "", said: Sequence[Hit] = ()) 
     others = [hit for hit in said if hit.value.value != intent and not _overlaps(hit, own)]
     if others and known:
         others = [hit for hit in others if not is_aside(text, hit, known)]
-    ends = {hit.end for hit in (*own, *things, *others)}
+    ends: Collection[int] = () if text.is_spaced else {hit.end for hit in (*own, *things, *others)}
     filler = hits.filler if text.is_spaced else [hit for hit in hits.filler if _is_whole(folded, hit, ends)]
     found = {hit.value.value for hit in (*things, *others)}
-    found.update(_pictures(folded))
+    if not folded.isascii():
+        found.update(_pictures(folded))
     if _COLOURS_ASKED in found and any(hit.value.kind == "colour" for hit in things):
         found.remove(_COLOURS_ASKED)  # "the colour red" is "red"
+    if _PRICE in found:
+        found.discard(_HOW)  # "wie hoch sind die Versandkosten" is "was kostet der Versand"
     denials = [hit for hit in known if hit.value.kind in _DENYING and _is_whole(folded, hit, ends)]
     if denials:
         denials = [hit for hit in denials if not _is_inside(hit, (*own, *things, *filler))]
+        denials = [hit for hit in denials if not _is_other_word(hit, hits)]
         if any(not _is_tag(folded, hit, _mask(folded, filler)) for hit in denials):
             found.add(_NOT)
     covered = _mask(folded, (*own, *things, *others, *filler, *denials))
-    if any(_comes_from(text, covered, hit, things, intent) for hit in known if hit.value.kind == _FROM):
+    if known and any(_comes_from(text, covered, hit, things, intent) for hit in known if hit.value.kind == _FROM):
         found.add(_FROM)
     if text.is_spaced:
-        found.update(_words(text, covered))
+        found.update(_words(text, covered, keeps_marks=hits.language == _TONAL))
     else:
         found.update(_pieces(text, covered, {hit.start for hit in hits.filler}, ends))
     return tuple(sorted(found))
 
 
 def _things(known: Sequence[Hit], own: Sequence[Hit], said: Sequence[Hit]) -> list[Hit]:
-    """What counts by itself; not part of a longer one, and no question word of the intent's own phrase."""
+    """What counts by itself: not part of a longer one, and no question word but "when" of the intent's own phrase."""
     things = [hit for hit in known if hit.value.kind not in _ONLY_BESIDE]
     things = [hit for hit in things if not _is_inside(hit, things)]
     return [
         hit
         for hit in things
-        if not (hit.value.kind == "ask" and _is_within(hit, said))
+        if not (hit.value.kind == "ask" and hit.value.value != _WHEN and _is_within(hit, said))
         and not (hit.value.kind == "size" and _is_within(hit, own))
     ]
 
@@ -205,7 +212,7 @@ def _is_measured(text: Text, label: Hit, known: Sequence[Hit]) -> bool:
 
 def _pictures(folded: str) -> Iterator[str]:
     """Things, colours and flags that are drawn; hearts, hands and faces only decorate."""
-    if folded.isascii() or not _PICTURE.search(folded):
+    if not _PICTURE.search(folded):
         return
     for sign in _THINGS.findall(folded):
         is_flag = len(sign) == 2
@@ -223,6 +230,13 @@ def _is_tag(folded: str, hit: Hit, filler: bytearray) -> bool:
     return not any(char.isalnum() and not filler[at] for at, char in enumerate(folded[hit.end :], hit.end))
 
 
+def _is_other_word(denial: Hit, hits: Hits) -> bool:
+    """Whether the comment's own language means something else: the Portuguese "no" is "in the"."""
+    return denial.value.language != hits.language and any(
+        (hit.start, hit.end, hit.value.language) == (denial.start, denial.end, hits.language) for hit in hits.filler
+    )
+
+
 def _comes_from(text: Text, covered: bytearray, hit: Hit, things: Sequence[Hit], intent: str) -> bool:
     """Whether "from" stands by a place; of a shipment also by a word that may be one."""
     places = [thing for thing in things if thing.value.kind == "place"]
@@ -232,11 +246,11 @@ def _comes_from(text: Text, covered: bytearray, hit: Hit, things: Sequence[Hit],
     return intent == "ship" and following is not None and not covered[following]
 
 
-def _words(text: Text, covered: bytearray) -> Iterator[str]:
+def _words(text: Text, covered: bytearray, keeps_marks: bool) -> Iterator[str]:
     """The words that nothing has covered."""
     for word, (start, end) in zip(text.words, text.spans, strict=True):
-        if not all(covered[start:end]) and (left := plain(_ELISION.sub("", word))):
-            yield left
+        if 0 in covered[start:end] and (left := _ELISION.sub("", word)):
+            yield left if keeps_marks else plain(left)
 
 
 def _pieces(text: Text, covered: bytearray, filler_starts: Collection[int], ends: Collection[int]) -> Iterator[str]:

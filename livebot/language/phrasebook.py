@@ -1,5 +1,6 @@
 """What a comment asks, by the phrases of ``phrasebook.yaml``: the offline half of understanding a question."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -35,7 +36,12 @@ class Asked(NamedTuple):
 
 
 NOTHING = Asked("")
-STOCK, SIZE = "stock", "size"
+STOCK, SIZE, SHIP = "stock", "size", "ship"
+_ASKS = {"fit": SIZE, "restock": STOCK, "cod": SHIP}
+"""Details that ask something even if no phrase does: "when will you get more"."""
+_OF_ONE = frozenset(("size", "colour", "item", "goods"))
+_CODE = re.compile("item:[a-z]")
+"""A product's code: who names one wants to see it ("show A3"), but "show me number 5" is said to others too."""
 
 
 def intent(text: str, languages: Collection[str] = ()) -> Asked:
@@ -56,7 +62,7 @@ def find(text: Text, hits: Hits) -> Asked:
         return NOTHING
     plain = [hit for hit in said if not is_aside(text, hit, hits.detail)] if hits.detail else said
     name = max(plain or said, key=_prominence).value.value
-    others = {hit.value.value for hit in said}
+    others = {hit.value.value for hit in plain or said}
     if len(others) > 1:
         name = next((other for other in _intents()[name].get("gives_way", ()) if other in others), name)
     entry = _intents()[name]
@@ -64,15 +70,25 @@ def find(text: Text, hits: Hits) -> Asked:
     found = details(text, hits, name, said)
     if implied := entry.get("implies"):
         found = tuple(detail for detail in found if detail not in implied)
-    return Asked(name, is_named, is_named and entry.get("is_request") == "true", found)
+    is_request = entry.get("is_request") == "true" and (is_named or any(map(_CODE.match, found)))
+    return Asked(name, is_named, is_request, found)
 
 
-def asks_for_one(intent: str, details: Collection[str]) -> bool:
-    """True for "size M?", "do you have it in M" and "in black?": whether it is there, in one size or colour."""
+def settled(intent: str, details: Collection[str]) -> str:
+    """Return the intent that a question with these details has, whichever words were found for it.
+
+    "Size M?", "do you have it in M" and "in black?" ask whether it is there, in one size or colour; "which colours are
+    available" asks for no stock.
+    """
+    if intent == STOCK:
+        return "" if tuple(details) == ("colours",) else STOCK
+    if not intent:
+        intent = next((_ASKS[detail] for detail in details if detail in _ASKS), "")
+    if intent not in ("", SIZE):
+        return intent
     kinds = [detail.partition(":")[0] for detail in details]
-    return intent in ("", SIZE) and (kinds.count("size"), kinds.count("colour")) in ((1, 0), (0, 1)) and {
-        "size", "colour", "item",
-    }.issuperset(kinds)  # fmt: skip
+    is_one = (kinds.count("size"), kinds.count("colour")) in ((1, 0), (0, 1))
+    return STOCK if is_one and _OF_ONE.issuperset(kinds) else intent
 
 
 def gist(intent: str, target: str) -> str | None:

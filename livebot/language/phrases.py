@@ -19,7 +19,10 @@ _UNSPACED = re.compile(
 )
 _MARKS = r"\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
 """Vowels and tones that are no letters for regular expressions."""
-_WORD = re.compile(rf"[^\W_](?:[\w'{_MARKS}-]*[\w{_MARKS}])?")
+_ONE_WORD = rf"[^\W_](?:[\w'{_MARKS}-]*[\w{_MARKS}])?"
+_WORD = re.compile(_ONE_WORD)
+_ELIDED_OR_WORD = re.compile(rf"(?:[ld]|qu|un|d?all|[dns]ell|sull|quell|quest)'(?=[^\W\d_]|$)|{_ONE_WORD}")
+"""What French and Italian elide is a word of its own: "l'avez"."""
 _FOLDING = str.maketrans(
     "’‘`´أإآٱىةک",
     "''''اااايهك",
@@ -38,7 +41,8 @@ class Text:
         self.is_spaced = self.folded.isascii() or not is_unspaced(self.folded)
         if not self.is_spaced:
             self.folded = " ".join(_UNSPACED.sub(r" \g<0> ", self.folded).split())  # "这个price多少" has three words
-        self.spans = [match.span() for match in _WORD.finditer(self.folded)]
+        word = _ELIDED_OR_WORD if "'" in self.folded else _WORD
+        self.spans = [match.span() for match in word.finditer(self.folded)]
         self.words = [self.folded[start:end] for start, end in self.spans]
         if _ARABIC_ARTICLE in self.folded:
             self.words = list(map(_without_article, self.words))

@@ -104,6 +104,8 @@ def _evidence(text: Text, name: str, hits: Sequence[Hit], asked: Asked) -> float
             evidence = _either(evidence, _WEIGHT["topic"])
         if names_intent:
             evidence = _either(evidence, _SHORT_INTENT)
+    if not excluded:
+        return evidence
     against = {hit.value.kind for hit in excluded}
     is_stated = "statement" in against or ("praise" in against and not asked.intent)
     return evidence * _STATED if is_stated else evidence

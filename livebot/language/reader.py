@@ -172,7 +172,7 @@ def _understood(shown: str, scores: dict[str, float], hint: str = "") -> Reading
     asked = phrasebook.find(text, hits)
     question = question_score(text, hits, scores, asked)
     found = asked.details if asked.intent or not question else details(text, hits)
-    intent = phrasebook.STOCK if phrasebook.asks_for_one(asked.intent, found) else asked.intent
+    intent = phrasebook.settled(asked.intent, found) if question else asked.intent
     return Reading(
         scores=scores,
         script=script_of(shown),

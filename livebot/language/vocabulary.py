@@ -41,20 +41,23 @@ class Hits(NamedTuple):
     intent: list[Hit]
     filler: list[Hit]
     detail: list[Hit]
+    language: str = ""
+    """The likeliest of the languages that were looked for; empty if any would do."""
 
 
 def find(text: Text, languages: Collection[str] = ()) -> Hits:
-    """Return the phrases of ``text`` in one of ``languages`` (tags; any language if none is given)."""
-    hits = Hits([], [], [], [])
+    """Return the phrases of ``text`` in one of ``languages`` (tags, the likeliest first; any if none is given)."""
+    question, intent, filler, detail = lists = list[Hit](), list[Hit](), list[Hit](), list[Hit]()
     for hit in phrases().find(text, {*languages, SPOKEN_EVERYWHERE} if languages else ()):
-        hits[hit.value.list].append(hit)
-    return hits
+        lists[hit.value.list].append(hit)
+    return Hits(question, intent, filler, detail, next(iter(languages), ""))
 
 
 @compiled
 def phrases() -> Phrases[Entry]:
     """Built once, in about a tenth of a second."""
-    return Phrases((form, entry.language, entry) for entry, phrase in _entries() for form in _forms(entry, phrase))
+    forms = ((form, entry.language, entry) for entry, phrase in _entries() for form in _forms(entry, phrase))
+    return Phrases(dict.fromkeys(forms))  # two words may be one without their accents
 
 
 def _entries() -> Iterator[tuple[Entry, str]]:

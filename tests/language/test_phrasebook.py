@@ -8,14 +8,14 @@ def test_no_intent_lacks_a_language_or_a_gloss() -> None:
     assert phrasebook.holes() == []
     assert phrasebook.gloss_holes() == []
     assert set(phrasebook.intents()) == {
-        "price", "size", "ship", "stock", "material", "discount", "return", "order", "waterproof", "meaning",
-        "show_again", "where_is_order", "damaged", "refund",
+        "price", "size", "ship", "stock", "material", "discount", "return", "exchange", "order", "waterproof",
+        "meaning", "show_again", "where_is_order", "damaged", "refund", "cancel",
     }  # fmt: skip
 
 
 def test_after_sales_intents_are_known_as_such() -> None:
     assert [intent for intent in phrasebook.intents() if phrasebook.after_sales(intent)] == [
-        "where_is_order", "damaged", "refund",
+        "where_is_order", "damaged", "refund", "cancel",
     ]  # fmt: skip
     assert not phrasebook.after_sales("")
     assert (phrasebook.about("price"), phrasebook.about("return"), phrasebook.about("")) == ("product", "shop", "")
@@ -49,6 +49,13 @@ REQUESTS = {
         "minta refund dong", "nak duit balik", "refund po", "返金してください", "환불해주세요", "我要退款",
         "ابي استرداد فلوسي", "верните деньги", "पैसे वापस करो", "paramı geri istiyorum",
         "chcę zwrot pieniędzy",
+    ],
+    "cancel": [
+        "cancel my order", "quiero cancelar mi pedido", "quero cancelar meu pedido", "je veux annuler ma commande",
+        "ich möchte meine bestellung stornieren", "vorrei annullare il mio ordine", "hủy đơn giúp em",
+        "ขอยกเลิกออเดอร์ค่ะ", "mau batalin pesanan kak", "nak batalkan order", "pa cancel po ng order ko",
+        "注文をキャンセルしたいです", "주문 취소해 주세요", "我要取消订单", "ابي الغاء الطلب", "отмените мой заказ",
+        "मेरा ऑर्डर कैंसिल करो", "siparişimi iptal etmek istiyorum", "chcę anulować zamówienie",
     ],
 }  # fmt: skip
 
