@@ -36,10 +36,21 @@ DO_HELP = """Press a key of the console from the shell.
 poll open ID         poll close ID        quick open ID       quick close ID
 code open ID         code close ID        prompt send ID
 question answer N    question star N      question dismiss N
-question claim N     question release N
+question claim N     question release N   question handover N
+question give N ANSWER                    a prepared answer goes out
+question reply N TEXT                     a reply is translated
+question post N      question discard N   that reply: out, or away
 outbox sent N        outbox drop N        say TEXT
+moderation act N     moderation dismiss N an offence of a viewer
+moderation act N STEP                     warn, mute short, mute long or remove
+moderation warn VIEWER                    a viewer, by @name or numeric id;
+moderation mute VIEWER                    also: remove, or permit (one link)
 pause                resume               panic               undo    ending
 """
+
+
+EX_CONFIG = 78
+"""Tells a service manager that starting again does not cure it."""
 
 
 def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None]]:
@@ -49,7 +60,8 @@ def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None
         @app.command(**options)
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> None:
-            with _plain_errors(kwargs.get("rules") or kwargs.get("config") or CONFIG):
+            code = EX_CONFIG if kwargs.get("headless") else 1
+            with _plain_errors(kwargs.get("rules") or kwargs.get("config") or CONFIG, code):
                 raise typer.Exit(function(*args, **kwargs))
 
         return run
@@ -58,8 +70,8 @@ def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None
 
 
 @contextmanager
-def _plain_errors(files: Path) -> Iterator[None]:
-    """Print what is wrong; ``files`` are those whose mistakes a check shows again."""
+def _plain_errors(files: Path, code: int) -> Iterator[None]:
+    """Print what is wrong; ``files`` are those whose mistakes a check shows again, ``code`` is what they end with."""
     from livebot.ports import JournalError
     from livebot.rules.problems import ConfigProblems
     from livebot.runtime.datadir import CannotStart
@@ -69,7 +81,7 @@ def _plain_errors(files: Path) -> Iterator[None]:
     except ConfigProblems as problems:
         check = "livebot check" if files == CONFIG else f"livebot check {files}"
         typer.echo(f"{problems}\nCorrect this first; `{check}` shows it again.", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(code) from None
     except (CannotStart, JournalError, Refused) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -314,7 +326,7 @@ def sessions(config: ConfigOption = CONFIG, data_dir: DataOption = None) -> int:
 @command()
 def report(
     session: Annotated[str, typer.Argument(help="Its name from `livebot sessions`, or the beginning of it.")] = "last",
-    text: Annotated[bool, typer.Option("--text", help="As plain text: the only form so far.")] = True,  # noqa: ARG001
+    text: Annotated[bool, typer.Option("--text", help="As plain text: the only form so far.")] = True,
     config: ConfigOption = CONFIG,
     data_dir: DataOption = None,
 ) -> int:

@@ -123,6 +123,41 @@ class LineDropped(Command, frozen=True, kw_only=True, tag="outbox.drop"):
     n: int
 
 
+class ActOnOffence(Command, frozen=True, kw_only=True, tag="moderation.act"):
+    """Do what is suggested, or another step; in assist mode: it was done by hand. Also tries a failed one again."""
+
+    n: int
+    step: str = ""
+    """``warn``, ``mute`` (short), ``mute short``, ``mute long`` or ``remove``; empty: the suggested one."""
+
+
+class DismissOffence(Command, frozen=True, kw_only=True, tag="moderation.dismiss"):
+    """It was none; what was done about it is taken back."""
+
+    n: int
+
+
+class PermitLink(Command, frozen=True, kw_only=True, tag="moderation.permit"):
+    """The viewer's next comment may hold a link or a contact."""
+
+    viewer: str
+    """A handle, with or without the @, or a user id."""
+
+
+class WarnViewer(Command, frozen=True, kw_only=True, tag="moderation.warn"):
+    viewer: str
+
+
+class MuteViewer(Command, frozen=True, kw_only=True, tag="moderation.mute"):
+    """For ``mute_short``."""
+
+    viewer: str
+
+
+class RemoveViewer(Command, frozen=True, kw_only=True, tag="moderation.remove"):
+    viewer: str
+
+
 class Ending(Command, frozen=True, kw_only=True, tag="ending"):
     """The last minutes of the show begin: codes with ``when: ending`` open."""
 
@@ -140,12 +175,13 @@ class Panic(Command, frozen=True, kw_only=True, tag="panic"):
 
 
 class Undo(Command, frozen=True, kw_only=True, tag="undo"):
-    """Take back the last answer, dismissal or close."""
+    """Take back the last answer, dismissal, close or moderation."""
 
 
 AnyCommand = (
     OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt
     | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion | HandOverQuestion
     | GiveAnswer | ComposeReply | PostReply | DropReply | ReleaseAllQuestions
+    | ActOnOffence | DismissOffence | PermitLink | WarnViewer | MuteViewer | RemoveViewer
     | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
 )  # fmt: skip

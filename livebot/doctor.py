@@ -18,6 +18,7 @@ import aiohttp
 import msgspec
 import typer
 
+from livebot.engine.rulebook import RuleSet
 from livebot.journal.database import migrations, plain_errors
 from livebot.language.engines import EngineFault, EngineRefusal, EngineSettings, make_engine
 from livebot.language.verdict import checked
@@ -59,7 +60,7 @@ def main(config_path: Path, data_dir: Path | None, *, as_json: bool) -> int:
 
 
 async def examine(config_path: Path, data_dir: Path | None, clock: Clock) -> list[Finding]:
-    """Look at everything at once; takes as long as the slowest answer, some ten seconds at most."""
+    """Look at everything at once; takes as long as the slowest answer, some twelve seconds at most."""
     config, problems = read_config(config_path)
     problems += check_words(config)
     files = check_rules(config)
@@ -71,7 +72,7 @@ async def examine(config_path: Path, data_dir: Path | None, clock: Clock) -> lis
     target = config.room_settings().target_language
     engines = config.engine_settings()
     looks: list[Awaitable[list[Finding]]] = [
-        _tiktok(config, clock),
+        _tiktok(config, files.rules, clock),
         *(_engine(settings, target, is_last=settings is engines[-1]) for settings in engines),
         _clock(config.tiktok.app_url, clock),
         _port(config.web.host, config.web.port),
@@ -104,9 +105,14 @@ def _secrets(config: Config) -> Finding:
     return Finding(subject="secrets", ok=True, finding=finding + where)
 
 
-async def _tiktok(config: Config, clock: Clock) -> list[Finding]:
+async def _tiktok(config: Config, rules: RuleSet, clock: Clock) -> list[Finding]:
     fit = {"chat": _posting, "room": _room}
-    findings = await probe(config.tiktok_settings(), clock)
+    is_moderated = rules.moderation is not None and rules.moderation.mode != "off"
+    moderates = is_moderated and config.chat.mode == "auto"
+    findings = await probe(config.tiktok_settings(), clock, moderates=moderates)
+    if is_moderated and not moderates:
+        advised = f"chat.mode is {config.chat.mode}: livebot says whom to mute or remove, you do it yourself."
+        findings.append(Finding(subject="moderation", ok=True, finding=advised))
     return [fit[finding.subject](config, finding) if finding.subject in fit else finding for finding in findings]
 
 

@@ -10,7 +10,7 @@ then performed by the executor. Each kind states its guarantee:
 """
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -71,6 +71,18 @@ class RememberViewer(Effect, frozen=True, kw_only=True):
     code: str = ""
 
 
+class Moderate(Effect, frozen=True, kw_only=True):
+    """Act on a viewer. Settled by ``Moderated`` or ``ModerationFailed`` with this id."""
+
+    guarantee = Guarantee.RETRY
+
+    action: Literal["mute", "unmute", "ban", "unban"]
+    viewer_id: str
+    handle: str
+    seconds: int = 0
+    """How long a mute lasts: 5, 30, 60 or 300; 0 for everything else."""
+
+
 class Notify(Effect, frozen=True, kw_only=True):
     """A line for the console's list of events, such as ``poll_opened`` with ``{"id": "colour"}``.
 
@@ -95,4 +107,4 @@ class Reply(Effect, frozen=True, kw_only=True):
     data: dict[str, str] = {}
 
 
-AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Notify | Reply
+AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Moderate | Notify | Reply

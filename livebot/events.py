@@ -329,11 +329,33 @@ class ChatDoubted(Event, frozen=True, kw_only=True):
         return f"chat:{self.effect_id}"
 
 
+class Moderated(Event, frozen=True, kw_only=True):
+    """TikTok took the action on a viewer."""
+
+    effect_id: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"moderation:{self.effect_id}"
+
+
+class ModerationFailed(Event, frozen=True, kw_only=True):
+    """The action on a viewer did not happen, or nobody knows."""
+
+    effect_id: str
+    reason: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"moderation:{self.effect_id}"
+
+
 AnyEvent = (
     SessionOpened | RulesLoaded | RulesRefused | Recovered | SessionClosed
     | Connected | Disconnected | LiveEnded | LivePaused | LiveResumed
     | Commented | Joined | Liked | Followed | Shared | Gifted | ViewersCounted | ProductShown | CommentsDeleted
     | Ticked | CommandGiven | Translated | TranslationFailed | ChatSent | ChatFailed | ChatDoubted
+    | Moderated | ModerationFailed
 )  # fmt: skip
 
 SHED_FIRST = (Liked, Joined)

@@ -5,7 +5,7 @@ The runtime is written against these; what implements them lives in ``tiktok/``,
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -37,8 +37,8 @@ class RoomSource(Protocol):
         """
 
 
-class ChatRefused(Exception):  # noqa: N818 - reads as what happened
-    """The line certainly was not posted."""
+class Refused(Exception):  # noqa: N818 - reads as what happened
+    """It certainly was not done."""
 
     def __init__(self, reason: str, *, retry_after_s: float | None = None) -> None:
         super().__init__(reason)
@@ -47,15 +47,27 @@ class ChatRefused(Exception):  # noqa: N818 - reads as what happened
         self.retry_after_s = retry_after_s
 
 
-class ChatUncertain(Exception):  # noqa: N818
-    """The call began and nobody knows whether the line was posted (time-out, broken connection)."""
+class Uncertain(Exception):  # noqa: N818
+    """The call began and nobody knows whether it was done (time-out, broken connection)."""
 
 
 class ChatSender(Protocol):
     async def send(self, room_id: str, text: str) -> None:
         """Post one line; returning means the service accepted it.
 
-        Raises ChatRefused or ChatUncertain, nothing else.
+        Raises Refused or Uncertain, nothing else.
+        """
+
+
+ModerationAction = Literal["mute", "unmute", "ban", "unban"]
+
+
+class Moderator(Protocol):
+    async def moderate(self, room_id: str, viewer_id: str, action: ModerationAction, seconds: int) -> None:
+        """Mute or remove a viewer, or take that back; returning means it is so, whether or not it was before.
+
+        ``seconds`` is a mute's length: 5, 30, 60 or 300, or -1 for as long as the show lasts; 0 for other actions.
+        Tries again by itself where that may help, two minutes at most. Raises Refused or Uncertain, nothing else.
         """
 
 

@@ -2,8 +2,9 @@
 
 With its own rules a session must give exactly the recorded decisions. With other rules it takes another course, so
 what answered the recorded decisions no longer fits. Such a replay settles its own effects by stated rules: every line
-counts as sent a second after it was let go (``CHAT_TAKES_MS``); a translation is the recorded one of the same text,
-or there is none. Commands about things the new rules do not have are answered as unknown, as they would be live.
+counts as sent a second after it was let go (``CHAT_TAKES_MS``), a viewer as muted or removed at once; a translation
+is the recorded one of the same text, or there is none. Commands about things the new rules do not have are answered as
+unknown, as they would be live.
 """
 
 import difflib
@@ -12,18 +13,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
+from livebot.effects import AnyEffect, Moderate, OfferChat, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.rulebook import RuleSet
 from livebot.engine.turn import Trace
 from livebot.engine.view import look
 from livebot.events import (
     AnyEvent,
-    ChatDoubted,
-    ChatFailed,
     ChatSent,
     Commented,
     Connected,
+    Moderated,
     Recovered,
     RulesLoaded,
     SessionOpened,
@@ -31,6 +31,7 @@ from livebot.events import (
     Translated,
     TranslationFailed,
 )
+from livebot.journal.sqlite import SETTLES
 from livebot.ports import Step
 from livebot.runtime.session import versions
 from livebot.wording import duration
@@ -112,7 +113,7 @@ def course_under(rules: RuleSet, steps: Iterable[Step], on_trace: OnTrace | None
 
     for step in steps:
         event = step.event
-        if isinstance(event, ChatSent | ChatFailed | ChatDoubted | Translated | TranslationFailed):
+        if isinstance(event, SETTLES):
             continue
         if isinstance(event, RulesLoaded):
             event = msgspec.structs.replace(event, rules=rules.model_dump(mode="json"))
@@ -137,6 +138,8 @@ def _outcomes(effects: Iterable[AnyEffect], at_ms: int, translations: dict[str, 
     for effect in effects:
         if isinstance(effect, SendChat):
             yield ChatSent(at_ms=at_ms + CHAT_TAKES_MS, effect_id=effect.id)
+        elif isinstance(effect, Moderate):
+            yield Moderated(at_ms=at_ms, effect_id=effect.id)
         elif isinstance(effect, Translate):
             known = translations.get(effect.text)
             if known is None:

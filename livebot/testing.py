@@ -23,7 +23,7 @@ Lines are ``minute:second`` and one of
                           ``closed``, ``joins NAME``, ``viewers N``, ``deletes NAME``, ``tick``,
                           ``sent``, ``failed [reason]``, ``maybe``: the outcome of the line in flight,
                           ``translated N: text``, ``translated N (price, item:a3): text``, ``untranslated N``,
-                          ``shows PRODUCT``
+                          ``shows PRODUCT``, ``moderated [effect id]``, ``unmoderated REASON`` (the last action)
 
 Posted lines count as sent at once unless the Playbook was made with ``settles=False``.
 """
@@ -35,7 +35,7 @@ import msgspec
 import yaml
 
 from livebot.commands import AnyCommand
-from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
+from livebot.effects import AnyEffect, Moderate, OfferChat, Reply, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.rulebook import RuleSet
 from livebot.engine.settings import RoomSettings
@@ -55,6 +55,8 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    Moderated,
+    ModerationFailed,
     ProductShown,
     Profile,
     Reading,
@@ -69,14 +71,17 @@ from livebot.events import (
     ViewersCounted,
 )
 from livebot.ports import Step
-from livebot.views import CodeView, PollView, PromptView, QuestionView, QuickView, Status
+from livebot.views import CodeView, OffenceView, PollView, PromptView, QuestionView, QuickView, Status
 from livebot.web.commands import parse_command
 
 START_MS = 1_700_000_000_000
 _LINE = re.compile(r"(\d+):(\d\d(?:\.\d+)?)\s+(.*)")
 _COMMENT = re.compile(r"([\w.-]+)(\??)(!?)\s*(?:\((\w+)(?:,\s*(\w*)(?:,\s*([^)]*))?)?\))?\s*:\s?(.*)")
 _TRANSLATED = re.compile(r"([\w:-]+?)(?: \((\w*)(?:,\s*([^)]*))?\))?: (.*)")
-ABOUT = {"shipping": "shop", "return": "shop", "where_is_order": "order", "damaged": "order", "refund": "order"}
+ABOUT = {
+    **dict.fromkeys(("shipping", "return", "exchange"), "shop"),
+    **dict.fromkeys(("where_is_order", "damaged", "refund", "cancel"), "order"),
+}
 """What the phrasebook says such questions are about; anything else is about a product."""
 
 
@@ -249,12 +254,21 @@ class Playbook:
                 assert match, f"not a translation: {rest}"
                 number_, intent, details, text = match.groups()
                 about = ABOUT.get(intent or "", "product") if intent else ""
-                reading = Reading(intent=intent or "", details=tuple(sorted((details or "").split())), about=about)
+                reading = Reading(
+                    intent=intent or "",
+                    is_bare=bool(intent) and not details,
+                    details=tuple(sorted((details or "").split())),
+                    about=about,
+                )
                 effect_id = number_ if ":" in number_ else f"translate:{number_}"
                 return Translated(at_ms=at_ms, effect_id=effect_id, text=text, engine="libre", reading=reading)
             case "untranslated":
                 effect_id = rest if ":" in rest else f"translate:{rest}"
                 return TranslationFailed(at_ms=at_ms, effect_id=effect_id, reason="no engine")
+            case "moderated":
+                return Moderated(at_ms=at_ms, effect_id=rest or self.effects(Moderate)[-1].id)
+            case "unmoderated":
+                return ModerationFailed(at_ms=at_ms, effect_id=self.effects(Moderate)[-1].id, reason=rest)
             case "shows":
                 return ProductShown(at_ms=at_ms, msg_id=number, product_id=f"p-{rest}", title=rest)
             case "tick":
@@ -289,6 +303,9 @@ class Playbook:
     def notices(self, kind: str) -> list[dict[str, str]]:
         return [notice.data for notice in self.status.notices if notice.kind == kind]
 
+    def offence(self, number: int) -> OffenceView:
+        return next(offence for offence in self.status.offences if offence.n == number)
+
     def effects(self, kind: type[AnyEffect]) -> list[Any]:
         return [effect for step in self.steps for effect in step.effects if isinstance(effect, kind)]
 
@@ -307,7 +324,11 @@ class Playbook:
         """Texts given to the translator so far."""
         return [effect.text for effect in self.effects(Translate)]
 
-    def reply(self, words: str) -> str:
+    def reply(self, words: str | AnyCommand) -> str:
         """Give a command now; return the kind of its reply."""
-        effects = self.feed(self.command(parse_command(words.split())))
-        return next(str(getattr(effect, "kind", "")) for effect in effects if effect.id.startswith("reply:"))
+        return self.replied(words).kind
+
+    def replied(self, words: str | AnyCommand) -> Reply:
+        """Give a command now; return its reply."""
+        command = parse_command(words.split()) if isinstance(words, str) else words
+        return next(effect for effect in self.feed(self.command(command)) if isinstance(effect, Reply))

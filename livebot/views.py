@@ -122,6 +122,8 @@ class AnswerView(View, frozen=True, kw_only=True):
     id: str
     texts: tuple[str, ...]
     """What would be posted, without the askers' names: a line per language."""
+    languages: tuple[str, ...] = ()
+    """The language tag of each of them."""
 
 
 class PartView(View, frozen=True, kw_only=True):
@@ -132,7 +134,11 @@ class PartView(View, frozen=True, kw_only=True):
     back: str
     """What ``text`` means, translated back."""
     state: str
-    """``translating``, ``checking`` (back is on its way), ``ready``, ``too_long`` or ``failed``."""
+    """``translating``, ``checking`` (back is on its way), ``ready``, ``too_long``, ``blocked`` or ``failed``."""
+    reason: str = ""
+    """Why the market's rules block it, in the host's language."""
+    word: str = ""
+    """What in it they block."""
 
 
 class ReplyView(View, frozen=True, kw_only=True):
@@ -186,13 +192,51 @@ class LineView(View, frozen=True, kw_only=True):
     id: int
     text: str
     state: str
-    """``waiting``, ``sending``, ``offered`` (copy it), ``sent``, ``maybe`` (maybe sent), ``failed``, ``expired``
-    or ``dropped``."""
+    """``waiting``, ``sending``, ``offered`` (copy it), ``sent``, ``maybe`` (maybe sent), ``failed``, ``expired``,
+    ``dropped`` or ``blocked`` (by the market's rules)."""
     origin: str
-    """``operator``, ``answer:N``, ``poll:ID``, ``quick:ID``, ``code:ID`` or ``prompt:ID``."""
+    """``operator``, ``answer:N``, ``poll:ID``, ``quick:ID``, ``code:ID``, ``prompt:ID`` or ``moderation:N``."""
     reason: str
+    """Of a blocked line: why, as a sentence in the host's language; else a kind, such as ``repeated``."""
     at_ms: int
     expires_at_ms: int
+    word: str = ""
+    """What in a blocked line the market's rules block."""
+    rule: str = ""
+    """The rule of the market's pack that does."""
+
+
+class OffenderView(View, frozen=True, kw_only=True):
+    viewer_id: str
+    handle: str
+    name: str
+
+
+class OffenceView(View, frozen=True, kw_only=True):
+    """Something that the rules of moderation do not allow."""
+
+    n: int
+    rule: str
+    """``links``, ``contacts``, ``words``, ``repeats``, ``flood``, ``capitals``, ``symbols``, ``length``, ``raid``, or
+    ``hand`` for what an operator did without one."""
+    viewers: tuple[OffenderView, ...]
+    """One, but for a raid."""
+    text: str
+    """The last comment that was one."""
+    step: str
+    """What is suggested or done: ``warn``, ``mute short``, ``mute long`` or ``remove``."""
+    state: str
+    """``suggested`` (a key does it), ``advice`` (do it by hand), ``acting``, ``done``, ``failed``, ``dismissed``,
+    ``undone`` or ``dry`` (only counted)."""
+    strikes: int
+    """Offences of the viewer that count at the moment and were acted on, this one included."""
+    at_ms: int
+    why: Why
+    """``kind`` is the rule, ``data`` what was found: ``found`` (a link, a number, a word), ``times``, ``share`` …"""
+    reason: str = ""
+    """Why it failed."""
+    comments: int = 1
+    """How many comments it stands for."""
 
 
 class NoticeView(View, frozen=True, kw_only=True):
@@ -250,13 +294,25 @@ class Status(View, frozen=True, kw_only=True):
     languages: dict[str, int]
     """Comments of the last ten minutes by language."""
     rules: RulesView
+    moderation_mode: str = "off"
+    """``off``, ``suggest`` or ``auto``."""
+    offences: tuple[OffenceView, ...] = ()
+    """Those that wait for the operator first, then the others, the newest first."""
     alerts: tuple[Alert, ...] = ()
     """Added by the runtime: what is wrong around the room."""
     engines: tuple[EngineReport, ...] = ()
     """Added by the runtime: the translation engines."""
 
 
-ITEM_KEYS = {"polls": "id", "quick": "id", "codes": "id", "prompts": "id", "questions": "id", "outbox": "id"}
+ITEM_KEYS = {
+    "polls": "id",
+    "quick": "id",
+    "codes": "id",
+    "prompts": "id",
+    "questions": "id",
+    "outbox": "id",
+    "offences": "n",
+}
 """Sections whose items are sent one by one, and the key that names an item."""
 
 

@@ -58,6 +58,8 @@ class Words:
             values["left"] = duration(int(data["left_ms"]))
         if data.get("seconds", "").isdecimal():
             values["left"] = duration(int(data["seconds"]) * 1000)
+        if data.get("within_ms", "").isdecimal():
+            values["within"] = duration(int(data["within_ms"]))
         if data.get("have", "").isdecimal() and data.get("need", "").isdecimal():
             values["missing"] = str(max(int(data["need"]) - int(data["have"]), 0))
         return self(key, **values)
@@ -65,8 +67,8 @@ class Words:
     def _value(self, name: str, value: str) -> str:
         if name in ("reason", "why"):
             return self.reason(value)
-        if name == "state" and f"state.{value}" in WORDS:
-            return self(f"state.{value}")
+        if name in ("state", "rule", "step") and f"{name}.{value}" in WORDS:
+            return self(f"{name}.{value}")
         if name == "what":  # such as ``polls``, ``polls.colour`` or ``question 7``
             kind, _, which = value.replace(" ", ".", 1).partition(".")
             if f"what.{kind}" in WORDS:

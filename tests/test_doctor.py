@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import date
 from email.utils import formatdate
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,6 +64,9 @@ web: {{port: {port}}}
         encoding="utf-8",
     )
     Path("rules.yaml").write_text("codes: [{id: moon, phrases: [the moon never sleeps]}]\n", encoding="utf-8")
+    Path("markets").mkdir(exist_ok=True)
+    pack = f"market: US\nname: {{en: United States, zh: 美国}}\nupdated: {date.today()}\n"
+    Path("markets/us.yaml").write_text(pack, encoding="utf-8")
     return path
 
 
@@ -131,6 +135,21 @@ async def test_posting_matters_only_in_auto_mode(tiktok: LookAlike, libre: Libre
 
     found = await look(configure(tiktok, libre, "chat: {mode: off}"))
     assert found["chat"].ok is True
+
+
+async def test_moderation_is_looked_at_where_livebot_does_it(tiktok: LookAlike, libre: LibreService) -> None:
+    rules = "moderation: {mode: suggest, rules: {links: {}}}\n"
+    path = configure(tiktok, libre)
+    assert "moderation" not in await look(path)
+
+    Path("rules.yaml").write_text(rules, encoding="utf-8")
+    found = await look(path)
+    assert (found["moderation"].ok, "you do it yourself" in found["moderation"].finding) == (True, True)
+
+    path = configure(tiktok, libre, "chat: {mode: auto}")
+    Path("rules.yaml").write_text(rules, encoding="utf-8")
+    found = await look(path)
+    assert (found["moderation"].ok, "session_id is not set" in found["moderation"].advice) == (False, True)
 
 
 async def test_a_translator_that_is_down_or_slow_or_talks_nonsense(tiktok: LookAlike, libre: LibreService) -> None:

@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from livebot.tiktok.moderation import NO_PLAN, NOT_MODERATOR, VIEWER_GONE, VIEWER_IMMUNE, WORDING, WRONG_COUNTRY
 from livebot.wording import Words, duration
 from livebot.words import WORDS
 
@@ -34,6 +35,12 @@ NOTICES = [
     "line_failed",
     "line_maybe",
     "line_expired",
+    "line_blocked",
+    "offence",
+    "raid",
+    "moderated",
+    "moderation_failed",
+    "permitted",
     "connected",
     "disconnected",
     "gap",
@@ -66,6 +73,8 @@ WHYS = [
     "not_open",
     "cooldown_room",
     "answered",
+    "quiet_hours",
+    "blocked",
 ]
 REPLIES = [
     "done",
@@ -85,9 +94,18 @@ REPLIES = [
     "duplicate",
     "lane_full",
     "no_reply",
+    "unknown_offence",
+    "unknown_viewer",
+    "unknown_step",
+    "exempt",
+    "blocked",
+    "moderation_off",
 ]
+RULES = ["links", "contacts", "words", "repeats", "flood", "capitals", "symbols", "length", "raid", "hand"]
+STEPS = ["warn", "mute short", "mute long", "remove"]
+OFFENCES = ["suggested", "advice", "acting", "done", "failed", "dismissed", "undone", "dry"]
 CARDS = ["new", "claimed", "answering", "answered", "handed", "dismissed"]
-LINES = ["waiting", "sending", "offered", "sent", "maybe", "failed", "expired", "dropped"]
+LINES = ["waiting", "sending", "offered", "sent", "maybe", "failed", "expired", "dropped", "blocked"]
 PHASES = ["waiting", "live", "paused", "away", "ended", "closed"]
 ALERTS = [
     "offline",
@@ -103,6 +121,7 @@ ALERTS = [
     "session_expired",
     "shed",
     "new_session_begun",
+    "glossary_refused",
 ]
 
 
@@ -126,18 +145,25 @@ def test_both_languages_say_it_with_the_same_data(key: str) -> None:
         ("reply", REPLIES),
         ("line", LINES),
         ("phase", [*PHASES, "unknown"]),
-        ("state", [*CARDS, *LINES]),
+        ("state", [*CARDS, *LINES, *OFFENCES]),
+        ("rule", RULES),
+        ("why", RULES),
+        ("step", STEPS),
+        ("offence", OFFENCES),
+        ("offences.mode", ["off", "suggest", "auto"]),
         (
             "card",
             ["answering", "answered", "handed", "dismissed", "pending", "failed", "gist", "order", "bot", "by_bot"],
         ),
         ("card.answers", ["auto", "assist", "off"]),
-        ("part", ["translating", "checking", "ready", "too_long", "failed"]),
+        ("part", ["translating", "checking", "ready", "too_long", "failed", "blocked"]),
         ("standing", ["buyer", "gifter", "regular"]),
         ("plain", ["answering", "answered", "handed", "dismissed", "again"]),
         ("engines", ["closed", "open", "half_open"]),
-        ("what", ["polls", "quick", "codes", "prompts", "answers", "question", "ending"]),
+        ("what", ["polls", "quick", "codes", "prompts", "answers", "question", "ending", "offence"]),
         ("reason", ["repeated", "too_long", "lane_full", "empty", "chat_off", "undone", "panic", "expired"]),
+        ("reason", [NO_PLAN, NOT_MODERATOR, WRONG_COUNTRY, VIEWER_GONE, VIEWER_IMMUNE, WORDING.by_status[404]]),
+        ("reason", ["failed", "dropped", "refused", "blocked", "overload"]),  # of a warning, or too many at once
         ("alert", ALERTS),
         ("trouble", ["not_running", "lost", "ended", "other_version"]),
     ],
@@ -213,6 +239,7 @@ def test_the_result_of_a_poll_is_worded() -> None:
         ("codes.moon", "code moon"),
         ("question 7", "question 7"),
         ("ending", "the ending"),
+        ("offence 7", "offence 7"),
         ("tide", "tide"),
     ],
 )
@@ -254,6 +281,17 @@ def test_why_a_line_was_not_sent_is_worded() -> None:
     muted = "the account is muted in this room"
     assert zh.notice("line_failed", {"reason": muted, "text": "Hi"}) == "发送失败（账号在本直播间被禁言）：Hi"
     assert zh.reason("the service refused the line (\x1b[2J)") == "the service refused the line ([2J)"
+
+
+def test_offences_are_worded_with_their_rule_step_and_reason() -> None:
+    en, zh = Words("en"), Words("zh")
+    done = {"n": "5", "rule": "contacts", "viewer": "Budi", "step": "mute long"}
+    assert en.notice("moderated", done) == "#5 Budi: mute long (contact)"
+    assert zh.notice("moderated", done) == "#5 Budi：长禁言（联系方式）"
+    assert en.why("repeats", {"times": "3", "within_ms": "30000"}) == "the same 3 times in 0:30"
+    assert zh.notice("moderation_failed", done | {"reason": NOT_MODERATOR}).endswith("账号不是本直播间的管理员")
+    blocked = {"word": "best", "rule": "absolute", "reason": "绝对化用语不能用"}
+    assert zh.reply("blocked", blocked) == "已拦下，“best”不能发：绝对化用语不能用"
 
 
 def test_what_nobody_worded_is_readable() -> None:

@@ -14,11 +14,11 @@ from livebot.commands import (
     ReleaseQuestion,
     StarQuestion,
 )
-from livebot.engine import answers, cards, chat
+from livebot.engine import answers, cards, chat, delivery, replies
 from livebot.engine.cards import Card
 from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
-from livebot.engine.turn import DONE, Outcome, Turn
+from livebot.engine.turn import DONE, Draft, Outcome, Turn
 
 if TYPE_CHECKING:
     from livebot.engine.room import Room
@@ -64,6 +64,7 @@ def _leave(turn: Turn, room: "Room", card: Card, state: str, by: str) -> Outcome
         return "wrong_state", {"state": state}
     remember(room.state, Undoable(question=cards.standing(turn, card)))
     cards.set_state(turn, card, state, by=by)
+    delivery.drop_lines(turn, room.state.questions, room.state.lane, card)
     turn.count(f"questions_{state}")
     return DONE
 
@@ -84,15 +85,33 @@ def _answer(turn: Turn, room: "Room", card: Card, command: GiveAnswer | PostRepl
         return "wrong_state", {"state": card.state}
     before = cards.standing(turn, card)
     if isinstance(command, PostReply):
-        if not answers.post(turn, room.state.questions, card, by):
-            return "no_reply", {"n": card.id}
+        lines = replies.lines(turn, card)
+        if not lines:
+            return replies.why_blocked(card) or ("no_reply", {"n": card.id})
+        if (why := _why_refused(turn, room, lines)) is not None:
+            return why
+        card.reply = None
     else:
         rule = room.book.answers.get(command.answer)
         if rule is None:
             return "unknown", {"what": "answers", "id": command.answer}
-        answers.give(turn, room.state.questions, card, rule, by)
+        lines = answers.lines(turn, card, rule)
+        if (why := _why_refused(turn, room, lines)) is not None:
+            return why
+        answers.note_given(turn, room.state.answers, card, rule, lines)
+    delivery.deliver(turn, room.state.questions, card, lines, by)
     remember(room.state, Undoable(question=before))
     return DONE
+
+
+def _why_refused(turn: Turn, room: "Room", lines: list[Draft]) -> Outcome | None:
+    """Return why none of the lines can be posted, or None."""
+    lane, settings = room.state.lane, turn.settings.chat
+    whys = [
+        chat.refusal(lane, settings, line.origin, line.text) or chat.blocked(turn, line.text, line.language)
+        for line in lines
+    ]
+    return None if None in whys else whys[0]
 
 
 def _compose(turn: Turn, room: "Room", card: Card, text: str, by: str) -> Outcome:
@@ -101,7 +120,7 @@ def _compose(turn: Turn, room: "Room", card: Card, text: str, by: str) -> Outcom
         return "chat_off", {}
     if not text:
         return "empty", {}
-    answers.compose(turn, room.state.questions, card, text, by)
+    replies.compose(turn, room.state.questions, card, text, by)
     return DONE
 
 
@@ -114,12 +133,3 @@ def _why_no_line(turn: Turn, room: "Room") -> Outcome | None:
     if not room.state.show.is_live:
         return "not_live", {}
     return None
-
-
-def take_back(turn: Turn, room: "Room", before: cards.Before) -> bool:
-    """Undo what was done to a card, and what was to be posted because of it; False if things have moved on."""
-    card = cards.restore(room.state.questions, before)
-    if card is None:
-        return False
-    chat.drop_waiting(turn, room.state.lane, answers.origin(card), before.at_ms, "undone")
-    return True

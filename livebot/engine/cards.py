@@ -3,7 +3,8 @@
 state      means                                      left by
 new        waits                                      claim → claimed, answer → answered, dismiss → dismissed
 claimed    a console has opened it                    release → new, and as new
-answering  an answer is on its way to the room        it was posted → answered, it was not → new
+answering  an answer is on its way to the room        its last line was settled → answered if nobody waits any more,
+                                                      else new (or handed again); also answer, handover, dismiss, undo
 answered   the host or the bot answered it            asked again → new (marked "again"), undo
 handed     a colleague looks after it                 take back → new, answer → answered, dismiss → dismissed
 dismissed  needs no answer                            asked again ten minutes later → new (marked "again"), undo
@@ -17,6 +18,8 @@ import msgspec
 from livebot.engine.same import Topic, is_slip
 from livebot.engine.turn import Turn
 
+ORIGIN = "answer:"
+"""Of the lines that answer a card, before its number."""
 CLOSED_KEPT = 100
 FORGET_EVERY = 10
 """After so many new cards, closed ones beyond those kept are forgotten."""
@@ -39,6 +42,10 @@ class Member(msgspec.Struct, kw_only=True, omit_defaults=True):
     at_ms: int
     standing: tuple[str, ...] = ()
     """``buyer`` (asks about an order), ``gifter`` (this session), ``regular`` (was here before)."""
+    done_at_ms: int = 0
+    """When it was answered or dismissed; 0 while it waits."""
+    done_line: int = 0
+    """The line of the outbox that answered it, if one did."""
 
 
 class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -49,7 +56,12 @@ class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
     back: str = ""
     """What ``text`` means, translated back into the host's language."""
     state: str = "translating"
-    """``translating``, ``checking`` (the translation back is on its way), ``ready``, ``too_long`` or ``failed``."""
+    """``translating``, ``checking`` (the translation back is on its way), ``ready``, ``too_long``, ``blocked`` or
+    ``failed``."""
+    reason: str = ""
+    """Why the market's rules block it, in the host's language; by which of them, and which word."""
+    rule: str = ""
+    word: str = ""
 
 
 class Reply(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -68,7 +80,10 @@ class Card(msgspec.Struct, kw_only=True, omit_defaults=True):
     claimed_by: str = ""
     answered_by: str = ""
     """A console's name, or ``bot``."""
-    answering_since_ms: int = 0
+    answering_from: str = "new"
+    """The state before ``answering``."""
+    is_told: bool = False
+    """A line of the last answer was posted."""
     is_again: bool = False
     is_history: bool = False
     topic: Topic = Topic()
@@ -101,6 +116,10 @@ class Cards(msgspec.Struct, kw_only=True):
     """The younger card of a merge, to the older."""
 
 
+def origin(card: Card) -> str:
+    return f"{ORIGIN}{card.id}"
+
+
 def find(cards: Cards, number: int) -> Card | None:
     """Return the card with that number, also by the number it had before a merge."""
     while number in cards.aliases:
@@ -125,14 +144,14 @@ def note_topic(cards: Cards, topic: Topic, card: Card) -> None:
 
 
 def remove(cards: Cards, gone: Iterable[Card]) -> None:
-    numbers = {card.id for card in gone}
-    for number in numbers:
-        del cards.cards[number]
+    for card in gone:
+        del cards.cards[card.id]
     cards.by_topic = {
         kind: left
         for kind, wordings in cards.by_topic.items()
-        if (left := {wording: number for wording, number in wordings.items() if number not in numbers})
+        if (left := {wording: number for wording, number in wordings.items() if find(cards, number) is not None})
     }
+    cards.aliases = {younger: older for younger, older in cards.aliases.items() if find(cards, older) is not None}
 
 
 def forget_old(cards: Cards) -> None:
@@ -149,9 +168,10 @@ def closed(cards: Cards) -> list[Card]:
 
 def await_answer(turn: Turn, cards: Cards, card: Card, by: str) -> None:
     """An answer was given to the lane: the card waits for it to be posted."""
+    if card.state != "answering":
+        card.answering_from, card.is_told = standing(turn, card).state, False
+        cards.answering.append(card.id)
     set_state(turn, card, "answering", by=by)
-    card.answering_since_ms = turn.at_ms
-    cards.answering.append(card.id)
 
 
 def set_state(turn: Turn, card: Card, state: str, *, by: str = "") -> None:
@@ -161,6 +181,9 @@ def set_state(turn: Turn, card: Card, state: str, *, by: str = "") -> None:
     card.answered_by = by if state in ("answering", "answered") else ""
     if state in LEFT:
         card.is_again, card.closed_at_ms = False, turn.at_ms
+    if state in CLOSED:
+        for member in card.members:
+            member.done_at_ms = member.done_at_ms or turn.at_ms
 
 
 def release_all(turn: Turn, cards: Cards, by: str) -> None:
@@ -180,7 +203,7 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(turn: Turn, card: Card) -> Before:
-    state = "new" if card.state == "claimed" else card.state
+    state = {"claimed": "new", "answering": card.answering_from}.get(card.state, card.state)
     return Before(id=card.id, at_ms=turn.at_ms, state=state, is_again=card.is_again)
 
 
@@ -190,4 +213,10 @@ def restore(cards: Cards, before: Before) -> Card | None:
     if card is None or card.state not in ("answering", *LEFT):
         return None
     card.state, card.is_again, card.answered_by = before.state, before.is_again, ""
+    if before.state not in CLOSED:
+        for member in card.members:
+            if member.done_at_ms >= before.at_ms:
+                member.done_at_ms = member.done_line = 0
+    elif before.state == "answered" and (left := [member for member in card.members if not member.done_at_ms]):
+        card.state, card.is_again, card.asked_at_ms = "new", True, left[0].at_ms  # asked while it was given once more
     return card

@@ -11,6 +11,8 @@ A line's life, and what moves it on:
     offered  → sent      the operator says so, or its echo appeared    → expired, dropped
     expired  → sent      its echo appeared: the operator was late
     maybe    → sent      its echo appeared, or the operator says so    → dropped  the operator says it did not
+
+What the market's rules do not let pass is ``blocked`` before it waits, and so is what waits when the rules change.
 """
 
 from collections.abc import Callable
@@ -20,7 +22,7 @@ import msgspec
 from livebot.effects import OfferChat, SendChat
 from livebot.engine.settings import ChatSettings
 from livebot.engine.text import fold
-from livebot.engine.turn import Draft, Turn
+from livebot.engine.turn import Draft, Outcome, Turn
 from livebot.events import ChatDoubted, ChatFailed, ChatSent, Commented
 
 ASSIST_TTL_MS = 120_000
@@ -44,7 +46,13 @@ class Line(msgspec.Struct, kw_only=True):
     expires_at_ms: int
     is_by_hand: bool = False
     opens: str = ""
+    language: str = ""
+    told: tuple[str, ...] = ()
+    """Languages of the askers whom an answer is for."""
     reason: str = ""
+    rule: str = ""
+    """Of a blocked line: the rule of the market that it breaks, and the word that does."""
+    word: str = ""
     effect_id: str = ""
     is_echoed: bool = False
     """It was seen in the room; whoever repeats it afterwards is a viewer."""
@@ -70,7 +78,7 @@ ACTIVE = ("waiting", "sending", "offered")
 UNSETTLED = (*ACTIVE, "maybe")
 
 
-def refusal(lane: Lane, chat: ChatSettings, origin: str, text: str) -> tuple[str, dict[str, object]] | None:
+def refusal(lane: Lane, chat: ChatSettings, origin: str, text: str) -> Outcome | None:
     """Return why a line cannot be taken at all, or None."""
     if chat.mode == "off":
         return "chat_off", {}
@@ -111,10 +119,40 @@ def add(turn: Turn, lane: Lane, draft: Draft) -> Line | None:
         expires_at_ms=turn.at_ms + draft.ttl_ms,
         is_by_hand=draft.is_by_hand,
         opens=draft.opens,
+        language=draft.language,
+        told=draft.told,
     )
+    if (why := blocked(turn, line.text, line.language)) is not None:
+        if all((old.text, old.state) != (line.text, "blocked") for old in lane.settled):  # else it is shown already
+            lane.next_id += 1
+            _block(turn, line, why)
+            lane.settled = [*lane.settled, line][-SETTLED_KEPT:]
+        return None
     lane.next_id += 1
     lane.lines.append(line)
     return line
+
+
+def blocked(turn: Turn, text: str, language: str = "") -> Outcome | None:
+    """Return why the market's rules do not let a text be posted, or None."""
+    for block in turn.gate.blocks(text, language):
+        reason = block.reason(turn.settings.host_language)
+        return "blocked", {"word": block.word, "rule": block.rule, "reason": reason}
+    return None
+
+
+def hold_to_the_rules(turn: Turn, lane: Lane) -> None:
+    """Block what is not posted yet and may not be under changed rules."""
+    for line in lane.lines:
+        if line.state in ("waiting", "offered") and (why := blocked(turn, line.text, line.language)) is not None:
+            _block(turn, line, why)
+
+
+def _block(turn: Turn, line: Line, why: Outcome) -> None:
+    line.rule, line.word = str(why[1]["rule"]), str(why[1]["word"])
+    _settle(turn, line, "blocked", str(why[1]["reason"]))
+    turn.trace("chat", "blocked", line=line.origin, broken=line.rule, word=line.word)
+    turn.notify("line_blocked", line=line.id, text=line.text, word=line.word, reason=line.reason)
 
 
 def free_at(lane: Lane, chat: ChatSettings) -> int | None:
@@ -196,6 +234,7 @@ def _note_start(turn: Turn, lane: Lane) -> None:
 
 def _settle(turn: Turn, line: Line, state: str, reason: str = "") -> None:
     line.state, line.reason, line.changed_ms = state, reason, turn.at_ms
+    turn.settled.append(line)
     turn.count(f"lines_{state}")
 
 
@@ -272,7 +311,7 @@ def mark_sent(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, objec
     return "done", {}, _posted(turn, lane, line)
 
 
-def drop(turn: Turn, lane: Lane, number: int) -> tuple[str, dict[str, object]]:
+def drop(turn: Turn, lane: Lane, number: int) -> Outcome:
     """The operator wants this line gone. Returns the reply's kind and data."""
     line = find(lane, number)
     if line is None:
@@ -296,6 +335,11 @@ def drop_waiting(turn: Turn, lane: Lane, origin: str, since_ms: int, reason: str
     for line in lane.lines:
         if line.origin == origin and line.created_ms >= since_ms and line.state in ("waiting", "offered"):
             _settle(turn, line, "dropped", reason)
+
+
+def offered(lane: Lane, origin: str) -> Line | None:
+    """Return the line of a feature that waits to be copied."""
+    return next((line for line in lane.lines if line.origin == origin and line.state == "offered"), None)
 
 
 def find(lane: Lane, number: int) -> Line | None:

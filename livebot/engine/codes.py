@@ -126,13 +126,13 @@ def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, langu
     texts = rule.welcome if is_new and rule.welcome else rule.reply
     if texts is None or not _may_reply(turn, rule, state, user):
         return
-    _, text = turn.pick(texts, language)
-    line = fill(text, {"viewer": name})
+    wording, text = turn.pick(texts, language)
+    line = fill(text, {"viewer": turn.name_of(event.viewer.name, event.viewer.handle)})
     if fold(line) == last_line:
         turn.trace(f"codes.{rule.id}", "repeated")
         return
     user.last_reply_ms = state.last_reply_ms = turn.at_ms
-    _say(turn, rule, line)
+    _say(turn, rule, line, wording)
 
 
 def _may_reply(turn: Turn, rule: CodeRule, state: CodeState, user: CodeUser) -> bool:
@@ -159,8 +159,8 @@ def _burst(turn: Turn, rule: CodeRule, state: CodeState, viewer_id: str) -> None
     state.recent = []
     turn.count("bursts")
     turn.notify("code_burst", id=rule.id, viewers=count)
-    _, text = turn.pick(rule.burst.say)
-    _say(turn, rule, fill(text, {"viewers": count}))
+    wording, text = turn.pick(rule.burst.say)
+    _say(turn, rule, fill(text, {"viewers": count}), wording)
 
 
 def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> bool:
@@ -175,8 +175,8 @@ def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, lan
     if state.last_explained_ms and turn.at_ms < state.last_explained_ms + rule.cooldown.room:
         turn.trace(name, "cooldown_room", left_ms=state.last_explained_ms + rule.cooldown.room - turn.at_ms)
         return turn.at_ms - state.last_explained_ms <= EXPLAINED_MS
-    _, text = turn.pick(rule.explain, language)
-    line = fill(text, {"viewer": display_name(event.viewer.name or event.viewer.handle)})
+    wording, text = turn.pick(rule.explain, language)
+    line = fill(text, {"viewer": turn.name_of(event.viewer.name, event.viewer.handle)})
     if fold(line) == last_line:
         turn.trace(name, "repeated")
         return True
@@ -184,7 +184,7 @@ def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, lan
     turn.trace(name, "code_explained", fired=True)
     turn.count("codes_explained")
     turn.notify("code_explained", id=rule.id)
-    _say(turn, rule, line)
+    _say(turn, rule, line, wording)
     return True
 
 
@@ -195,8 +195,8 @@ def asked_about(states: Mapping[str, CodeState], at_ms: int) -> str:
     return code_id if last_ms and at_ms - last_ms <= ASKED_ABOUT_MS else ""
 
 
-def _say(turn: Turn, rule: CodeRule, text: str) -> None:
-    turn.say(Draft(text=text, origin=f"code:{rule.id}", priority=CODE, ttl_ms=REPLY_TTL_MS))
+def _say(turn: Turn, rule: CodeRule, text: str, language: str) -> None:
+    turn.say(Draft(text=text, origin=f"code:{rule.id}", priority=CODE, ttl_ms=REPLY_TTL_MS, language=language))
 
 
 def why_not(rule: CodeRule, state: CodeState, at_ms: int, *, is_ending: bool) -> tuple[Why, ...]:

@@ -3,25 +3,32 @@
 from typing import TYPE_CHECKING
 
 from livebot.commands import (
+    ActOnOffence,
     CloseCode,
     ClosePoll,
     CloseQuick,
+    DismissOffence,
     Ending,
     LineDropped,
     LineSent,
+    MuteViewer,
     OpenCode,
     OpenPoll,
     OpenQuick,
     Panic,
     Pause,
+    PermitLink,
     ReleaseAllQuestions,
+    RemoveViewer,
     Resume,
     Say,
     SendPrompt,
     Undo,
+    WarnViewer,
 )
-from livebot.engine import ballots, cards, chat, polls, prompts, quick
-from livebot.engine.card_commands import on_card_command, take_back
+from livebot.engine import ballots, cards, chat, delivery, polls, prompts, quick
+from livebot.engine.card_commands import on_card_command
+from livebot.engine.offence_commands import on_offence_command, undo_offence
 from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
 from livebot.engine.turn import DONE, OPERATOR, Draft, Outcome, Turn
@@ -70,6 +77,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             turn.notify("panic")
         case Undo():
             kind, data = _undo(turn, room)
+        case ActOnOffence() | DismissOffence() | PermitLink() | WarnViewer() | MuteViewer() | RemoveViewer():
+            kind, data = on_offence_command(turn, room, command)
         case _:
             kind, data = on_card_command(turn, room, command, event.by)
     turn.reply(event.command_id, kind, data)
@@ -90,6 +99,10 @@ def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Outcome:
     ballot = ballots.latest(room.state.ballots, kind, command.id)
     if ballot is not None and ballot.state == "open":
         return "already_open", {"id": command.id}
+    rule = rules[command.id]
+    language, text = turn.pick(rule.question if isinstance(rule, polls.PollRule) else rule.ask)
+    if turn.settings.chat.mode != "off" and (why := chat.blocked(turn, text, language)) is not None:
+        return why
     room.open(turn, kind, command.id, ask=True)
     return DONE
 
@@ -125,8 +138,10 @@ def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Outcome:
     rule = room.book.prompts.get(prompt_id)
     if rule is None:
         return "unknown", {"what": "prompts", "id": prompt_id}
-    if (blocks := room.stage().blocks) is not None and blocks.kind != "paused":
+    if (blocks := room.stage().blocks) is not None and blocks.kind not in ("paused", "quiet_hours"):
         return blocks.kind, {}
+    if (why := chat.blocked(turn, *room.next_prompt_text(rule))) is not None:
+        return why
     if not prompts.fire(turn, rule, room.prompt(prompt_id), room.stage(), is_by_hand=True):
         return "repeated", {}
     return DONE
@@ -140,13 +155,19 @@ def _say(turn: Turn, room: "Room", text: str) -> Outcome:
         return "not_live", {}
     if (why := chat.refusal(room.state.lane, turn.settings.chat, "operator", text)) is not None:
         return why
+    if (why := chat.blocked(turn, text)) is not None:
+        return why
     turn.say(Draft(text=text, origin="operator", priority=OPERATOR, ttl_ms=SAY_TTL_MS, is_by_hand=True))
     return DONE
 
 
 def _undo(turn: Turn, room: "Room") -> Outcome:
     """Take back the newest thing that can still be taken back, and say what that was."""
-    while room.state.undo:
+    state = room.state
+    while state.undo:
+        last = state.undo[-1].question
+        if last is not None and delivery.is_sending(state.questions, state.lane, last):
+            return "wrong_state", {"state": "sending"}
         what = _take_back(turn, room, room.state.undo.pop())
         if what:
             turn.notify("undone", what=what)
@@ -156,8 +177,13 @@ def _undo(turn: Turn, room: "Room") -> Outcome:
 
 def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
     """Return what was taken back, or nothing if things have moved on."""
-    if entry.question is not None and take_back(turn, room, entry.question):
+    state = room.state
+    if entry.question is not None and delivery.take_back(
+        turn, state.questions, state.answers, state.lane, entry.question
+    ):
         return f"question {entry.question.id}"
+    if entry.offence_n and undo_offence(turn, room, entry.offence_n):
+        return f"offence {entry.offence_n}"
     if entry.is_ending:
         room.state.show.is_ending = False
         return "ending"

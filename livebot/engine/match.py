@@ -24,12 +24,17 @@ def check_pattern(kind: MatchKind, pattern: str) -> None:
             raise ValueError(f"the phrase {pattern!r} has no visible characters, so nobody could type it")
         return
     try:
-        re2.compile(pattern, _REGEX)
+        compile_regex(pattern)
     except re2.error as error:
         detail = error.args[0]
         raise ValueError(
             f"not a valid regex (RE2): {detail.decode() if isinstance(detail, bytes) else detail}"
         ) from None
+
+
+def compile_regex(pattern: str) -> "re2._Regexp":
+    """Return a pattern for folded text, as rules write it. Raises re2.error."""
+    return re2.compile(pattern, _REGEX)
 
 
 class AnswerTable:
@@ -94,6 +99,29 @@ def _split_runs(text: str) -> tuple[str, list[int]]:
     return "".join(char for char, _ in pairs), [count for _, count in pairs]
 
 
+class WordFinder:
+    """Finds where words and phrases stand in a folded text, as whole words in any script, all at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take words in folded form."""
+        words = list(words)
+        self._automaton = AhoCorasick(words) if words else None
+
+    def find(self, folded: str) -> list[tuple[int, int, int]]:
+        """Return the place of each word in the list, and where it starts and ends in the text."""
+        if self._automaton is None:
+            return []
+        hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        boundaries = word_boundaries(folded) if hits else set()
+        return [(index, start, end) for index, start, end in hits if _stands_alone(folded, start, end, boundaries)]
+
+
+def _stands_alone(text: str, start: int, end: int, boundaries: set[int]) -> bool:
+    return (start in boundaries or not is_word_char(text[start])) and (
+        end in boundaries or not is_word_char(text[end - 1])
+    )
+
+
 class PhraseMatcher:
     """Finds which rules' phrases a comment contains, all rules at once."""
 
@@ -110,7 +138,7 @@ class PhraseMatcher:
             elif kind == "fuzzy":
                 self._fuzzy.append((rule_id, bare(phrase), distance))
             elif kind == "regex":
-                self._regex.append((rule_id, re2.compile(phrase, _REGEX)))
+                self._regex.append((rule_id, compile_regex(phrase)))
             else:
                 literals.append(fold(phrase))
                 self._literals.append((rule_id, kind == "word"))
@@ -140,8 +168,6 @@ class PhraseMatcher:
             if whole_words:
                 if boundaries is None:
                     boundaries = word_boundaries(folded)
-                starts_right = start in boundaries or not is_word_char(folded[start])
-                ends_right = end in boundaries or not is_word_char(folded[end - 1])
-                if not (starts_right and ends_right):
+                if not _stands_alone(folded, start, end, boundaries):
                     continue
             found[rule_id] = None

@@ -1,8 +1,10 @@
 """Who is in the room, and which languages they write.
 
-A comment's language is what the detector said, corrected by what this viewer usually writes; ``und`` rather than a
-guess. The room's languages are those of its comments in the last ten minutes.
+A comment's language is what the detector said, corrected by what this viewer usually writes and, less, by what the
+room does; ``und`` rather than a guess. The room's languages are those of its comments in the last ten minutes.
 """
+
+from collections.abc import Mapping
 
 import msgspec
 
@@ -13,6 +15,10 @@ SURE = 0.5
 """A score from here on is believed by itself."""
 HABIT = 0.35
 """What is added to the score of a language the viewer usually writes."""
+CUSTOM = 0.2
+"""What is added to the score of a language that everybody in the room writes; less for one that some do."""
+CUSTOM_COMMENTS = 10
+"""So many comments make a custom."""
 WINDOW_MINUTES = 10
 
 
@@ -23,6 +29,9 @@ class Person(msgspec.Struct, kw_only=True, omit_defaults=True):
     last_at_ms: int = 0
     languages: dict[str, int] = {}
     is_gifter: bool = False
+    handle: str = ""
+    name: str = ""
+    is_moderator: bool = False
 
     @property
     def language(self) -> str:
@@ -39,11 +48,21 @@ class People(msgspec.Struct, kw_only=True):
     persons: dict[str, Person] = {}
     minutes: list[Minute] = []
     """Comments by language, a minute each, oldest first."""
+    recent: dict[str, int] = {}
+    """Their sum."""
 
 
-def language_of(reading: Reading, usual: str) -> str:
-    """Return the language of a text, or ``und``; ``usual`` is what its writer usually writes, or empty."""
-    weighed = {tag: score + (HABIT if tag == usual else 0.0) for tag, score in reading.scores.items()}
+def language_of(reading: Reading, usual: str, room: Mapping[str, int]) -> str:
+    """Return the language of a text, or ``und``.
+
+    ``usual`` is what its writer usually writes, or empty; ``room`` what everybody wrote lately. Neither makes up for a
+    language that the reading does not have.
+    """
+    comments = max(sum(room.values()), CUSTOM_COMMENTS)
+    weighed = {
+        tag: score + (HABIT if tag == usual else 0.0) + CUSTOM * room.get(tag, 0) / comments
+        for tag, score in reading.scores.items()
+    }
     best = max(weighed, key=lambda tag: weighed[tag], default=UNKNOWN)
     return best if weighed.get(best, 0.0) >= SURE else UNKNOWN
 
@@ -59,16 +78,35 @@ def note_comment(people: People, event: Commented, language: str, at_ms: int) ->
     person = people.persons.setdefault(event.viewer.id, Person())
     person.comments += 1
     person.last_at_ms = at_ms
+    person.handle, person.name = event.viewer.handle, event.viewer.name
+    person.is_moderator = event.viewer.is_moderator
     if language == UNKNOWN:
         return person
     person.languages[language] = person.languages.get(language, 0) + 1
     minute = at_ms // 60_000
     if not people.minutes or people.minutes[-1].minute != minute:
         people.minutes.append(Minute(minute=minute, languages={}))
-        del people.minutes[:-WINDOW_MINUTES]
-    counts = people.minutes[-1].languages
-    counts[language] = counts.get(language, 0) + 1
+        while people.minutes[0].minute <= minute - WINDOW_MINUTES:
+            _forget(people, people.minutes.pop(0))
+    for counts in (people.minutes[-1].languages, people.recent):
+        counts[language] = counts.get(language, 0) + 1
     return person
+
+
+def _forget(people: People, gone: Minute) -> None:
+    for language, count in gone.languages.items():
+        people.recent[language] -= count
+        if not people.recent[language]:
+            del people.recent[language]
+
+
+def find(people: People, called: str) -> str:
+    """Return the id of the viewer with that id or handle, of those who wrote in this session; empty if none did."""
+    if called in people.persons:
+        return called
+    handle = called.removeprefix("@").lower()
+    newest_first = reversed(people.persons.items())
+    return next((viewer_id for viewer_id, person in newest_first if person.handle.lower() == handle), "")
 
 
 def room_languages(people: People, at_ms: int) -> dict[str, int]:

@@ -70,9 +70,17 @@ def open_poll(turn: Turn, ballots: Ballots, rule: PollRule, *, ask: bool) -> Non
     open_ballot(ballots, ballot)
     turn.notify("poll_opened", id=rule.id)
     if ask:
-        _, question = turn.pick(rule.question)
-        draft = Draft(text=question, origin=origin(rule.id), priority=POLL, ttl_ms=QUESTION_TTL_MS, is_by_hand=True)
-        turn.say(draft)
+        language, text = turn.pick(rule.question)
+        turn.say(
+            Draft(
+                text=text,
+                origin=origin(rule.id),
+                priority=POLL,
+                ttl_ms=QUESTION_TTL_MS,
+                is_by_hand=True,
+                language=language,
+            )
+        )
 
 
 def origin(poll_id: str) -> str:
@@ -108,7 +116,8 @@ def report(turn: Turn, ballot: Ballot) -> None:
         "votes": str(votes),
         "voters": str(voters),
     }
-    turn.say(Draft(text=fill(text, words), origin=origin(rule.id), priority=POLL, ttl_ms=RESULT_TTL_MS))
+    line = fill(text, words)
+    turn.say(Draft(text=line, origin=origin(rule.id), priority=POLL, ttl_ms=RESULT_TTL_MS, language=language))
 
 
 def label_in(option: Option, language: str) -> str:

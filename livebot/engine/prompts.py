@@ -131,7 +131,7 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_b
     if texts is None:
         return False
     state.last_texts = texts
-    _, text = turn.pick(texts)
+    language, text = turn.pick(texts)
     state.fired += 1
     state.last_fired_ms = turn.at_ms
     state.comments, state.viewers, state.joins = 0, {}, 0
@@ -147,6 +147,7 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_b
             ttl_ms=TTL_MS,
             is_by_hand=is_by_hand,
             opens=rule.opens or "",
+            language=language,
         )
     )
     return True
@@ -155,9 +156,11 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_b
 def next_texts(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> dict[str, str] | None:
     """Return the text to use next, in its languages, by chance; None if there is nothing new to say.
 
-    Never the last one again unless it is the only one, and never what the room's last line said.
+    Never the last one again unless it is the only one, and never what the room's last line said. One that the market's
+    rules block only if all are: then the lane says why.
     """
-    others = [texts for texts in rule.texts if texts != state.last_texts] or rule.texts
+    fit = [texts for texts in rule.texts if not turn.gate.blocks(*turn.pick(texts)[::-1])] or rule.texts
+    others = [texts for texts in fit if texts != state.last_texts] or fit
     others = [texts for texts in others if fold(turn.pick(texts)[1]) != stage.last_line]
     return others[turn.chance(len(others), "text", rule.id, state.fired)] if others else None
 

@@ -4,10 +4,15 @@ A comment goes on the card with the same topic (``same.py``): by its own words a
 when that comes, which makes two cards one; the younger becomes an alias. Cards and their states are in ``cards.py``.
 """
 
+from functools import lru_cache
+
 from livebot.effects import Translate
-from livebot.engine.cards import LEFT, Card, Cards, Member, find, forget_old, note_topic, remove, with_topic
+from livebot.engine.cards import CLOSED, Card, Cards, Member, find, forget_old, note_topic, remove, with_topic
+from livebot.engine.chat import Lane
+from livebot.engine.delivery import drop_lines
+from livebot.engine.match import WordFinder
 from livebot.engine.people import UNKNOWN
-from livebot.engine.same import contradict, topic
+from livebot.engine.same import contradict, is_faithful, topic
 from livebot.engine.text import fold
 from livebot.engine.turn import Turn
 from livebot.events import Commented, Translated, TranslationFailed
@@ -19,6 +24,8 @@ TRANSLATED_CHARS = 500
 """Longer texts are cut for the translator; TikTok's own comments are shorter."""
 PHRASEBOOK = "phrasebook"
 """The engine that gives the sense of what is asked, not the words."""
+STRONGEST = ("answering", "claimed", "handed", "new", "answered")
+"""Which of two cards' states is that of both when they merge."""
 ORDER = "order"
 """``Reading.about`` of after-sales questions."""
 
@@ -57,9 +64,19 @@ def on_question(turn: Turn, cards: Cards, event: Commented, language: str, *, sh
     card.is_history &= event.is_history
     card.viewers[member.viewer_id] = card.viewers.get(member.viewer_id, 0) + 1
     card.members.append(member)
-    del card.members[:-MEMBERS_KEPT]
+    if event.is_history and card.state in CLOSED:  # it is answered already, as far as anybody knows
+        member.done_at_ms = turn.at_ms
+    _cut(card)
     turn.trace("questions", "question", fired=True, n=card.id)
     return card
+
+
+def _cut(card: Card) -> None:
+    """Keep the newest members; what a viewer said again since goes first, so that nobody crowds others out."""
+    while len(card.members) > MEMBERS_KEPT:
+        newest = {member.viewer_id: place for place, member in enumerate(card.members)}
+        repeats = (place for place, member in enumerate(card.members) if newest[member.viewer_id] != place)
+        del card.members[next(repeats, 0)]
 
 
 def _standing(turn: Turn, event: Commented) -> tuple[str, ...]:
@@ -82,14 +99,13 @@ def reopen(turn: Turn, card: Card) -> None:
 
 def _translate(turn: Turn, card: Card, event: Commented, language: str) -> None:
     settings = turn.settings
-    card.translation_state = "none"
     if language == settings.target_language.partition("-")[0]:  # zh needs no translation into zh-TW
         return
     ignored = settings.ignored
     if (
         language in ignored.languages
         or event.viewer.handle.lower() in ignored.viewers
-        or any(word in fold(event.text) for word in ignored.words)
+        or _finder(ignored.words).find(fold(event.text))
     ):
         card.translation_state = "ignored"
         return
@@ -99,6 +115,9 @@ def _translate(turn: Turn, card: Card, event: Commented, language: str) -> None:
     source = "auto" if language == UNKNOWN else language
     text = event.text[:TRANSLATED_CHARS]
     turn.do(Translate(id=f"translate:{card.id}", text=text, source=source, target=settings.target_language))
+
+
+_finder = lru_cache(maxsize=8)(WordFinder)
 
 
 def on_translation(turn: Turn, cards: Cards, event: Translated | TranslationFailed) -> None:
@@ -122,6 +141,8 @@ def on_translation(turn: Turn, cards: Cards, event: Translated | TranslationFail
     if card.state == "dismissed":
         return
     translated = topic(event.reading, event.text, card.shown_product)
+    if not is_faithful(translated, card.topic):
+        return
     other = with_topic(cards, translated)
     if other is None or other.state == "dismissed":
         note_topic(cards, translated, card)
@@ -130,31 +151,41 @@ def on_translation(turn: Turn, cards: Cards, event: Translated | TranslationFail
 
 
 def _merge(turn: Turn, cards: Cards, older: Card, younger: Card) -> None:
-    older.members = sorted([*older.members, *younger.members], key=lambda member: member.at_ms)[-MEMBERS_KEPT:]
+    older.members = sorted([*older.members, *younger.members], key=lambda member: member.at_ms)
+    _cut(older)
     for viewer_id, times in younger.viewers.items():
         older.viewers[viewer_id] = older.viewers.get(viewer_id, 0) + times
     older.is_starred |= younger.is_starred
     older.is_history &= younger.is_history
     older.reply = older.reply or younger.reply
-    if younger.state not in LEFT:
-        if older.state == "answered":
-            older.state, older.is_again, older.asked_at_ms = "new", True, younger.asked_at_ms
-        if older.state == "new" and younger.state != "new":
-            older.state, older.claimed_by, older.answered_by = younger.state, younger.claimed_by, younger.answered_by
-            older.answering_since_ms = younger.answering_since_ms
+    _merge_states(older, younger)
     del cards.cards[younger.id]
     cards.aliases[younger.id] = older.id
     turn.count("questions_merged")
 
 
-def on_deleted(turn: Turn, cards: Cards, msg_ids: frozenset[str], viewer_ids: frozenset[str]) -> int:
-    """Take deleted comments off their cards, and cards without comments away; return how many comments went."""
+def _merge_states(older: Card, younger: Card) -> None:
+    strongest = min(older, younger, key=lambda card: STRONGEST.index(card.state))
+    if older.state == "answered" and strongest is younger:
+        older.is_again, older.asked_at_ms = True, younger.asked_at_ms
+    older.answering_from = "handed" if "handed" in (older.state, younger.state) else strongest.answering_from
+    older.is_told = strongest.is_told
+    older.state, older.claimed_by, older.answered_by = strongest.state, strongest.claimed_by, strongest.answered_by
+    older.closed_at_ms = max(older.closed_at_ms, younger.closed_at_ms)
+
+
+def on_deleted(turn: Turn, cards: Cards, lane: Lane, msg_ids: frozenset[str], viewer_ids: frozenset[str]) -> int:
+    """Take deleted comments off their cards, and cards without comments away; return how many comments went.
+
+    An answer that is not posted yet may name who is gone: it is taken back.
+    """
     gone, empty = 0, []
     for card in cards.cards.values():
         kept = [m for m in card.members if m.msg_id not in msg_ids and m.viewer_id not in viewer_ids]
         if len(kept) == len(card.members) and viewer_ids.isdisjoint(card.viewers):
             continue
         gone += len(card.members) - len(kept)
+        drop_lines(turn, cards, lane, card)
         for member in card.members:
             if member.msg_id in msg_ids:
                 _take_back(card, member.viewer_id)

@@ -45,8 +45,17 @@ def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> N
     open_ballot(ballots, ballot)
     turn.notify("quick_opened", id=rule.id)
     if ask:
-        _, text = turn.pick(rule.ask)
-        turn.say(Draft(text=text, origin=origin(rule.id), priority=POLL, ttl_ms=ASK_TTL_MS, is_by_hand=True))
+        language, text = turn.pick(rule.ask)
+        turn.say(
+            Draft(
+                text=text,
+                origin=origin(rule.id),
+                priority=POLL,
+                ttl_ms=ASK_TTL_MS,
+                is_by_hand=True,
+                language=language,
+            )
+        )
 
 
 def origin(quick_id: str) -> str:

@@ -16,18 +16,23 @@ from livebot.engine import (
     chat,
     codes,
     commands,
+    delivery,
+    docket,
     gifts,
+    offences,
     people,
     polls,
     prompts,
     questions,
     quick,
+    replies,
     show,
 )
 from livebot.engine.ballots import Tables
+from livebot.engine.quiet import QuietHours
 from livebot.engine.rulebook import Rulebook, RuleSet
 from livebot.engine.settings import RoomSettings
-from livebot.engine.state import RoomState
+from livebot.engine.state import RoomState, Undoable, remember
 from livebot.engine.turn import Trace, Turn
 from livebot.events import (
     AnyEvent,
@@ -43,6 +48,8 @@ from livebot.events import (
     Joined,
     Liked,
     LiveResumed,
+    Moderated,
+    ModerationFailed,
     RulesLoaded,
     RulesRefused,
     SessionOpened,
@@ -62,7 +69,7 @@ class Room:
 
     def __init__(self, state: RoomState | None = None) -> None:
         self.state = state or RoomState()
-        self.book = Rulebook(RuleSet.model_validate(self.state.rules))
+        self._use(RuleSet.model_validate(self.state.rules))
         self._tables = Tables()
 
     def snapshot(self) -> bytes:
@@ -74,6 +81,11 @@ class Room:
         """Raises msgspec.DecodeError if ``data`` is no snapshot of this version."""
         return cls(_codec_decode(data))
 
+    def _use(self, rules: RuleSet) -> None:
+        self.book = Rulebook(rules)
+        hours = rules.market.quiet_hours if rules.market is not None else ()
+        self.quiet = QuietHours(hours, self.state.settings.timezone)
+
     # --- time -------------------------------------------------------------------------------------------------
 
     def next_deadline(self) -> int | None:
@@ -84,6 +96,7 @@ class Room:
             ballots.deadline(state.ballots),
             chat.deadline(state.lane, state.settings.chat, self._may_go),
             gifts.deadline(state.gifts),
+            self.quiet.changes_at(state.at_ms),
         ]
         times += (prompts.ready_at(rule, self.prompt(rule.id), stage) for rule in self.book.prompts.values())
         return min((time for time in times if time is not None), default=None)
@@ -101,7 +114,7 @@ class Room:
         turn.at_ms = state.at_ms = now_ms
         self._on_event(turn, event)
         self._take_drafts(turn)
-        self._follow_answers(turn)
+        self._follow_lines(turn)
         self._advance(turn, now_ms)
         self._trace_prompts(turn)
         return tuple(turn.effects)
@@ -117,6 +130,7 @@ class Room:
             seed=state.seed,
             settings=state.settings,
             people=state.people,
+            gate=self.book.gate,
             ledger=state.ledger,
             traces=trace,
         )
@@ -138,12 +152,14 @@ class Room:
         for rule in by_due_time:
             if prompts.advance(turn, rule, self.prompt(rule.id), self.stage()):
                 self._take_drafts(turn)
-        self._follow_answers(turn)
+        self._follow_lines(turn)
 
-    def _follow_answers(self, turn: Turn) -> None:
-        if self.state.questions.answering:
-            lines = [(line.origin, line.created_ms, line.state) for line in chat.outbox(self.state.lane)]
-            answers.follow(turn, self.state.questions, lines)
+    def _follow_lines(self, turn: Turn) -> None:
+        state = self.state
+        delivery.follow(turn, state.questions, state.answers, state.lane)
+        if state.docket.warnings:
+            lines = [(line.origin, line.created_ms, line.state) for line in chat.outbox(state.lane)]
+            docket.follow(turn, state.docket, lines)
 
     def _trace_prompts(self, turn: Turn) -> None:
         if turn.is_traced:
@@ -182,13 +198,17 @@ class Room:
             or ("panicked" if show_.is_panicked else "")
             or ("paused" if show_.is_held else "")
             or ("chat_off" if mode == "off" else "")
+            or ("quiet_hours" if self.quiet.at(self.state.at_ms) else "")
         )
+        if kind == "quiet_hours":
+            until_ms = self.quiet.changes_at(self.state.at_ms) or 0
+            return Why(kind=kind, data={"left_ms": str(until_ms - self.state.at_ms)})
         return Why(kind=kind) if kind else None
 
     def _may_go(self, line: chat.Line) -> bool:
-        """Return whether a line may go out at the moment: a pause holds back what nobody asked for."""
+        """Return whether a line may go out at the moment: pauses and quiet hours hold back what nobody asked for."""
         show_ = self.state.show
-        return show_.is_live and (line.is_by_hand or not show_.is_held)
+        return show_.is_live and (line.is_by_hand or not (show_.is_held or self.quiet.at(self.state.at_ms)))
 
     def prompt(self, prompt_id: str) -> prompts.PromptState:
         return self.state.prompts[prompt_id]
@@ -196,11 +216,11 @@ class Room:
     def code(self, code_id: str) -> codes.CodeState:
         return self.state.codes[code_id]
 
-    def next_prompt_text(self, rule: prompts.PromptRule) -> str:
-        """Return what the prompt would post now; empty if it has nothing new to say."""
+    def next_prompt_text(self, rule: prompts.PromptRule) -> tuple[str, str]:
+        """Return what the prompt would post now, and its language; empty if it has nothing new to say."""
         turn = self.looking()
         texts = prompts.next_texts(turn, rule, self.prompt(rule.id), self.stage())
-        return "" if texts is None else turn.pick(texts)[1]
+        return ("", "") if texts is None else turn.pick(texts)[::-1]
 
     # --- events -----------------------------------------------------------------------------------------------
 
@@ -226,17 +246,19 @@ class Room:
                 state.show.viewers = event.viewers
             case CommentsDeleted():
                 gone = questions.on_deleted(
-                    turn, state.questions, frozenset(event.msg_ids), frozenset(event.viewer_ids)
+                    turn, state.questions, state.lane, frozenset(event.msg_ids), frozenset(event.viewer_ids)
                 )
                 turn.notify("deleted", comments=len(event.msg_ids) or gone)
             case Translated() | TranslationFailed() if event.effect_id.startswith("translate:"):
                 questions.on_translation(turn, state.questions, event)
             case Translated() | TranslationFailed():
-                answers.on_translation(turn, state.questions, event)
+                replies.on_translation(turn, state.questions, event)
             case ChatSent() | ChatFailed() | ChatDoubted():
                 self.on_posted(turn, chat.on_settled(turn, state.lane, event))
                 if state.show.is_panicked:  # a line that failed may not wait for another try
                     chat.drop_all(turn, state.lane, "panic")
+            case Moderated() | ModerationFailed():
+                docket.on_settled(turn, state.docket, event)
             case CommandGiven():
                 commands.on_command(turn, self, event)
             case Connected() | LiveResumed():
@@ -254,10 +276,12 @@ class Room:
     def _load_rules(self, turn: Turn, event: RulesLoaded) -> None:
         state = self.state
         before = self.book
-        self.book = Rulebook(RuleSet.model_validate(event.rules))
-        changed = sorted(_changed(before, self.book))
         state.rules, state.rules_loaded_at_ms, state.rules_errors = event.rules, turn.at_ms, ()
         state.settings = turn.settings = msgspec.convert(event.settings, RoomSettings)
+        self._use(RuleSet.model_validate(event.rules))
+        turn.gate = self.book.gate
+        changed = sorted(_changed(before, self.book))
+        chat.hold_to_the_rules(turn, state.lane)
         for prompt_id in self.book.prompts:
             state.prompts.setdefault(prompt_id, prompts.PromptState())
         for code_id in self.book.codes:
@@ -286,7 +310,7 @@ class Room:
             return
         turn.count("comments" if not event.is_history else "comments_history")
         usual = people.usual_language(state.people, event.viewer.id, event.profile)
-        language = people.language_of(event.reading, usual)
+        language = people.language_of(event.reading, usual, state.people.recent)
         is_known = language != people.UNKNOWN
         asks = event.is_question_box or event.reading.question >= settings.question_threshold
         if event.viewer.is_host:
@@ -302,14 +326,38 @@ class Room:
             viewer_id=event.viewer.id,
             at_ms=min(event.written_at_ms, turn.at_ms) if event.is_history else turn.at_ms,
         )
+        codes_found = [] if ballot is not None or event.is_history else self.book.code_phrases.find(event.text)
         if ballot is not None:
             self._trace_taken(turn, ballot.name)
-        elif not event.is_history and self._on_codes(turn, event, language if is_known else usual, asks=asks):
+        elif not event.is_history and self._is_spam(turn, event, language if is_known else usual, codes_found):
+            self._trace_taken(turn, "moderation")
+        elif not event.is_history and self._on_codes(
+            turn, event, codes_found, language if is_known else usual, asks=asks
+        ):
             turn.trace("questions", "taken", by="codes")
         elif asks:
             self._on_question(turn, event, language)
         else:
             turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
+
+    def _is_spam(self, turn: Turn, event: Commented, language: str, codes_found: list[str]) -> bool:
+        """Moderate a comment; return whether nothing else is to be done with it."""
+        state, rule = self.state, self.book.moderation
+        if rule.mode == "off" or any(codes.is_phrase(self.book.codes[found], event.text) for found in codes_found):
+            return False
+        acted_on = state.docket.acted_on
+        is_spam = offences.on_comment(
+            turn,
+            state.docket,
+            state.watch,
+            self.book.watchman,
+            event,
+            language=language,
+            may_act=not state.show.is_panicked,
+        )
+        if state.docket.acted_on != acted_on:
+            remember(state, Undoable(offence_n=state.docket.acted_on))
+        return is_spam
 
     def _on_question(self, turn: Turn, event: Commented, language: str) -> None:
         state = self.state
@@ -338,10 +386,9 @@ class Room:
         for rule in self.book.prompts.values():
             prompts.on_comment(self.prompt(rule.id), event.viewer.id)
 
-    def _on_codes(self, turn: Turn, event: Commented, language: str, *, asks: bool) -> bool:
+    def _on_codes(self, turn: Turn, event: Commented, found: list[str], language: str, *, asks: bool) -> bool:
         """Return whether the comment was nothing but about codes: a use, or asking what one means."""
         state = self.state
-        found = self.book.code_phrases.find(event.text)
         self._trace_codes(turn, found)
         rules = [self.book.codes[code_id] for code_id in found]
         is_phrase = any(codes.is_phrase(rule, event.text) for rule in rules)
@@ -419,4 +466,6 @@ def _changed(before: Rulebook, after: Rulebook) -> set[str]:
     for kind in ("polls", "quick", "codes", "prompts", "answers"):
         old, new = getattr(before, kind), getattr(after, kind)
         changed |= {f"{kind}.{rule_id}" for rule_id in old.keys() | new.keys() if old.get(rule_id) != new.get(rule_id)}
+    changed |= {"moderation"} if before.moderation != after.moderation else set()
+    changed |= {"market"} if before.gate.pack != after.gate.pack else set()
     return changed

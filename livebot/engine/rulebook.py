@@ -3,10 +3,13 @@
 from livebot.engine.answers import AnswerRule
 from livebot.engine.codes import CodeRule
 from livebot.engine.fields import RuleModel
+from livebot.engine.gate import Gate, MarketPack
 from livebot.engine.match import PhraseMatcher
+from livebot.engine.moderation import ModerationRule
 from livebot.engine.polls import PollRule
 from livebot.engine.prompts import PromptRule
 from livebot.engine.quick import QuickRule
+from livebot.engine.watch import Watchman
 
 
 class RuleSet(RuleModel):
@@ -17,6 +20,9 @@ class RuleSet(RuleModel):
     codes: tuple[CodeRule, ...] = ()
     prompts: tuple[PromptRule, ...] = ()
     answers: tuple[AnswerRule, ...] = ()
+    moderation: ModerationRule | None = None
+    market: MarketPack | None = None
+    """The pack of the settings' market; not written in rule files, but put in when they are loaded."""
 
 
 class Rulebook:
@@ -28,6 +34,9 @@ class Rulebook:
         self.codes = {rule.id: rule for rule in rules.codes}
         self.prompts = {rule.id: rule for rule in rules.prompts}
         self.answers = {rule.id: rule for rule in rules.answers}
+        self.gate = Gate(rules.market)
+        self.moderation = rules.moderation or ModerationRule()
+        self.watchman = Watchman(self.moderation, rules.market)
         self.code_phrases = PhraseMatcher(
             (rule.id, rule.match, phrase, rule.distance) for rule in rules.codes for phrase in rule.phrases
         )

@@ -14,10 +14,12 @@ from livebot.events import Reading
 
 ITEM = "item:"
 NEGATION = "not"
+PLAIN = ("colour:", "size:", "number:", "place:", NEGATION)
+"""Facts that mean one thing: the word for leather is that for skin in many languages."""
 SLIP_LETTERS = 6
 """In shorter words one letter more often makes another word than a slip: plant and plants, form and from."""
-OF_A_PRODUCT = ("product", "")
-"""``Reading.about`` of questions that mean the product on show if they name none: "any pockets?" too."""
+OF_A_PRODUCT = "product"
+"""``Reading.about`` of intents that mean the product on show if they name none. Others may mean the host."""
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -29,6 +31,8 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What has one form in all languages (``colour:red``, ``not``), sorted."""
     words: tuple[str, ...] = ()
     """What has not; of a comment without details that is not bare, all its words."""
+    is_shown: bool = False
+    """The product is meant only because it is on show."""
 
     @property
     def kind(self) -> str:
@@ -52,15 +56,43 @@ def topic(reading: Reading, text: str, shown_product: str = "") -> Topic:
     words = sorted(d for d in reading.details if ":" not in d and d != NEGATION)
     if not reading.details and not reading.is_bare:
         words = _words(text)
-    product = " ".join(items) or (shown_product if reading.about in OF_A_PRODUCT else "")
-    return Topic(intent=reading.intent, product=product, facts=tuple(facts), words=tuple(words))
+    is_shown = bool(shown_product) and not items and reading.about == OF_A_PRODUCT
+    if is_shown and called(shown_product) <= {*words, *map(value, facts)}:  # "moon dress price" while that is on show
+        facts = [fact for fact in facts if value(fact) not in called(shown_product)]
+        words = [word for word in words if word not in called(shown_product)]
+    return Topic(
+        intent=reading.intent,
+        product=shown_product if is_shown else " ".join(items),
+        facts=tuple(facts),
+        words=tuple(words),
+        is_shown=is_shown,
+    )
+
+
+def called(product: str) -> set[str]:
+    """Return the words that name a product."""
+    return set(product.split())
+
+
+def value(fact: str) -> str:
+    """Return ``red`` of ``colour:red``."""
+    return fact.rpartition(":")[2]
+
+
+def is_faithful(translated: Topic, asked: Topic) -> bool:
+    """Return whether a translation still asks all that the original is known to: engines lose words."""
+    if asked.intent and (translated.intent != asked.intent or (asked.words and translated.is_bare)):
+        return False
+    is_product_kept = asked.is_shown or asked.product in ("", translated.product)
+    return is_product_kept and {fact for fact in asked.facts if fact.startswith(PLAIN)} <= set(translated.facts)
 
 
 def contradict(one: Topic, other: Topic) -> bool:
-    """Return whether two originals cannot ask the same even if their translations do: engines lose words."""
+    """Return whether two originals cannot ask the same even if their translations do."""
     if one.intent and other.intent and one.intent != other.intent:
         return True
-    return one.product != other.product or _lasting(one) != _lasting(other)
+    is_sure = all(topic.intent or topic.product for topic in (one, other))  # else it may be of the product on show
+    return (is_sure and one.product != other.product) or _lasting(one) != _lasting(other)
 
 
 def _lasting(topic: Topic) -> list[str]:

@@ -9,11 +9,9 @@ ended    over, unless it comes back in time      Connected → live (the same sh
 closed   over for good
 """
 
-import re
-
 import msgspec
 
-from livebot.engine.text import fold
+from livebot.engine.text import product_name
 from livebot.engine.turn import Turn
 from livebot.events import (
     AnyEvent,
@@ -85,17 +83,6 @@ def on_event(turn: Turn, show: Show, event: AnyEvent) -> None:
             show.phase = "closed"
         case _:
             pass
-
-
-_ITEM_NUMBER = re.compile(r"(?<![^\W_])[a-z]{1,3}-?\d{1,4}(?![^\W_])")
-"""``A3``, ``ab-12``: how hosts number what they show."""
-
-
-def product_name(title: str) -> str:
-    """Return what viewers call a product: ``a3`` of "A3 Moon dress", else the folded title."""
-    folded = fold(title)
-    number = _ITEM_NUMBER.search(folded)
-    return number[0].replace("-", "") if number else folded
 
 
 def _connect(turn: Turn, show: Show, room_id: str) -> None:

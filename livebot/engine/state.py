@@ -4,17 +4,19 @@ from typing import Any
 
 import msgspec
 
-from livebot.engine.answers import Given
 from livebot.engine.ballots import Ballots
 from livebot.engine.cards import Before, Cards
 from livebot.engine.chat import Lane
 from livebot.engine.codes import CodeState
+from livebot.engine.delivery import Given
+from livebot.engine.docket import Docket
 from livebot.engine.gifts import Gifts
 from livebot.engine.people import People
 from livebot.engine.prompts import PromptState
 from livebot.engine.settings import RoomSettings
 from livebot.engine.show import Show
 from livebot.engine.turn import Ledger
+from livebot.engine.watch import Memory
 
 UNDO_KEPT = 20
 
@@ -26,6 +28,7 @@ class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
     ballot_n: int = 0
     code_id: str = ""
     is_ending: bool = False
+    offence_n: int = 0
 
 
 class RoomState(msgspec.Struct, kw_only=True):
@@ -45,6 +48,8 @@ class RoomState(msgspec.Struct, kw_only=True):
     questions: Cards = msgspec.field(default_factory=Cards)
     answers: Given = msgspec.field(default_factory=Given)
     gifts: Gifts = msgspec.field(default_factory=Gifts)
+    docket: Docket = msgspec.field(default_factory=Docket)
+    watch: Memory = msgspec.field(default_factory=Memory)
     lane: Lane = msgspec.field(default_factory=Lane)
     ledger: Ledger = msgspec.field(default_factory=Ledger)
     undo: list[Undoable] = []

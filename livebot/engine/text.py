@@ -167,6 +167,8 @@ def _cut(text: str, most: int) -> str:
 
 
 NAME_CHARS = 24
+NAMELESS = "?"
+"""Stands for a name of which nothing can be shown."""
 
 
 def display_name(name: str) -> str:
@@ -174,4 +176,26 @@ def display_name(name: str) -> str:
     visible = (char for char in name if unicodedata.category(char) != "Cf")
     kept = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in visible)
     # A stack of combining marks is one cluster however high it is, so the code points are bounded too.
-    return _cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or "?"
+    return _cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or NAMELESS
+
+
+_PRODUCT_NUMBER = re.compile(
+    r"""(?<![^\W_])(?:
+      (?:(?:no|nr|n)[.°]?[\s-]?|\#\s?)(?P<number>\d{1,4})(?![^\W_])
+    | (?P<letters>(?!rm|rp|rs)[a-z]{1,3})-?(?P<digits>\d{1,4})(?![^\W_])
+    | (?P<hao>\d{1,4})\s?号
+    )""",
+    re.VERBOSE,
+)
+
+
+def product_name(title: str) -> str:
+    """Return how viewers call a product: ``a3`` of "A-03 Moon dress", ``5`` of "No. 5", else the title, folded.
+
+    The reader gives the same names to the products that comments speak of (``item:a3``).
+    """
+    folded = fold(title)
+    found = _PRODUCT_NUMBER.search(folded)
+    if found is None:
+        return folded
+    return f"{found['letters'] or ''}{int(found['number'] or found['digits'] or found['hao'])}"

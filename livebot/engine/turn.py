@@ -2,13 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from livebot.effects import AnyEffect, Notify, Reply
+from livebot.engine.gate import Gate
 from livebot.engine.people import People, room_languages
+from livebot.engine.redirect import contact, links
 from livebot.engine.settings import RoomSettings
+from livebot.engine.text import NAMELESS, display_name
 from livebot.views import NoticeView, Why
+
+if TYPE_CHECKING:
+    from livebot.engine.chat import Line
 
 NOTICES_KEPT = 100
 
@@ -41,6 +48,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """The operator asked for it: a pause does not hold it back."""
     opens: str = ""
     """Id of the poll or quick ask that opens when the line is posted."""
+    language: str = ""
+    """Of the text; empty if nobody knows."""
+    told: tuple[str, ...] = ()
+    """Languages of the askers whom an answer is for."""
 
 
 class Ledger(msgspec.Struct, kw_only=True):
@@ -50,6 +61,11 @@ class Ledger(msgspec.Struct, kw_only=True):
     notices: list[NoticeView] = []
     next_notice: int = 1
     next_effect: int = 1
+
+
+def tag_for(texts: Mapping[str, str], language: str) -> str:
+    """Return the tag of the text in a language: ``pt``, or ``pt-BR`` where that is all there is; empty if none is."""
+    return language if language in texts else next((tag for tag in texts if tag.partition("-")[0] == language), "")
 
 
 class Turn:
@@ -62,14 +78,18 @@ class Turn:
         seed: str,
         settings: RoomSettings,
         people: People,
+        gate: Gate,
         ledger: Ledger,
         traces: list[Trace] | None,
     ) -> None:
         self.at_ms = at_ms
         self.settings = settings
         self.people = people
+        self.gate = gate
         self.effects: list[AnyEffect] = []
         self.drafts: list[Draft] = []
+        self.settled: list[Line] = []
+        """Lines of the outbox that were settled, in whatever way, and not yet looked at."""
         self._seed = seed
         self._ledger = ledger
         self._traces = traces
@@ -132,6 +152,14 @@ class Turn:
         """
         most_written = next(iter(room_languages(self.people, self.at_ms)), "")
         for wanted in (language or most_written, self.settings.market_language, "en"):
-            if wanted in texts:
-                return wanted, texts[wanted]
+            if tag := tag_for(texts, wanted):
+                return tag, texts[tag]
         return next(iter(texts.items()))
+
+    def name_of(self, name: str, handle: str) -> str:
+        """Return what to call a viewer in a posted line: the name, unless that is an advertisement; else the handle."""
+        for text in (name, handle):
+            called = display_name(text).lstrip("@ ")
+            if called not in ("", NAMELESS) and not (links(called) or contact(called) or self.gate.blocks(called)):
+                return called
+        return NAMELESS

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from livebot.engine import answers, ballots, cards, chat, codes, polls, prompts, quick
+from livebot.engine import answers, ballots, cards, chat, codes, docket, polls, prompts, quick
 from livebot.engine.people import room_languages
 from livebot.engine.polls import PollRule, label_in
 from livebot.engine.quick import QuickRule
@@ -13,6 +13,8 @@ from livebot.views import (
     CodeView,
     Connection,
     LineView,
+    OffenceView,
+    OffenderView,
     OptionView,
     PartView,
     PollView,
@@ -54,6 +56,7 @@ def _mark(room: Room, card: cards.Card) -> object:
         card.is_starred,
         card.is_again,
         card.is_history,
+        card.is_told,
         card.translation_state,
         card.translation,
         card.asked_at_ms,
@@ -105,6 +108,30 @@ def look(room: Room, views: CardViews | None = None) -> Status:
             answers=len(room.book.answers),
             errors=state.rules_errors,
         ),
+        moderation_mode=room.book.moderation.mode,
+        offences=_offences(room),
+    )
+
+
+def _offences(room: Room) -> tuple[OffenceView, ...]:
+    items = sorted(room.state.docket.offences, key=lambda item: (item.state not in docket.OPEN, -item.n))
+    return tuple(_offence(room, offence) for offence in items)
+
+
+def _offence(room: Room, offence: docket.Offence) -> OffenceView:
+    first, state = offence.offenders[0], room.state
+    return OffenceView(
+        n=offence.n,
+        rule=offence.rule,
+        viewers=tuple(OffenderView(viewer_id=o.id, handle=o.handle, name=o.name) for o in offence.offenders),
+        text=offence.text,
+        step=offence.step,
+        state=offence.state,
+        strikes=docket.strikes(state.docket, room.book.moderation, first.id, state.at_ms),
+        at_ms=offence.at_ms,
+        why=Why(kind=offence.rule, data=offence.data),
+        reason=offence.reason,
+        comments=offence.comments,
     )
 
 
@@ -195,7 +222,8 @@ def _prompts(room: Room) -> tuple[PromptView, ...]:
     views = []
     for rule in room.book.prompts.values():
         state = room.prompt(rule.id)
-        next_text = room.next_prompt_text(rule)
+        next_text, language = room.next_prompt_text(rule)
+        is_blocked = bool(next_text and room.book.gate.blocks(next_text, language))
         views.append(
             PromptView(
                 id=rule.id,
@@ -206,6 +234,7 @@ def _prompts(room: Room) -> tuple[PromptView, ...]:
                 why_not=(
                     *prompts.why_not(rule, state, stage, room.state.at_ms),
                     *([] if next_text else [Why(kind="repeated")]),
+                    *([Why(kind="blocked")] if is_blocked else []),
                 ),
             )
         )
@@ -256,8 +285,9 @@ def _card(room: Room, card: cards.Card) -> QuestionView:
         standing=tuple(sorted({sign for member in card.members for sign in member.standing})),
         answered_by=card.answered_by,
         answers=tuple(
-            AnswerView(id=rule.id, texts=tuple(rule.texts[tag] for tag in answers.wordings(turn, rule, card)))
+            AnswerView(id=rule.id, texts=tuple(rule.texts[tag] for tag in tags), languages=tags)
             for rule in answers.fitting(room.book.answers.values(), card)
+            for tags in [tuple(answers.wordings(turn, rule, card))]
         ),
         reply=_reply(card.reply),
     )
@@ -266,7 +296,10 @@ def _card(room: Room, card: cards.Card) -> QuestionView:
 def _reply(reply: cards.Reply | None) -> ReplyView | None:
     if reply is None:
         return None
-    parts = (PartView(language=p.language, text=p.text, back=p.back, state=p.state) for p in reply.parts)
+    parts = (
+        PartView(language=p.language, text=p.text, back=p.back, state=p.state, reason=p.reason, word=p.word)
+        for p in reply.parts
+    )
     return ReplyView(by=reply.by, text=reply.text, parts=tuple(parts))
 
 
@@ -279,4 +312,6 @@ def _line(line: chat.Line) -> LineView:
         reason=line.reason,
         at_ms=line.changed_ms,
         expires_at_ms=line.expires_at_ms,
+        word=line.word,
+        rule=line.rule,
     )

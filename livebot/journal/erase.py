@@ -22,7 +22,7 @@ UNMISTAKABLE = 4
 """From this length on, a name or an id inside a longer text stands for the viewer."""
 OWNERS_WORDS = ("SessionOpened", "RulesLoaded", "RulesRefused")
 
-VOCABULARY = ("type", "do", "kind")
+VOCABULARY = ("type", "do", "kind", "action")
 """Fields that hold our own words, whatever a viewer may be called."""
 KEYS = ("id", "effect_id")
 """Fields that must go on fitting together: only a viewer's id is erased inside them."""

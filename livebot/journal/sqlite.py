@@ -23,6 +23,8 @@ from livebot.events import (
     ChatSent,
     Connected,
     Event,
+    Moderated,
+    ModerationFailed,
     Profile,
     SessionClosed,
     Translated,
@@ -32,7 +34,7 @@ from livebot.journal.database import open_database, open_reader, plain_errors, t
 from livebot.journal.erase import expire_sessions, forget_viewer, texts_of
 from livebot.ports import JournalError, PendingEffect, SessionSummary, Step
 
-SETTLES = (Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted)
+SETTLES = (Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted, Moderated, ModerationFailed)
 """Events that end what an effect began."""
 
 LOOK_EVERY_INSTRUCTIONS = 10_000

@@ -28,6 +28,9 @@ def write_config(folder: Path, server: LookAlike, libre: LibreService, *, host_l
     silent_after_ms = max(SILENT_AFTER_MS, round(SILENT_AFTER_REAL_MS * speed))
     rules = files(__package__).joinpath("show.yaml").read_text(encoding="utf-8")
     (folder / "show.yaml").write_text(rules, encoding="utf-8")
+    (folder / "markets").mkdir(exist_ok=True)
+    pack = files(__package__).joinpath("market.yaml").read_text(encoding="utf-8")
+    (folder / "markets" / "us.yaml").write_text(pack, encoding="utf-8")
     config = folder / "livebot.yaml"
     config.write_text(
         f"""\

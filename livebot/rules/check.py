@@ -3,20 +3,26 @@
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from livebot.language.glossary import read_glossary
 from livebot.rules.config import Config
 from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named, market_named
 from livebot.rules.load import RuleFiles, find_rule_files, read_rules
+from livebot.rules.markets import no_pack, pack_path, read_pack
 from livebot.rules.problems import ConfigProblems, Problem, errors_in, quoted, shown_path, warning
 from livebot.rules.secrets import readable_by_others
 from livebot.rules.traps_answers import prepared_traps
 from livebot.rules.traps_engines import engine_traps
+from livebot.rules.traps_gate import gate_traps
+from livebot.rules.traps_moderation import moderation_traps
 from livebot.rules.traps_texts import text_traps
 from livebot.rules.traps_words import answer_traps, code_traps, list_traps
 from livebot.rules.wording import shown_duration
 from livebot.rules.words import use_words
+from livebot.runtime.clock import SystemClock
+from livebot.tiktok.settings import why_not
 
 MUTED_BELOW_MS = 2_000
 """Accounts that post faster than this are seen to be muted (tiktools documentation)."""
@@ -73,7 +79,7 @@ def _no_such_file(config: Config, *keys: str) -> Problem:
 
 
 def check_rules(config: Config) -> RuleFiles:
-    """Read the rules and return them with every problem, errors and warnings."""
+    """Read the rules and the market's pack, and return them with every problem, errors and warnings."""
     paths, unmatched = find_rule_files(config.rules, config.path.parent)
     if not config.is_written("rules"):
         paths = [path for path in paths if path.exists()]  # nobody asked for answers.yaml
@@ -96,7 +102,27 @@ def check_rules(config: Config) -> RuleFiles:
         )
         for path in _nearly_named({path.parent for path in paths}, set(paths))
     ]
-    return with_traps(config, replace(files, problems=[*problems, *files.problems]))
+    return with_traps(config, _with_pack(config, replace(files, problems=[*problems, *files.problems])))
+
+
+def today() -> date:
+    """Return the day it is, in UTC."""
+    return datetime.fromtimestamp(SystemClock().now_ms() / 1000, UTC).date()
+
+
+def _with_pack(config: Config, files: RuleFiles) -> RuleFiles:
+    """Return the rules with the pack of the market put in, if there is one."""
+    path = pack_path(config.path.parent, config.market)
+    if not path.exists():
+        missing = warning(config.place("market"), *no_pack(config.path.parent, config.market))
+        return replace(files, problems=[*files.problems, missing])
+    pack = read_pack(path, today())
+    return replace(
+        files,
+        rules=files.rules.model_copy(update={"market": pack.rules}),
+        problems=[*files.problems, *pack.problems],
+        sources=files.sources | pack.sources,
+    )
 
 
 def _nearly_named(folders: set[Path], read: set[Path]) -> Iterator[Path]:
@@ -118,6 +144,8 @@ def with_traps(config: Config, files: RuleFiles) -> RuleFiles:
         *prompt_traps(config, files),
         *prepared_traps(config, files),
         *text_traps(config, files),
+        *moderation_traps(config, files),
+        *gate_traps(config, files),
     )
     return replace(files, problems=sorted({*files.problems, *traps}))
 
@@ -182,8 +210,6 @@ def config_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
 
 def _posting_traps(config: Config) -> Iterator[Problem]:
     """Yield what keeps livebot from posting by itself."""
-    from livebot.tiktok.chat import why_not  # noqa: PLC0415 - its libraries take a while, and few configurations need it
-
     if obstacle := why_not(config.tiktok_settings()):
         reason, _, fix = obstacle.partition(": ")
         yield warning(

@@ -7,9 +7,10 @@ import typer
 from pydantic import BaseModel
 
 from livebot.language.glossary import GlossaryFile, read_glossary
-from livebot.rules.check import check_rules, check_words, load_words, with_traps
+from livebot.rules.check import check_rules, check_words, load_words, today, with_traps
 from livebot.rules.config import Config, read_config
-from livebot.rules.load import RuleFiles, find_rule_files, read_rules
+from livebot.rules.load import PACKS_FOLDER, PARTS, RuleFiles, find_rule_files, read_rules
+from livebot.rules.markets import check_shared, is_pack_file, is_shared_file, read_pack
 from livebot.rules.problems import ConfigProblems, Problem, did_you_mean, errors_in, shown_path
 from livebot.rules.schema import write_schemas
 from livebot.rules.secrets import (
@@ -35,6 +36,12 @@ def check(path: Path) -> int:
         return _told(path, "your shop's own words", read_glossary(path)[1])
     if _is_file_of(LanguageFile, "language", path):
         return _told(path, "questions and words of your own", use_words(path))
+    if path.is_dir() and path.name == PACKS_FOLDER:
+        return _check_packs(path)
+    if is_pack_file(path):
+        return _check_pack(path)
+    if is_shared_file(path):
+        return _told(path, "rules and words that packs use", check_shared(path))
     if path.is_dir():
         paths, _ = find_rule_files(["*.yaml", "*.yml"], path)
         files, problems = _check_alone(paths)
@@ -50,8 +57,30 @@ def check(path: Path) -> int:
         problems += check_words(config)
         files = check_rules(config)
         problems += files.problems
-    have = ", ".join(_count(len(getattr(files.rules, name)), one) for name, one in RULES.items())
-    return _told(path, have, problems)
+    return _told(path, _holdings(files), problems)
+
+
+def _holdings(files: RuleFiles) -> str:
+    have = [_count(len(getattr(files.rules, name)), one) for name, one in RULES.items()]
+    if files.rules.moderation is not None:
+        have.append(f"moderation: {files.rules.moderation.mode}")
+    if files.rules.market is not None:
+        have.append(f"the pack of {files.rules.market.market}")
+    return ", ".join(have)
+
+
+def _check_packs(folder: Path) -> int:
+    codes = [_check_pack(path) for path in sorted(folder.glob("*.yaml"))]
+    if codes:
+        return max(codes)
+    found = "this folder holds no market packs"
+    return _told(folder, "", [Problem(shown_path(folder), 1, 1, found, "files such as us.yaml", "name another folder")])
+
+
+def _check_pack(path: Path) -> int:
+    pack = read_pack(path, today())
+    rules = len(pack.rules.rules) if pack.rules is not None else 0
+    return _told(path, f"a market pack with {_count(rules, 'rule')}", pack.problems)
 
 
 def write(folder: Path) -> int:
@@ -109,7 +138,7 @@ def _is_file_of(model: type[BaseModel], name: str, path: Path) -> bool:
         return False
     root = read_tree(path).root
     keys = root.value.keys() if root is not None and isinstance(root.value, dict) else set[str]()
-    if keys & (RULES.keys() | Config.model_fields.keys()):
+    if keys & {*PARTS, *Config.model_fields}:
         return False
     return path.name.startswith(f"{name}.") or (bool(keys) and keys <= model.model_fields.keys())
 
@@ -120,7 +149,7 @@ def _is_rule_file(path: Path) -> bool:
     keys = root.value.keys() if root is not None and isinstance(root.value, dict) else set[str]()
     if path.name == CONFIG_NAME or keys & Config.model_fields.keys():
         return False
-    return bool(keys & RULES.keys()) or not any(did_you_mean(key, Config.model_fields) for key in keys)
+    return bool(keys & set(PARTS)) or not any(did_you_mean(key, Config.model_fields) for key in keys)
 
 
 def _told(path: Path, have: str, problems: list[Problem]) -> int:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
+from livebot.engine.fields import RuleModel
 from livebot.engine.match import check_pattern
 from livebot.engine.rulebook import RuleSet
 from livebot.rules.config import Config
@@ -19,8 +20,18 @@ from livebot.rules.yamltree import Node, Tree, read_tree
 MAX_NUMBER = 10**12
 """Thirty years in milliseconds; larger ones are a slip of the finger."""
 
-LISTS = tuple(RuleSet.model_fields)
-"""``polls``, ``quick`` …: what a rule file may hold."""
+PACKS_FOLDER = "markets"
+"""Beside ``livebot.yaml``; holds the market packs, which are no rule files."""
+
+LISTS = tuple(name for name, field in RuleSet.model_fields.items() if field.default == ())
+"""``polls``, ``quick`` …: the lists that a rule file may hold."""
+SECTIONS = ("moderation",)
+"""What all rule files together may hold once."""
+PARTS = (*LISTS, *SECTIONS)
+
+_FIELDS: Any = {name: (field.annotation, field) for name, field in RuleSet.model_fields.items() if name in PARTS}
+RuleFile: type[RuleModel] = create_model("RuleFile", __base__=RuleModel, **_FIELDS)
+"""What one rule file may hold: the rule set without what the loader puts in."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +44,7 @@ class RuleFiles:
     sources: dict[str, str]
     """File name to full text, as people wrote it."""
     nodes: dict[str, list[tuple[str, Node]]] = field(default_factory=dict)
-    """For each list of ``rules``, each rule's file and node."""
+    """For each list of ``rules``, each rule's file and node; for a section, its only one."""
 
     @property
     def is_usable(self) -> bool:
@@ -60,10 +71,12 @@ class RuleFiles:
 def find_rule_files(patterns: Iterable[str], folder: Path) -> tuple[list[Path], list[str]]:
     """Return the files that names and patterns stand for, and the patterns that no file matches.
 
-    A pattern never stands for ``livebot.yaml`` and the secrets beside it, also where the rules lie there too.
+    A pattern never stands for ``livebot.yaml``, the secrets and the market packs beside it, also where the rules lie
+    there too.
     """
     files: dict[Path, None] = {}
     unmatched: list[str] = []
+    packs = folder / PACKS_FOLDER
     for pattern in patterns:
         whole = str(Path(pattern).expanduser())
         if not glob.has_magic(whole):
@@ -71,7 +84,7 @@ def find_rule_files(patterns: Iterable[str], folder: Path) -> tuple[list[Path], 
             continue
         names = glob.glob(whole, root_dir=folder, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute ones
         paths = (folder / name for name in sorted(names))
-        found = [path for path in paths if path.is_file() and not is_settings_file(path)]
+        found = [path for path in paths if path.is_file() and not is_settings_file(path) and packs not in path.parents]
         if not found:
             unmatched.append(pattern)
         files.update(dict.fromkeys(found))
@@ -82,12 +95,14 @@ def read_rules(paths: Iterable[Path]) -> RuleFiles:
     """Read and validate rule files; what is wrong is in ``problems``, nothing is raised."""
     trees = [read_tree(path) for path in paths]
     problems: list[Problem] = []
-    nodes: dict[str, list[tuple[str, Node]]] = {name: [] for name in LISTS}
+    nodes: dict[str, list[tuple[str, Node]]] = {name: [] for name in PARTS}
     for tree in trees:
         problems += tree.problems
         if tree.root is not None:
-            problems += _read_lists(tree, nodes)
-    rules = RuleSet.model_validate({name: [node.plain() for _, node in items] for name, items in nodes.items()})
+            problems += _read_parts(tree, nodes)
+    lists = {name: [node.plain() for _, node in nodes[name]] for name in LISTS}
+    sections = {name: _section(nodes[name][0][1]) for name in SECTIONS if nodes[name]}
+    rules = RuleSet.model_validate(lists | sections)
     problems += _huge_numbers(rules, nodes)
     readable = [tree for tree in trees if tree.root is not None]
     problems += _repeated_ids(readable)
@@ -97,7 +112,7 @@ def read_rules(paths: Iterable[Path]) -> RuleFiles:
     return RuleFiles(rules, sorted(set(problems)), {tree.file: tree.text for tree in trees}, nodes)
 
 
-def _read_lists(tree: Tree, nodes: dict[str, list[tuple[str, Node]]]) -> list[Problem]:
+def _read_parts(tree: Tree, nodes: dict[str, list[tuple[str, Node]]]) -> list[Problem]:
     """Add the rules that are right to ``nodes``; return what is wrong with the others."""
     assert tree.root is not None
     data: Any = tree.root.plain()
@@ -120,26 +135,56 @@ def _read_lists(tree: Tree, nodes: dict[str, list[tuple[str, Node]]]) -> list[Pr
                 tree.root.line,
                 tree.root.col,
                 f"the file begins with {found}",
-                f"one of {', '.join(f'{name}:' for name in LISTS)}",
+                f"one of {', '.join(f'{name}:' for name in PARTS)}",
                 "put such a line on top and indent the rest",
             )
         ]
-    if data.keys() & Config.model_fields.keys() and not data.keys() & set(LISTS):
+    if data.keys() & Config.model_fields.keys() and not data.keys() & set(PARTS):
         found = "this file holds settings, not rules"
-        expected = f"a file with {', '.join(LISTS[:-1])} or {LISTS[-1]}"
+        expected = f"a file with {', '.join(PARTS[:-1])} or {PARTS[-1]}"
         return [Problem(tree.file, 1, 1, found, expected, "name the rule files")]
     problems: list[Problem] = []
     wrong: set[tuple[int | str, ...]] = set()
+    data = {key: value for key, value in data.items() if value is not None or key not in PARTS}
+    for name in data.keys() & set(SECTIONS):
+        data[name] = _section(tree.root.child(name))
     try:
-        RuleSet.model_validate({key: value for key, value in data.items() if value is not None or key not in LISTS})
+        RuleFile.model_validate(data)
     except ValidationError as error:
-        problems = explain(error, tree, RuleSet)
+        problems = explain(error, tree, RuleFile)
         wrong = {detail["loc"][:2] for detail in error.errors(include_url=False)}
     for name in LISTS:
         node = tree.root.child(name)
         if node is not None and isinstance(node.value, list) and (name,) not in wrong:
             nodes[name] += [(tree.file, item) for index, item in enumerate(node.value) if (name, index) not in wrong]
+    for name in data.keys() & set(SECTIONS):
+        problems += _read_section(tree, name, nodes[name], is_right=all(path[0] != name for path in wrong))
     return problems
+
+
+def _read_section(tree: Tree, name: str, found: list[tuple[str, Node]], *, is_right: bool) -> list[Problem]:
+    """Add the section to what was ``found``, if it is the first; return what is wrong if it is not."""
+    assert tree.root is not None
+    if found:
+        line, col = tree.root.keys[name]
+        first = f"{found[0][0]}:{found[0][1].line}"
+        said = f"{quoted(name)} is written already ({first})"
+        return [Problem(tree.file, line, col, said, "it once in all files", "put both together")]
+    node = tree.root.child(name)
+    if is_right and node is not None:
+        found.append((tree.file, node))
+    return []
+
+
+def _section(node: Node | None) -> Any:
+    """Return a section as values; what stands in ``moderation.rules`` without a value is on with its own defaults."""
+    data: Any = node.plain() if node is not None else None
+    rules = data.get("rules") if isinstance(data, dict) else None
+    if isinstance(rules, dict):
+        data["rules"] = {name: {} if value is None else value for name, value in rules.items()}
+    elif isinstance(data, dict) and rules is None:
+        data.pop("rules", None)  # every line below it is a note
+    return data
 
 
 def _items(tree: Tree, name: str) -> list[Node]:
@@ -153,8 +198,9 @@ def _text(node: Node | None) -> str:
 
 def _huge_numbers(rules: RuleSet, nodes: dict[str, list[tuple[str, Node]]]) -> list[Problem]:
     problems = []
-    for name in LISTS:
-        for (file, node), rule in zip(nodes[name], getattr(rules, name), strict=True):
+    for name in PARTS:
+        written = getattr(rules, name) if name in LISTS else [getattr(rules, name)] * len(nodes[name])
+        for (file, node), rule in zip(nodes[name], written, strict=True):
             for keys in _paths_of_huge(rule.model_dump()):
                 place = node
                 for key in keys:

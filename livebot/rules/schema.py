@@ -10,16 +10,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from livebot.engine.rulebook import RuleSet
 from livebot.language.glossary import GlossaryFile
 from livebot.rules.config import Config
+from livebot.rules.load import RuleFile
+from livebot.rules.markets import PackFile, SharedFile
 from livebot.rules.secrets import Secrets
 from livebot.rules.wording import shown_duration
 from livebot.rules.words import LanguageFile
 
 FILES: dict[str, tuple[type[BaseModel], str]] = {
     "livebot.schema.json": (Config, "livebot.yaml"),
-    "rules.schema.json": (RuleSet, "Rules of livebot: polls, quick asks, codes, prompts and prepared answers"),
+    "rules.schema.json": (
+        RuleFile,
+        "Rules of livebot: polls, quick asks, codes, prompts, prepared answers and moderation",
+    ),
+    "market.schema.json": (PackFile, "What may be posted in a market, and what viewers may not write"),
+    "market-shared.schema.json": (SharedFile, "Rules and words that several markets share"),
     "glossary.schema.json": (GlossaryFile, "glossary.yaml: your shop's own words in every language"),
     "language.schema.json": (LanguageFile, "language.yaml: questions and words of your own"),
     "secrets.schema.json": (Secrets, "secrets.yaml of livebot"),

@@ -37,7 +37,7 @@ class Wording:
 def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     """Yield what is wrong with the texts of all rules."""
     most = config.chat.max_chars
-    for wording in _wordings(files):
+    for wording in wordings(files):
         for language, text in wording.texts.items():
             place = files.place(*wording.at, language)
             if unseen := next(filter(is_unseen, text), ""):
@@ -69,7 +69,7 @@ def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
 def _market_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     """Yield one warning for each file with texts that lack the market's language."""
     lacking: dict[str, list[Place]] = {}
-    for wording in _wordings(files):
+    for wording in wordings(files):
         if config.market_language not in wording.texts:
             place = files.place(*wording.at)
             lacking.setdefault(place[0], []).append(place)
@@ -121,7 +121,8 @@ def _rotation_traps(files: RuleFiles) -> Iterator[Problem]:
                 )
 
 
-def _wordings(files: RuleFiles) -> Iterator[Wording]:
+def wordings(files: RuleFiles) -> Iterator[Wording]:
+    """Yield every text of the rules, in the order of the files' lists."""
     rules = files.rules
     for index, poll in enumerate(rules.polls):
         yield from _some(poll, ("question", "announce", "announce_tie", "announce_none"), ("polls", index), poll)
@@ -139,6 +140,8 @@ def _wordings(files: RuleFiles) -> Iterator[Wording]:
             yield Wording(texts, ("prompts", index, "texts", number))
     for index, answer in enumerate(rules.answers):
         yield Wording(answer.texts, ("answers", index, "texts"))
+    if rules.moderation is not None and rules.moderation.warnings:
+        yield Wording(rules.moderation.warnings, ("moderation", 0, "warnings"))
 
 
 def _some(rule: object, names: Sequence[str], at: tuple[Any, ...], poll: PollRule | None = None) -> Iterator[Wording]:

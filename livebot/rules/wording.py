@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import Language, RuleId, parse_duration_ms
+from livebot.engine.gate import MarketPack, QuietHours
 from livebot.rules.languages import language_named
 from livebot.rules.problems import did_you_mean, quoted
 from livebot.rules.yamltree import Node
@@ -47,6 +48,32 @@ EXAMPLES = {
     "intents": "intents: {gift: {say: {en: [gift wrap]}}}",
     "languages": "languages: {en: {short: [restock]}}",
     "LanguageFile.details": "details: {es: {colour: {red: [rojo]}}}",
+    "PackFile.name": "name: {en: United States, zh: 美国}",
+    "PackFile.rules": "rules: [{id: absolute, about: claim, …}]",
+    "SharedFile.rules": "rules: [{id: absolute, about: claim, …}]",
+    "market": "market: US",
+    "updated": "updated: 2026-01-31",
+    "about": "about: claim",
+    "source": 'source: "TikTok Shop seller policy, article 123"',
+    "source_date": "source_date: 2026-01-31",
+    "reason": 'reason: {en: "TikTok bars …", zh: "TikTok 不许…"}',
+    "MarketRule.words": "words: {en: [the best]}",
+    "banned_words": "banned_words: {en: [scam]}",
+    "giveaways": "giveaways: {mode: native, source: …, source_date: 2026-01-31, reason: {en: …}}",
+    "quiet_hours": 'quiet_hours: ["02:00-07:00"]',
+    "moderation": "moderation: {mode: suggest, rules: {links: {}}}",
+    "ModerationRule.rules": "rules: {links: {}, words: {}}",
+    "Watches.links": "links: {allow: [myshop.com]}",
+    "Watches.contacts": "contacts: {}",
+    "Watches.words": "words: {add: {en: [scam]}}",
+    "Watches.repeats": "repeats: {times: 3, within: 30s}",
+    "Watches.flood": "flood: {comments: 8, within: 10s}",
+    "Watches.capitals": "capitals: {share: 80%}",
+    "Watches.symbols": "symbols: {share: 70%}",
+    "Watches.length": "length: {max: 140}",
+    "Watches.raid": "raid: {viewers: 5, within: 20s}",
+    "add": "add: {en: [scam]}",
+    "ladder": "ladder: [warn, mute short, remove]",
     "GlossaryFile.names": "names: {Moon Lamp: {es: lámpara de luna}}",
     "GlossaryFile.amounts": 'amounts: {dollars: {en: "${n}"}}',
 }
@@ -65,6 +92,9 @@ _DICTS = {
     "details": "lists of words for each language",
     "languages": "lists of words for each language",
     "names": "names, each in several languages",
+    "words": "lists of words for each language",
+    "banned_words": "lists of words for each language",
+    "add": "lists of words for each language",
     "amounts": "units, each in several languages",
 }
 """What stands where a ``dict_type`` holds no texts."""
@@ -84,6 +114,8 @@ _A_LANGUAGE = "a language tag such as en, es, id, zh"
 _AN_ID = "letters, digits, - and _, at most 40, beginning with a letter or digit"
 _ID_PATTERN = get_args(RuleId)[1].pattern
 _LANGUAGE_PATTERN = get_args(Language)[1].pattern
+_HOURS_PATTERN = get_args(QuietHours)[1].pattern
+_MARKET_PATTERN = MarketPack.model_fields["market"].metadata[0].pattern
 _DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\s*")
 _UNITS = {
     unit: ms
@@ -161,6 +193,8 @@ def word(mistake: Mistake) -> Words:
         return mistake.value, _wanted(mistake), _reshape(mistake)
     if kind.startswith("bool_"):
         return mistake.value, "true or false", "write one of them"
+    if kind.startswith("date_"):
+        return mistake.value, "a day such as 2026-01-31", "write year, month and day"
     if kind in _NUMBERS:
         return mistake.value, _NUMBERS[kind], f"write digits, such as {'0.5' if kind.startswith('float') else '3'}"
     if kind in _LIMITS:
@@ -196,7 +230,7 @@ def _unknown_key(mistake: Mistake) -> Words:
     fields = keys_of(mistake.model) if mistake.model else {}
     if mistake.below:
         fix = f"indent it, to stand below {quoted(mistake.below)}"
-    elif name in RULES and "rules" in fields:
+    elif name in (*RULES, "moderation") and "room" in fields:
         fix = "move it to a rule file, such as rules/my.yaml"
     elif mistake.owners:
         fix = f"it belongs below {' or '.join(map(quoted, mistake.owners))}, indented"
@@ -225,6 +259,10 @@ def _bad_form(mistake: Mistake) -> Words:
         return mistake.value, _AN_ID, _id_hint(_raw(mistake))
     if mistake.context["pattern"] == _LANGUAGE_PATTERN:
         return mistake.value, _A_LANGUAGE, _language_hint(_raw(mistake))
+    if mistake.context["pattern"] == _MARKET_PATTERN:
+        return mistake.value, "a country's two capital letters", f"write {_raw(mistake).upper()}"
+    if mistake.context["pattern"] == _HOURS_PATTERN:
+        return mistake.value, "hours such as 02:00-07:00", "write both with four digits"
     return mistake.value, "another form", "compare it with the shipped example"
 
 
@@ -242,6 +280,8 @@ def _own_words(mistake: Mistake) -> Words:
     message = str(mistake.context["error"])
     if message.startswith("expected a duration"):
         return mistake.value, message.removeprefix("expected "), _duration_hint(_raw(mistake))
+    if message.startswith("TikTok mutes for"):
+        return mistake.value, "one of 5s, 30s, 60s, 5m", "TikTok mutes for no other time"
     found, _, rest = message.partition("; expected ")
     expected, _, fix = rest.partition("; ")
     return found, expected, fix

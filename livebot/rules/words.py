@@ -4,7 +4,6 @@ What is written here is added to ``lexicon.yaml``, ``phrasebook.yaml``, ``detail
 livebot/language, which say at their top what each list does.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from livebot.engine.fields import Language, RuleId, Text, Words
 from livebot.language import phrasebook, resources
+from livebot.language.questions import compile_pattern
 from livebot.rules.explain import explain
 from livebot.rules.languages import is_language, language_named
 from livebot.rules.problems import Place, Problem, did_you_mean, errors_in, quoted, warning
@@ -112,10 +112,10 @@ def _bad_patterns(tree: Tree) -> Iterator[Problem]:
         patterns = lists.child("pattern")
         for node in patterns.scalars() if patterns is not None else ():
             try:
-                re.compile(str(node.value))
-            except re.error as error:
-                found = f"{quoted(str(node.value))} is no regular expression ({error})"
-                yield Problem(tree.file, node.line, node.col, found, "one that Python understands", "correct it")
+                compile_pattern(str(node.value))
+            except ValueError as error:
+                found = f"{quoted(str(node.value))} is no pattern: {error}"
+                yield Problem(tree.file, node.line, node.col, found, "one that RE2 understands", "correct it")
 
 
 def _holes(tree: Tree, read_in: Collection[str]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """The daemon: follows one room until it is told to stop.
 
-    source ─▶ inbox ─▶ RoomLoop ─▶ journal ─▶ Executor ─▶ chat, translation ─▶ inbox
+    source ─▶ inbox ─▶ RoomLoop ─▶ journal ─▶ Executor ─▶ chat, moderation, translation ─▶ inbox
                           └─▶ Window ─▶ control API ─▶ consoles
 
 It stops cleanly on SIGTERM, SIGINT, ``stopping`` or cancellation: what has arrived is committed, a line that is being
@@ -43,13 +43,14 @@ from livebot.runtime.reload import RuleWatch, read_rules_event, refused, rules_l
 from livebot.runtime.session import Sessions
 from livebot.runtime.tasks import LeftBehind, Worker, spawn, stop
 from livebot.tiktok.chat import TikTokChat
+from livebot.tiktok.moderation import TikTokModeration
 from livebot.tiktok.rooms import Name, RoomNotUnderstood, parse_room
 from livebot.tiktok.source import TikTokSource
-from livebot.web.server import CannotListen, ControlServer, _why_not
+from livebot.web.server import CannotListen, ControlServer, why_not_listening
 from livebot.web.token import TokenError, own_token
 
 SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
-COMMITTED_AFTER_S, CLOSED_WITHIN_S = 3.5, 0.5
+COMMITTED_AFTER_S, CLOSED_WITHIN_S = 3.0, 0.4
 """Counted from the beginning of the stop, and after that: together below the 5 s in which a daemon has to stop."""
 SOURCE_AGAIN_MS = 5_000
 
@@ -133,6 +134,7 @@ class Daemon:
             worker=self._worker,
             clock=clock,
             sender=TikTokChat(config.tiktok_settings(), clock),
+            moderator=TikTokModeration(config.tiktok_settings(), clock),
             translator=self._translator,
             reader=reader,
             settle=self._loop.settle,
@@ -275,7 +277,7 @@ async def _way_in(config: Config, data_dir: Path) -> str:
     except TokenError as error:
         raise CannotStart(str(error)) from error
     except OSError as error:
-        raise CannotStart(_why_not(error, host, port)) from error
+        raise CannotStart(why_not_listening(error, host, port)) from error
     trial.close()
     logs.hide(token)
     return token

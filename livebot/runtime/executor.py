@@ -3,28 +3,40 @@
 Chat lines are performed at most once: the start is committed before the call, and panic and expiry are looked at once
 more right before it. Of what a process that died left, a line whose start was committed is in doubt and not sent
 again; any other certainly did not go out, and the engine decides anew whether and when it does, by the rules and the
-room of now. Translations are performed at least once. Everything else is done by its commit.
+room of now. Translations and moderation are performed at least once, a few at a time, and what concerns one viewer in
+the order in which it was decided. Everything else is done by its commit.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from weakref import WeakValueDictionary
 
 import structlog
 
-from livebot.effects import AnyEffect, SendChat, Translate
-from livebot.events import AnyEvent, ChatDoubted, ChatFailed, ChatSent, Translated, TranslationFailed
+from livebot.effects import AnyEffect, Moderate, SendChat, Translate
+from livebot.events import (
+    AnyEvent,
+    ChatDoubted,
+    ChatFailed,
+    ChatSent,
+    Moderated,
+    ModerationFailed,
+    Translated,
+    TranslationFailed,
+)
 from livebot.ports import (
-    ChatRefused,
     ChatSender,
-    ChatUncertain,
     Clock,
     Health,
     Journal,
     JournalError,
+    Moderator,
     PendingEffect,
     Reader,
+    Refused,
     TranslationRefused,
     Translator,
+    Uncertain,
 )
 from livebot.runtime.failpoints import failpoint
 from livebot.runtime.session import Session
@@ -32,6 +44,8 @@ from livebot.runtime.tasks import Worker, spawn, stop
 
 TRANSLATIONS_AT_ONCE = 64
 TRANSLATIONS_WAITING = 500
+MODERATIONS_AT_ONCE = 4
+MODERATIONS_WAITING = 500
 CALL_WITHIN_S = 30
 """The sender has time-outs of its own; this only ends a call that hangs in spite of them."""
 
@@ -48,6 +62,7 @@ class Executor:
         worker: Worker,
         clock: Clock,
         sender: ChatSender,
+        moderator: Moderator,
         translator: Translator,
         reader: Reader,
         settle: Callable[[str, AnyEvent], None],
@@ -57,6 +72,7 @@ class Executor:
         self._worker = worker
         self._clock = clock
         self._sender = sender
+        self._moderator = moderator
         self._translator = translator
         self._reader = reader
         self._settle = settle
@@ -65,6 +81,10 @@ class Executor:
         self._translating = asyncio.Semaphore(TRANSLATIONS_AT_ONCE)
         self._translations: set[asyncio.Task[None]] = set()
         self._sends: set[asyncio.Task[None]] = set()
+        self._moderating = asyncio.Semaphore(MODERATIONS_AT_ONCE)
+        self._moderations: set[asyncio.Task[None]] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """By viewer id, as long as something waits for it or goes on."""
         self._is_closed = False
 
     def perform(self, session: Session, effects: Sequence[AnyEffect]) -> None:
@@ -76,6 +96,8 @@ class Executor:
                 self._start(self._send(session, effect), self._sends)
             elif isinstance(effect, Translate):
                 self._translate_in_turn(session.id, effect)
+            elif isinstance(effect, Moderate):
+                self._moderate_in_turn(session, effect)
 
     def recover(self, session: Session, pending: Sequence[PendingEffect]) -> None:
         """Take up what an earlier process left: lines are settled, begun or not; the rest is performed now."""
@@ -89,11 +111,11 @@ class Executor:
                 self._settle(session.id, why_not or self._failed(left.effect, "restart", retry_after_s=0))
 
     async def close(self, within_s: float) -> None:
-        """Give a line that is being sent some time, and stop."""
+        """Give a line that is being sent and a viewer who is being muted some time, and stop."""
         self._is_closed = True
-        if self._sends:
-            await asyncio.wait(self._sends, timeout=within_s)
-        await stop(*self._sends, *self._translations)
+        if acting := self._sends | self._moderations:
+            await asyncio.wait(acting, timeout=within_s)
+        await stop(*acting, *self._translations)
 
     def _start(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
         task = spawn(work, name="perform")
@@ -120,18 +142,21 @@ class Executor:
         try:
             async with asyncio.timeout(CALL_WITHIN_S):
                 await self._sender.send(session.room_id, line.text)
-        except ChatRefused as refused:
-            if refused.reason.startswith("session expired"):
-                self._health.raise_alert("chat", "session_expired")
+        except Refused as refused:
+            self._look_at_account(refused)
             return self._failed(line, refused.reason, retry_after_s=refused.retry_after_s)
-        except (ChatUncertain, TimeoutError) as doubt:
+        except (Uncertain, TimeoutError) as doubt:
             return self._doubted(line, str(doubt) or "timeout")
         except Exception as error:
             log.error("sending failed in an unknown way", exc_info=error)
             return self._doubted(line, type(error).__name__)
-        self._health.clear_alert("chat")
+        self._health.clear_alert("account")
         failpoint("after_http_call")
         return ChatSent(at_ms=self._clock.now_ms(), effect_id=line.id)
+
+    def _look_at_account(self, refused: Refused) -> None:
+        if refused.reason.startswith("session expired"):
+            self._health.raise_alert("account", "session_expired")
 
     def _why_not(self, session: Session, line: SendChat) -> ChatFailed | None:
         if session.is_panicked:
@@ -147,6 +172,39 @@ class Executor:
 
     def _doubted(self, line: SendChat, reason: str) -> ChatDoubted:
         return ChatDoubted(at_ms=self._clock.now_ms(), effect_id=line.id, reason=reason)
+
+    # --- moderation --------------------------------------------------------------------------------------------
+
+    def _moderate_in_turn(self, session: Session, effect: Moderate) -> None:
+        if len(self._moderations) >= MODERATIONS_WAITING:
+            self._settle(session.id, self._not_moderated(effect, "overload"))
+        else:
+            turn = self._turns.setdefault(effect.viewer_id, asyncio.Lock())
+            self._start(self._moderate(session, effect, turn), self._moderations)
+
+    async def _moderate(self, session: Session, effect: Moderate, turn: asyncio.Lock) -> None:
+        async with turn, self._moderating:
+            outcome = await self._outcome_of_moderating(session, effect)
+        self._settle(session.id, outcome)
+
+    async def _outcome_of_moderating(self, session: Session, effect: Moderate) -> AnyEvent:
+        failpoint("before_moderation")
+        try:
+            await self._moderator.moderate(session.room_id, effect.viewer_id, effect.action, effect.seconds)
+        except Refused as refused:
+            self._look_at_account(refused)
+            return self._not_moderated(effect, refused.reason)
+        except Uncertain as doubt:
+            return self._not_moderated(effect, str(doubt))
+        except Exception as error:
+            log.error("moderating failed in an unknown way", exc_info=error)
+            return self._not_moderated(effect, type(error).__name__)
+        self._health.clear_alert("account")
+        failpoint("after_moderation")
+        return Moderated(at_ms=self._clock.now_ms(), effect_id=effect.id)
+
+    def _not_moderated(self, effect: Moderate, reason: str) -> ModerationFailed:
+        return ModerationFailed(at_ms=self._clock.now_ms(), effect_id=effect.id, reason=reason)
 
     # --- translation -------------------------------------------------------------------------------------------
 
@@ -165,6 +223,7 @@ class Executor:
     async def _outcome_of_translating(self, effect: Translate) -> AnyEvent:
         try:
             found = await self._translator.translate(effect.text, effect.source, effect.target)
+            reading = self._reader.read_translation(found.text, effect.target)
         except TranslationRefused as refused:
             reason = str(refused)
         except Exception as error:
@@ -177,6 +236,6 @@ class Executor:
                 text=found.text,
                 engine=found.engine,
                 source=found.source,
-                reading=self._reader.read_translation(found.text, effect.target),
+                reading=reading,
             )
         return TranslationFailed(at_ms=self._clock.now_ms(), effect_id=effect.id, reason=reason)

@@ -7,6 +7,8 @@
 ``after_commit``    events and decisions are stored, nothing is shown or sent
 ``after_start_mark``  a chat line's start is stored, the call has not begun
 ``after_http_call``  the chat service took the line, which is not stored yet
+``before_moderation``  muting or removing a viewer is decided and stored, the call has not begun
+``after_moderation``  a viewer was muted or removed, which is not stored yet
 ==================  ===============================================================================
 """
 

@@ -7,9 +7,10 @@ the numbers that operators and translations know them by. Votes and questions fo
 
 from collections.abc import Callable, Iterable, Iterator
 
-from livebot.effects import AnyEffect, Notify, Reply, SendChat
+from livebot.effects import AnyEffect, Moderate, Notify, Reply, SendChat
 from livebot.engine.cards import Cards
 from livebot.engine.chat import Lane, Line
+from livebot.engine.docket import Docket
 from livebot.engine.room import Room
 from livebot.engine.turn import OPERATOR
 from livebot.ports import Step
@@ -33,6 +34,7 @@ def take_over(room: Room, steps: Callable[[], Iterator[Step]]) -> int:
         next_card = max(next_card, cards.next_id)
         unexpected |= _send_as_recorded(lane, effects, step)
         _translate_as_recorded(cards, effects, step)
+        _moderate_as_recorded(room.state.docket, effects, step)
         count += 1
     cards.next_id = next_card
     for line in lane.lines:
@@ -99,3 +101,14 @@ def _translate_as_recorded(cards: Cards, effects: Iterable[AnyEffect], step: Ste
     for card in map(cards.cards.get, map(_card, effects)):
         if card is not None and card.translation_state == "pending" and f"translate:{card.id}" not in asked:
             card.translation_state = "failed"
+
+
+def _moderate_as_recorded(docket: Docket, effects: Iterable[AnyEffect], step: Step) -> None:
+    """Know actions on viewers by the record's ids; what it never asked for is left to the operator."""
+    asked = {(effect.viewer_id, effect.action): effect.id for effect in step.effects if isinstance(effect, Moderate)}
+    ours = {e.id: asked.get((e.viewer_id, e.action), "") for e in effects if isinstance(e, Moderate)}
+    for offence in docket.offences if ours else ():
+        if ours.keys() & set(offence.on_the_way):
+            offence.on_the_way = [kept for one in offence.on_the_way if (kept := ours.get(one, one))]
+            if offence.state == "acting" and not offence.on_the_way:
+                offence.state = "suggested"

@@ -7,13 +7,14 @@ from typing import Any
 import httpx
 import msgspec
 
-from livebot.ports import Clock
-from livebot.tiktok.chat import why_not
+from livebot.ports import Clock, Refused, Uncertain
+from livebot.tiktok.account import NOT_LIVE, RATE_LIMITED
 from livebot.tiktok.endpoints import sign_client, web_client
 from livebot.tiktok.limits import retry_after_s, wait_s
 from livebot.tiktok.lookup import find_live_room
+from livebot.tiktok.moderation import NO_PLAN, NOT_MODERATOR, WRONG_COUNTRY, TikTokModeration
 from livebot.tiktok.rooms import RoomNotUnderstood, is_restricted, resolve_owner
-from livebot.tiktok.settings import TikTokSettings
+from livebot.tiktok.settings import TikTokSettings, why_not
 from livebot.tiktok.trouble import Kind, Trouble
 from livebot.wording import duration
 
@@ -29,6 +30,12 @@ ADVICE: dict[Kind, str] = {
     "network": "Check the internet connection, a proxy or firewall, and tiktok.app_url and tiktok.webcast_url.",
     "age_restricted": "TikTok shows this room to logged-in adults only; livebot reads anonymously and cannot enter.",
 }
+COUNTRY = "A moderator's account often has to be in the host's country."
+MODERATION_ADVICE = {
+    NOT_MODERATOR: f"Let the host make the account a moderator, in the app. {COUNTRY}",
+    WRONG_COUNTRY: "Use an account of the host's country, or chat.mode: assist: then livebot says whom to mute.",
+    NO_PLAN: "Buy the add-on there, or use chat.mode: assist: then livebot says whom to mute.",
+}
 OK: dict[Kind, bool | None] = {"offline": True, "blocked": None}
 
 
@@ -36,7 +43,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the check."""
 
     subject: str
-    """``room``, ``sign`` or ``chat``."""
+    """``room``, ``sign``, ``chat`` or ``moderation``."""
     ok: bool | None
     """None: nothing is wrong, but it could not be made sure."""
     finding: str
@@ -44,13 +51,18 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """What to do about it; empty if nothing is to be done."""
 
 
-async def probe(settings: TikTokSettings, clock: Clock) -> list[Finding]:
-    """Look at room, sign provider and chat. Sends nothing into the room; takes eight seconds at most, never raises."""
-    room, sign = await asyncio.gather(_room(settings), _sign(settings, clock))
-    return [room, sign, _chat(settings)]
+async def probe(settings: TikTokSettings, clock: Clock, *, moderates: bool) -> list[Finding]:
+    """Look at room, sign provider and chat, and if it ``moderates`` at whether the account may.
+
+    Does nothing in the room; takes twelve seconds at most, never raises.
+    """
+    (room, room_id), sign = await asyncio.gather(_room(settings), _sign(settings, clock))
+    moderation = [await _moderation(settings, clock, room_id)] if moderates else []
+    return [room, sign, _chat(settings), *moderation]
 
 
-async def _room(settings: TikTokSettings) -> Finding:
+async def _room(settings: TikTokSettings) -> tuple[Finding, str]:
+    """Return what was found, and the id of the room if it is live."""
     # One look-up that hangs must leave time for the others.
     settings = replace(settings, connect_timeout_s=WITHIN_S / 4)
     web = web_client(settings)
@@ -62,7 +74,7 @@ async def _room(settings: TikTokSettings) -> Finding:
             if await is_restricted(room_id, web, settings):
                 raise Trouble("age_restricted")
     except RoomNotUnderstood as error:
-        return Finding(subject="room", ok=False, finding=str(error).removeprefix("room: "))
+        return Finding(subject="room", ok=False, finding=str(error).removeprefix("room: ")), ""
     except (Trouble, TimeoutError) as error:
         trouble = error if isinstance(error, Trouble) else Trouble("network", f"no answer within {WITHIN_S:g} s")
         finding = {
@@ -71,12 +83,11 @@ async def _room(settings: TikTokSettings) -> Finding:
             "blocked": f"TikTok does not let this machine look up {settings.room}.",
             "age_restricted": f"@{owner} is live, for adults only.",
         }.get(trouble.kind, f"TikTok cannot be reached{_in_brackets(trouble.detail)}.")
-        return Finding(
-            subject="room", ok=OK.get(trouble.kind, False), finding=finding, advice=ADVICE.get(trouble.kind, "")
-        )
+        advice = ADVICE.get(trouble.kind, "")
+        return Finding(subject="room", ok=OK.get(trouble.kind, False), finding=finding, advice=advice), ""
     finally:
         await web.close()
-    return Finding(subject="room", ok=True, finding=f"@{owner} is live in room {room_id}.")
+    return Finding(subject="room", ok=True, finding=f"@{owner} is live in room {room_id}."), room_id
 
 
 def _in_brackets(detail: str) -> str:
@@ -159,3 +170,26 @@ def _chat(settings: TikTokSettings) -> Finding:
         finding="Session and key are set. Only a posted line shows whether TikTok accepts them.",
         advice='Moderators may have to be in the host\'s country. Post a line before the show: livebot do say "hello".',
     )
+
+
+async def _moderation(settings: TikTokSettings, clock: Clock, room_id: str) -> Finding:
+    """Ask for the list of the muted, which the room shows to those who may mute."""
+
+    def found(ok: bool | None, finding: str, advice: str) -> Finding:
+        return Finding(subject="moderation", ok=ok, finding=finding, advice=advice)
+
+    if obstacle := why_not(settings):
+        return found(False, "livebot cannot mute or remove anyone.", f"{obstacle}.")
+    if not room_id:
+        return found(None, "Whether the account may moderate can be asked only in a live room.", COUNTRY)
+    moderation = TikTokModeration(replace(settings, account_timeout_s=WITHIN_S / 2), clock)
+    try:
+        await moderation.look(room_id)
+    except Refused as refused:
+        ok = None if refused.reason in (RATE_LIMITED, NOT_LIVE) else False
+        advice = MODERATION_ADVICE.get(refused.reason, COUNTRY)
+        return found(ok, f"The account may not see who is muted: {refused.reason}.", advice)
+    except Uncertain as trouble:
+        return found(None, f"Whether the account may moderate could not be asked: {trouble}.", COUNTRY)
+    advice = f"Only a mute makes sure. {COUNTRY}"
+    return found(None, f"The account is shown who is muted in room {room_id}, as moderators are.", advice)

@@ -1,19 +1,21 @@
-"""What the TikTok side must be told: which room, where the servers are, and the account to post with."""
+"""What the TikTok side must be told: which room, where the servers are, and the account to act with."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 APP_URL = "https://www.tiktok.com"
 WEBCAST_URL = "https://webcast.tiktok.com/webcast"
 SIGN_URL = "https://api.eulerstream.com"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SENDABLE = re.compile(r"[\x21-\x7e]*", re.ASCII)
 """What a header and a cookie can carry."""
 
 Secret = Literal["session_id", "target_idc", "sign_api_key"]
-POSTING: tuple[Secret, ...] = ("session_id", "target_idc", "sign_api_key")
-"""What posting needs; reading does with ``sign_api_key`` alone, or with nothing."""
+ACTING: tuple[Secret, ...] = ("session_id", "target_idc", "sign_api_key")
+"""What posting and moderating need; reading does with ``sign_api_key`` alone, or with nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class TikTokSettings:
     sign_url: str = SIGN_URL
     sign_api_key: str = field(default="", repr=False)
     session_id: str = field(default="", repr=False)
-    """Cookie ``sessionid`` of the account that posts. Used to post and nowhere else: reading is anonymous."""
+    """Cookie ``sessionid`` of the account that posts and moderates, used for nothing else: reading is anonymous."""
     target_idc: str = ""
     """Cookie ``tt-target-idc`` of that account."""
     silent_after_s: float = 30.0
@@ -36,8 +38,8 @@ class TikTokSettings:
     """How often to look whether the host is live."""
     connect_timeout_s: float = 15.0
     """Most time for one look-up, and for one attempt to connect."""
-    chat_timeout_s: float = 10.0
-    """Most time for posting one line; a slower answer leaves the line in doubt."""
+    account_timeout_s: float = 10.0
+    """Most time for one call of the account; a slower answer leaves open whether it was done."""
 
     def fault(self, name: Secret) -> str:
         """What is wrong with a secret, and how to fix it; empty if nothing is, or if it is not set."""
@@ -45,3 +47,16 @@ class TikTokSettings:
         if SENDABLE.fullmatch(value) and ";" not in value:
             return ""
         return f"tiktok.{name} holds a blank, ';' or other sign that cannot be in it: copy it again"
+
+
+def why_not(settings: TikTokSettings) -> str:
+    """What in the settings keeps the account from acting, and how to fix it; empty if nothing does."""
+    for name in ACTING:
+        if not getattr(settings, name):
+            return f"tiktok.{name} is not set: add it to the secrets file, or use chat.mode: assist"
+        if fault := settings.fault(name):
+            return fault
+    sign_url = urlsplit(settings.sign_url)
+    if sign_url.scheme != "https" and sign_url.hostname not in LOOPBACK:
+        return "tiktok.sign_url is not https: the session would cross the net readable by anyone"
+    return ""

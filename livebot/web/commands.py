@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 from livebot.commands import (
+    ActOnOffence,
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,
@@ -11,6 +12,7 @@ from livebot.commands import (
     ClosePoll,
     CloseQuick,
     ComposeReply,
+    DismissOffence,
     DismissQuestion,
     DropReply,
     Ending,
@@ -18,18 +20,22 @@ from livebot.commands import (
     HandOverQuestion,
     LineDropped,
     LineSent,
+    MuteViewer,
     OpenCode,
     OpenPoll,
     OpenQuick,
     Panic,
     Pause,
+    PermitLink,
     PostReply,
     ReleaseQuestion,
+    RemoveViewer,
     Resume,
     Say,
     SendPrompt,
     StarQuestion,
     Undo,
+    WarnViewer,
 )
 
 BY_ID: dict[str, Callable[..., AnyCommand]] = {
@@ -52,11 +58,19 @@ BY_NUMBER: dict[str, Callable[..., AnyCommand]] = {
     "question discard": DropReply,
     "outbox sent": LineSent,
     "outbox drop": LineDropped,
+    "moderation dismiss": DismissOffence,
 }
 NUMBER_AND_WORDS: dict[str, tuple[str, Callable[[int, str], AnyCommand]]] = {
     "question give": ("ANSWER", lambda n, answer: GiveAnswer(n=n, answer=answer)),
     "question reply": ("TEXT", lambda n, text: ComposeReply(n=n, text=text)),
 }
+BY_VIEWER: dict[str, Callable[..., AnyCommand]] = {
+    "moderation permit": PermitLink,
+    "moderation warn": WarnViewer,
+    "moderation mute": MuteViewer,
+    "moderation remove": RemoveViewer,
+}
+ACT = "moderation act"
 ALONE: dict[str, Callable[[], AnyCommand]] = {
     "ending": Ending,
     "pause": Pause,
@@ -69,6 +83,8 @@ USAGE = (
     *(f"{name} ID" for name in BY_ID),
     *(f"{name} N" for name in BY_NUMBER),
     *(f"{name} N {what}" for name, (what, _) in NUMBER_AND_WORDS.items()),
+    f"{ACT} N [STEP]",
+    *(f"{name} VIEWER" for name in BY_VIEWER),
     "say TEXT",
     *ALONE,
 )
@@ -95,6 +111,11 @@ def parse_command(words: Sequence[str]) -> AnyCommand:
         return BY_ID[name](id=_only(rest, name, "ID", "which one"))
     if name in BY_NUMBER:
         return BY_NUMBER[name](n=_number(_only(rest, name, "N", "which number")))
+    if name in BY_VIEWER:
+        return BY_VIEWER[name](viewer=_only(rest, name, "VIEWER", "whom"))
+    if name == ACT:
+        number, step = _only(rest[:1], name, "N [STEP]", "which number"), " ".join(rest[1:])
+        return ActOnOffence(n=_number(number), step=step.strip())
     if name in NUMBER_AND_WORDS:
         what, make = NUMBER_AND_WORDS[name]
         if len(rest) < 2 or not " ".join(rest[1:]).strip():
@@ -126,7 +147,9 @@ def _number(text: str) -> int:
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, [*BY_ID, *BY_NUMBER, *NUMBER_AND_WORDS, *ALONE, "say"], n=1, cutoff=0.5)
+    near = get_close_matches(
+        name, [*BY_ID, *BY_NUMBER, *NUMBER_AND_WORDS, ACT, *BY_VIEWER, *ALONE, "say"], n=1, cutoff=0.5
+    )
     if near:
         usage = next(line for line in USAGE if line.startswith(near[0]))
         return f"`{name}` is not a command. Did you mean: {usage}"

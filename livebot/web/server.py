@@ -91,7 +91,7 @@ class ControlServer:
             await web.TCPSite(self._runner, self._host, self._port).start()
         except OSError as error:
             await self.stop()
-            raise CannotListen(_why_not(error, self._host, self._port)) from error
+            raise CannotListen(why_not_listening(error, self._host, self._port)) from error
 
     async def stop(self) -> None:
         await self._watchers.close()
@@ -164,7 +164,8 @@ def _name(order: dict[str, Any], field: str, default: str) -> str:
     return name
 
 
-def _why_not(error: OSError, host: str, port: int) -> str:
+def why_not_listening(error: OSError, host: str, port: int) -> str:
+    """Return what to do about an address that cannot be listened on."""
     address = f"{host}:{port}"
     if error.errno == errno.EADDRINUSE:
         return (

@@ -37,6 +37,10 @@ def translate(effect_id: str, text: str) -> fx.Translate:
     return fx.Translate(id=effect_id, text=text, source="en", target="zh")
 
 
+def mute(effect_id: str, viewer: ev.Viewer = ANNA) -> fx.Moderate:
+    return fx.Moderate(id=effect_id, action="mute", viewer_id=viewer.id, handle=viewer.handle, seconds=60)
+
+
 class JournalContract:
     @pytest.fixture
     def journal(self) -> Iterable[Journal]:
@@ -102,10 +106,11 @@ class JournalContract:
             fx.Reply(id="r1", command_id="c", ok=True, kind="done"),
             fx.RememberViewer(id="v1", viewer_id=ANNA.id),
         )
-        journal.commit("s1", 1, [Step(comment("m1", "hi"), (chat("l1"), *views, translate("t1", "hi")))])
+        journal.commit("s1", 1, [Step(comment("m1", "hi"), (chat("l1"), *views, translate("t1", "hi"), mute("m1")))])
         assert [(pending.effect, pending.started) for pending in journal.pending("s1")] == [
             (chat("l1"), False),
             (translate("t1", "hi"), False),
+            (mute("m1"), False),
         ]
 
     def test_a_started_line_is_told_from_one_that_waits(self, journal: Journal) -> None:
@@ -139,12 +144,15 @@ class JournalContract:
             ev.ChatDoubted(at_ms=3_000, effect_id="e", reason="restart"),
             ev.Translated(at_ms=3_000, effect_id="e", text="你好", engine="libre"),
             ev.TranslationFailed(at_ms=3_000, effect_id="e", reason="none"),
+            ev.Moderated(at_ms=3_000, effect_id="e"),
+            ev.ModerationFailed(at_ms=3_000, effect_id="e", reason="the viewer is gone"),
         ],
         ids=lambda event: type(event).__name__,
     )
     def test_what_is_settled_is_not_pending(self, journal: Journal, settled: ev.AnyEvent) -> None:
         self.start(journal)
-        effect = translate("e", "hi") if "Transl" in type(settled).__name__ else chat("e")
+        effects: dict[str, fx.AnyEffect] = {"Transl": translate("e", "hi"), "Modera": mute("e")}
+        effect = effects.get(type(settled).__name__[:6], chat("e"))
         journal.commit("s1", 1, [Step(comment("m1", "hi"), (effect, chat("other")))])
         journal.commit("s1", 2, [Step(settled)])
         assert [pending.effect.id for pending in journal.pending("s1")] == ["other"]
@@ -266,6 +274,16 @@ class JournalContract:
         assert [step.effects[0].id for step in steps if step.effects] == [f"l{n}" for n in range(9)]
         assert "A1" in repr(steps[-1])
         assert not any(name in repr(steps) for name in ("handle0", "handle8", "Hi type", "quoted"))
+
+    def test_a_viewer_who_is_called_like_an_action_can_be_forgotten(self, journal: Journal) -> None:
+        self.start(journal)
+        viewer = ev.Viewer(id="7005", handle="mute", name="Mute")
+        journal.commit("s1", 1, [Step(comment("m1", "hi", viewer), (mute("e1", viewer),))])
+        journal.forget("mute")
+        (left,) = journal.pending("s1")
+        assert isinstance(left.effect, fx.Moderate)
+        assert left.effect.action == "mute"
+        assert not {"7005", "mute"} & {left.effect.viewer_id, left.effect.handle}
 
     def test_old_sessions_lose_their_viewers_and_keep_their_figures(self, journal: Journal) -> None:
         self.a_talk(journal, "old")

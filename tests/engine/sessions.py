@@ -1,5 +1,6 @@
 """Random sessions: what may happen in a room, and rooms in which it happened."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,8 +8,19 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from livebot.commands import LineDropped, LineSent, ReleaseAllQuestions
-from livebot.effects import AnyEffect, OfferChat, SendChat, Translate
+from livebot.commands import (
+    ActOnOffence,
+    AnyCommand,
+    DismissOffence,
+    LineDropped,
+    LineSent,
+    MuteViewer,
+    PermitLink,
+    ReleaseAllQuestions,
+    RemoveViewer,
+    WarnViewer,
+)
+from livebot.effects import AnyEffect, Moderate, OfferChat, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.engine.text import fold
@@ -29,6 +41,8 @@ from livebot.events import (
     LiveEnded,
     LivePaused,
     LiveResumed,
+    Moderated,
+    ModerationFailed,
     ProductShown,
     Profile,
     Reading,
@@ -76,11 +90,30 @@ prompts:
 answers:
   - {id: cost, intent: price, texts: {en: "Ten", es: "Diez"}, auto: {cooldown: 20s}}
   - {id: cost-a3, intent: price, product: A3, texts: {en: "Twelve"}}
+moderation:
+  mode: auto
+  exempt: [regulars]
+  strikes_expire: 60s
+  rules:
+    links: {allow: [myshop.com]}
+    contacts: {}
+    words: {add: {en: [scam]}}
+    repeats: {times: 2, within: 20s}
+    flood: {comments: 4, within: 5s}
+    capitals: {min_letters: 5}
+    symbols: {mode: dry}
+    length: {max: 30, mode: suggest}
+    raid: {viewers: 2, within: 60s}
+market: {market: US, name: {en: US}, updated: 2026-01-01, quiet_hours: ["22:15-22:16"], rules: [
+  {id: top, about: claim, source: page, source_date: 2026-01-01, reason: {en: no}, words: {und: [best, welcome]}}]}
 """
 OTHER_RULES = """
 polls: [{id: colour, question: {en: "C or D?"}, options: [{key: C}, {key: D}], duration: 15s, grace: 0}]
 prompts: [{id: hello, every: 10s, texts: [{en: Hello}]}]
 codes: [{id: moon, phrases: ["moo+n"], match: regex, reply: {en: "Moon again"}}]
+moderation: {mode: suggest, ladder: [mute short, remove], rules: {links: {}, repeats: {mode: auto}, raid: {mode: auto}}}
+market: {market: US, name: {en: United States}, updated: 2026-01-01, rules: [
+  {id: luna, about: claim, source: page, source_date: 2026-01-01, reason: {en: unproven}, words: {en: [hello]}}]}
 """
 PLAIN_RULES = [rules_from_yaml(text).model_dump(mode="json") for text in (RULES, OTHER_RULES, "")]
 CHATS = [
@@ -100,18 +133,28 @@ TEXTS = [
     *("A", "１", "azul!", "S", "s", "Y👍", "yes", "是", "5555", "I have 2 kids", "@bo A", ""),
     *("the moon", "🌙🌙🌙", "sun", "finales", "what does the moon mean", "hi"),
     *("any pockets", "ANY POCKETS?", "有口袋吗", "Hello", "Welcome", "Red or blue?", "Y?"),
+    *(
+        "bit.ly/x1",
+        "the moon bit.ly/x1",
+        "sc4m",
+        "you all get cheated",
+        "!!!!!!!!!!!!",
+        "the best of the best of all things",
+    ),
 ]
 LEFT = "left"  # a console has gone; it has no words, for nobody types it
 BALLOTS = ["poll {} colour", "poll {} size", "quick {} heard", "code {} sun", "code {} moon", "poll {} gone"]
 COMMANDS = [
     *(words.format(do) for words in BALLOTS for do in ("open", "close")),
     *(f"question {do} {n}" for do in ("answer", "star", "dismiss", "claim", "release", "handover") for n in (1, 2)),
-    *(
-        f"question {do}"
-        for do in ("give 1 cost", "give 2 cost-a3", "reply 1 十块", "post 1", "discard 1")
-    ),
+    *(f"question {do}" for do in ("give 1 cost", "give 2 cost-a3", "reply 1 十块", "post 1", "discard 1")),
     *("prompt send hello", "prompt send vote", "outbox sent 1", "outbox drop 1", "outbox drop 2"),
-    *("say Hello", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo", LEFT),
+    *("say Hello", "say the best", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo", LEFT),
+]
+MODERATION: list[AnyCommand] = [
+    *(ActOnOffence(n=n, step=step) for n in (1, 2, 3) for step in ("", "warn", "mute long", "remove")),
+    *(DismissOffence(n=n) for n in (1, 2, 3)),
+    *(make(viewer=name) for make in (PermitLink, WarnViewer, MuteViewer, RemoveViewer) for name in ("ana", "bo")),
 ]
 PHASES = ["live", "live", "live", "lost", "ended", "paused", "resumed", "restart"]
 
@@ -193,6 +236,8 @@ plans = plan_of(
     *[commands(*COMMANDS)] * 2,
     *[ideas("settle", how=outcomes)] * 2,
     ideas("translate", **translations),
+    ideas("moderate", which=st.integers(0, len(MODERATION) - 1)),
+    ideas("moderated", which=st.integers(0, 5), fails=st.booleans()),
     ideas("connection", phase=st.sampled_from(PHASES)),
     ideas("rules", rules=st.integers(0, 2), chat=st.integers(0, len(CHATS) - 1)),
     ideas("gift", viewer=viewers, count=st.integers(0, 5), is_streak=st.booleans(), is_end=st.booleans()),
@@ -217,9 +262,33 @@ busy_queues = plan_of(
     *[ideas("comment", soon, comment=comments(queue_texts, asking))] * 3,
     *[ideas("translate", soon, **translations)] * 3,
     *[commands(*(words for words in COMMANDS if words.startswith("question")), "undo", LEFT)] * 2,
+    ideas("settle", soon, how=outcomes),
+    commands("outbox sent 1", "outbox drop 1", "panic", "resume", after_ms=soon),
     most=40,
 )
 """Many questions, and everything that is done with them."""
+costs = st.builds(
+    Reading,
+    scores=st.sampled_from([{"en": 0.9}, {"es": 0.8}, {"fr": 0.9}, {"zh": 0.9}, {}]),
+    question=st.just(1.0),
+    intent=st.just("price"),
+    is_bare=st.just(value=True),
+    about=st.just("product"),
+)
+busy_answers = plan_of(
+    *[ideas("comment", soon, comment=comments(st.just("how much"), costs))] * 3,
+    *[commands("question give 1 cost", "question reply 1 十块", "question post 1", after_ms=soon)] * 2,
+    commands("question answer 1", "question dismiss 1", "question handover 1", "question release 1", after_ms=soon),
+    commands(*(f"outbox {do} {n}" for do in ("sent", "drop") for n in (1, 2, 3)), after_ms=soon),
+    commands("undo", "pause", "panic", "resume", after_ms=soon),
+    *[ideas("settle", soon, how=outcomes)] * 3,
+    ideas("translate", soon, **translations),
+    ideas("deleted", soon, name=st.sampled_from(NAMES), number=st.integers(0, 40)),
+    ideas("other", soon, viewer=viewers, which=st.just(6)),
+    ideas("tick"),
+    most=40,
+)
+"""One question in many languages, and every way to answer it."""
 
 
 class LaneWatch:
@@ -248,6 +317,8 @@ class LaneWatch:
             else:
                 continue
             self._started_ms.append(now_ms)
+            said = set(re.findall(r"\w+", fold(effect.text)))
+            assert said.isdisjoint(_blocked_words(room)), "the gate let it pass"
             assert room.state.show.is_live
             assert not room.state.show.is_panicked
 
@@ -278,6 +349,11 @@ class LaneWatch:
             case _:
                 return
         self._flying, self._settled_ms = None, now_ms
+
+
+def _blocked_words(room: Room) -> set[str]:
+    market = room.state.rules.get("market") or {"rules": []}
+    return {word for rule in market["rules"] for words in rule["words"].values() for word in words}
 
 
 class Session:
@@ -328,6 +404,14 @@ class Session:
             case "command":
                 command = ReleaseAllQuestions() if data["words"] == LEFT else parse_command(data["words"].split())
                 return CommandGiven(at_ms=at_ms, command_id=number, by=data["by"], command=command)
+            case "moderate":
+                return CommandGiven(at_ms=at_ms, command_id=number, by="desk", command=MODERATION[data["which"]])
+            case "moderated":
+                taken = [effect.id for effect in self.effects if isinstance(effect, Moderate)]
+                effect_id = taken[-1 - data["which"] % len(taken)] if taken else "moderate:1"
+                if data["fails"]:
+                    return ModerationFailed(at_ms=at_ms, effect_id=effect_id, reason="no permission")
+                return Moderated(at_ms=at_ms, effect_id=effect_id)
             case "settle":
                 return self._outcome(data["how"])
             case "translate":

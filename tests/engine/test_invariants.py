@@ -6,11 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livebot.effects import SendChat
-from livebot.engine.cards import find
+from livebot.engine.cards import ORIGIN, find
+from livebot.engine.chat import ACTIVE, outbox
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.engine.view import look
-from livebot.events import AnyEvent, ChatFailed, Commented, RulesLoaded, Ticked, Viewer
+from livebot.events import AnyEvent, ChatFailed, Commented, CommentsDeleted, RulesLoaded, Ticked, Viewer
 from livebot.testing import START_MS
 from livebot.views import plain
 from tests.engine.sessions import (
@@ -20,6 +21,7 @@ from tests.engine.sessions import (
     PLAIN_RULES,
     Idea,
     Session,
+    busy_answers,
     busy_lanes,
     busy_queues,
     lived,
@@ -143,6 +145,29 @@ def test_no_question_is_lost(plan: list[Idea]) -> None:
         assert sum(card.viewers.values()) == len(card.members)
         assert number in shown
         assert (card.state == "claimed") == bool(card.claimed_by)
+
+
+@settings(relaxed, max_examples=300)
+@given(st.one_of(busy_answers, busy_queues), st.sampled_from([*LANES, ChatSettings()]))
+def test_nobody_is_taken_for_answered_who_was_not(plan: list[Idea], chat: ChatSettings) -> None:
+    session = lived(plan, chat=chat)
+    state, lane = session.room.state.questions, session.room.state.lane
+    lines = {line.id: line for line in outbox(lane)}
+    has_deletions = any(isinstance(event, CommentsDeleted) for event in session.events)
+    origins = [line.origin for line in lane.lines if line.state in ACTIVE and line.origin.startswith(ORIGIN)]
+    under_way = [find(state, int(origin.removeprefix(ORIGIN))) for origin in origins]
+    for card in state.cards.values():
+        if card.state == "answering":
+            assert any(card is other for other in under_way), "it would be answering for ever"
+        if card.state == "answered":
+            assert all(member.done_at_ms for member in card.members), "somebody still waits"
+        for member in card.members:
+            line = lines.get(member.done_line)
+            if line is not None:
+                said = {other.language for other in card.members if other.viewer_id == member.viewer_id}
+                assert line.state in ("sent", "maybe")
+                assert said & {*line.told} or has_deletions, "the line was for speakers of another language"
+                assert member.at_ms <= member.done_at_ms
 
 
 @settings(relaxed, max_examples=60)

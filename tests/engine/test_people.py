@@ -22,7 +22,33 @@ from livebot.testing import START_MS, Playbook
 def test_a_language_is_what_the_detector_says_corrected_by_habit(
     scores: dict[str, float], usual: str, language: str
 ) -> None:
-    assert language_of(Reading(scores=scores), usual) == language
+    assert language_of(Reading(scores=scores), usual, {}) == language
+
+
+@pytest.mark.parametrize(
+    ("scores", "room", "language"),
+    [
+        ({"id": 0.45, "ms": 0.4}, {"ms": 20}, "ms"),
+        ({"id": 0.45, "ms": 0.4}, {"ms": 1}, UNKNOWN),
+        ({"id": 0.45, "ms": 0.4}, {"en": 20}, UNKNOWN),
+        ({"en": 0.9, "es": 0.3}, {"es": 20}, "en"),
+        ({}, {"es": 20}, UNKNOWN),
+    ],
+)
+def test_what_the_room_writes_decides_where_the_detector_cannot(
+    scores: dict[str, float], room: dict[str, int], language: str
+) -> None:
+    assert language_of(Reading(scores=scores), "", room) == language
+
+
+def test_the_rooms_custom_is_that_of_the_last_ten_minutes() -> None:
+    play = Playbook()
+    for n in range(12):
+        play(f"0:{n:02} v{n} (ms): apa khabar {n}")
+    unsure = {"id": 0.4, "ms": 0.4}
+    assert question(play, "ana", unsure) == "ms"
+    play("9:59 bo (en): hello\n10:30 bo (en): hi")
+    assert play.room.state.people.recent == {"en": 2}
 
 
 def question(play: Playbook, name: str, scores: dict[str, float]) -> str:

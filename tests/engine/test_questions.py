@@ -85,6 +85,16 @@ class TestCards:
         play("0:00 -- live\n0:01 helper? (en): any pockets\n0:02 ana? (en): any pockets?")
         assert (play.card(1).count, play.translations) == (2, ["any pockets?"])
 
+    def test_one_in_the_hosts_language_needs_none_for_an_ignored_one(self) -> None:
+        play = Playbook(host_language="zh", ignored={"languages": ["fr"]})
+        play("0:00 -- live\n0:01 ana? (fr, price): prix ?\n0:02 bo? (zh, price): 多少钱")
+        assert (play.card(1).translation_state, play.translations) == ("ignored", [])
+
+    def test_only_whole_words_are_ignored(self) -> None:
+        play = Playbook(host_language="zh", ignored={"words": ["cod"]})
+        play("0:00 -- live\n0:01 ana? (en): what is the code?\n0:02 bo? (en): COD?")
+        assert [card.translation_state for card in play.status.questions] == ["pending", "ignored"]
+
     def test_a_long_text_is_cut_for_the_translator_only(self, play: Playbook) -> None:
         play(f"0:01 ana? (es): {'a' * 900}")
         assert (len(play.translations[0]), len(play.card(1).original)) == (TRANSLATED_CHARS, 900)
@@ -218,6 +228,48 @@ class TestMerging:
         assert states(play) == [(other, "new", 1), (dismissed, "dismissed", 1)]
         play("0:06 cy? (fr): des poches ?\n0:07 -- translated 3: 有口袋吗")
         assert states(play) == [(other, "new", 2), (dismissed, "dismissed", 1)]
+
+    def test_a_translation_that_lost_something_merges_nothing(self, play: Playbook) -> None:
+        play("""
+            0:01  ana? (es, price, colour:red): precio del rojo
+            0:02  -- translated 1 (price): 多少钱
+            0:03  bo? (en, price): price?
+            0:04  cy? (en, price, colour:red): how much is the red one
+        """)
+        assert states(play) == [(1, "new", 2), (2, "new", 1)]
+
+    def test_a_question_that_turns_out_to_be_about_the_shop_merges_whatever_is_on_show(self, play: Playbook) -> None:
+        play("""
+            0:01  -- shows A3
+            0:02  ana? (es): ¿hacen envíos?
+            0:03  bo? (en, shipping): shipping?
+            0:04  -- translated 1 (shipping): 发货吗
+        """)
+        assert states(play) == [(1, "new", 2)]
+
+    def test_the_product_on_show_may_be_called_by_its_title(self, play: Playbook) -> None:
+        play("""
+            0:01  -- shows Moon dress
+            0:02  ana? (en, price): price?
+            0:03  bo? (en, price, moon goods:dress): moon dress price
+            0:04  cy? (en, price, goods:dress silk): silk dress price
+        """)
+        assert states(play) == [(1, "new", 2), (2, "new", 1)]
+
+    @pytest.mark.parametrize(
+        ("older", "younger", "merged"),
+        [("handover", "star", "handed"), ("star", "handover", "handed"), ("answer", "handover", "handed")],
+    )
+    def test_what_a_colleague_has_stays_there(self, play: Playbook, older: str, younger: str, merged: str) -> None:
+        play(f"""
+            0:01  ana? (es): ¿tiene bolsillos?
+            0:02  bo? (en): any pockets?
+            0:03  -- translated 1: 有口袋吗
+            0:04  operator: question {older} 1
+            0:05  operator: question {younger} 2
+            0:06  -- translated 2: 有口袋吗
+        """)
+        assert states(play) == [(1, merged, 2)]
 
     def test_history_that_merges_with_a_live_question_is_live(self, play: Playbook) -> None:
         play("""
@@ -372,6 +424,13 @@ class TestDeleting:
             play.feed(play.comment(f"v{number}", "any pockets?", START_MS, reading=Reading(question=1.0)))
         play("0:01 -- deletes v3")
         assert play.card(1).count == MEMBERS_KEPT + 49
+
+    def test_who_repeats_a_question_crowds_nobody_out(self, play: Playbook) -> None:
+        play("0:01 ana?: any pockets")
+        for _ in range(MEMBERS_KEPT + 10):
+            play.feed(play.comment("spam", "any pockets?", START_MS + 2000, reading=Reading(question=1.0)))
+        play("0:03 -- deletes spam")
+        assert states(play) == [(1, "new", 1)]
 
     def test_a_card_that_is_gone_is_no_translations_or_merges_any_more(self, play: Playbook) -> None:
         play("""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebot.engine.same import Topic, contradict, is_slip, topic
+from livebot.engine.same import Topic, contradict, is_faithful, is_slip, topic
 from livebot.events import Reading
 
 
@@ -26,13 +26,19 @@ class TestTopic:
             intent="price", words=("price", "of", "the", "skirt")
         )
 
-    @pytest.mark.parametrize(("about", "product"), [("product", "a3"), ("", "a3"), ("shop", ""), ("order", "")])
+    @pytest.mark.parametrize(("about", "product"), [("product", "a3"), ("", ""), ("shop", ""), ("order", "")])
     def test_only_a_question_of_a_product_is_of_the_one_on_show(self, about: str, product: str) -> None:
         assert asked("price", about=about, shown="a3").product == product
 
     def test_a_named_product_is_meant_whatever_is_on_show(self) -> None:
         assert asked("price", "item:b2", about="product", shown="a3").product == "b2"
         assert asked("price", "item:b2", "item:a1", about="product").product == "a1 b2"
+
+    @pytest.mark.parametrize("details", [("moon", "goods:dress"), ("dress", "moon")])
+    def test_the_product_on_show_may_be_called_by_its_title(self, details: tuple[str, ...]) -> None:
+        found = asked("price", *details, about="product", shown="moon dress")
+        assert found == Topic(intent="price", product="moon dress", is_shown=True)
+        assert asked("price", "moon", about="product", shown="moon dress").words == ("moon",)
 
     def test_bare(self) -> None:
         assert asked("price", about="product", shown="a3").is_bare
@@ -89,7 +95,42 @@ class TestSlips:
         assert is_slip(tuple(words), tuple(others)) == is_slip(tuple(others), tuple(words))
 
 
+class TestFaithfulness:
+    @pytest.mark.parametrize(
+        ("translated", "original"),
+        [
+            (asked("price"), asked("price", "colour:red")),
+            (asked("price", "colour:blue"), asked("price", "colour:navy")),
+            (asked("price"), asked("price", "wholesale")),
+            (asked("price"), asked("", "colour:red")),
+            (asked("price"), asked("price", "item:a3")),
+            (asked("shipping"), asked("price")),
+            (asked("waterproof"), asked("waterproof", "not")),
+        ],
+    )
+    def test_what_is_known_of_the_original_must_survive(self, translated: Topic, original: Topic) -> None:
+        assert not is_faithful(translated, original)
+
+    @pytest.mark.parametrize(
+        ("translated", "original"),
+        [
+            (asked("price"), asked(text="cuánto sale")),
+            (asked("price", "silk"), asked("price", "seda")),
+            (asked("price", "colour:red", "silk"), asked("price", "colour:red", "seda")),
+            (asked("shipping", about="shop", shown="a3"), asked(text="¿envían?", shown="a3")),
+            (asked("price", "item:a3"), asked("price", "item:a3")),
+        ],
+    )
+    def test_what_nobody_knew_of_the_original_may_be_added(self, translated: Topic, original: Topic) -> None:
+        assert is_faithful(translated, original)
+
+
 class TestContradiction:
+    def test_what_is_on_show_contradicts_only_if_the_product_is_meant(self) -> None:
+        unknown = asked(text="¿envían?", shown="a3")
+        assert not contradict(unknown, asked("shipping", about="shop", shown="a3"))
+        assert contradict(asked("price", about="product", shown="a3"), asked("price", about="product", shown="b2"))
+
     def test_other_intents_products_and_numbers_contradict(self) -> None:
         assert contradict(asked("price"), asked("size"))
         assert contradict(asked("price", "item:a3"), asked("price"))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from livebot.engine.text import NAME_CHARS, bare, display_name, fold, is_laughter, word_boundaries
+from livebot.engine.text import NAME_CHARS, bare, display_name, fold, is_laughter, product_name, word_boundaries
 
 tricky = st.sampled_from("aAiİıßΣςé1①5ก🅰👍\u200d\u0301\ufe0f\u20e3")
 anything = st.text(st.one_of(st.characters(exclude_categories=()), tricky))
@@ -145,3 +145,15 @@ def test_no_text_breaks_anything(text: str) -> None:
     assert len(display_name(text)) <= 2 * NAME_CHARS
     boundaries = word_boundaries(fold(text))
     assert {0, len(fold(text))} <= boundaries
+
+
+@pytest.mark.parametrize(
+    ("title", "called"),
+    [
+        *[("A3 Moon dress", "a3"), ("A03", "a3"), ("A-4", "a4"), ("Ａ５ 裙子", "a5"), ("Nike AF1 shoe", "af1")],
+        *[("No. 5 dress", "5"), ("no5", "5"), ("Nº 5", "5"), ("#12 bag", "12"), ("#A12", "a12"), ("5号 裙子", "5")],
+        *[("Moon  Dress", "moon dress"), ("2024 new", "2024 new"), ("RM20 top", "rm20 top"), ("", "")],
+    ],
+)
+def test_products_are_called_alike_however_they_are_written(title: str, called: str) -> None:
+    assert product_name(title) == called

@@ -23,9 +23,9 @@ def test_the_shipped_configuration_passes_without_a_warning(
     monkeypatch.chdir(SHIPPED.parent)
 
     assert check(Path("config/livebot.yaml")) == 0
-    assert (
-        capsys.readouterr().out
-        == "config/livebot.yaml: 2 polls, 2 quick asks, 2 codes, 3 prompts, 8 answers; all good.\n"
+    assert capsys.readouterr().out == (
+        "config/livebot.yaml: 2 polls, 2 quick asks, 2 codes, 3 prompts, 8 answers, moderation: off, the pack of US;"
+        " all good.\n"
     )
 
 
@@ -70,7 +70,8 @@ def test_mistakes_in_configuration_and_rules_are_told_together(
 
     assert check(Path("livebot.yaml")) == 1
     assert capsys.readouterr().out == (
-        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, codes, prompts, answers; did you mean "polls"?\n'
+        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, codes, prompts, answers, moderation;'
+        ' did you mean "polls"?\n'
         'b.yaml:3:24: warning: "hi" is part of many words; expected a longer phrase; write more, or match: word\n'
         'livebot.yaml:2:1: unknown key "markt"; expected one of room, market, timezone, host, tiktok, chat,'
         ' translation, questions, rules, data_dir, retention, resume_within, web; did you mean "market"?\n'

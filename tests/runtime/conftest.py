@@ -12,7 +12,7 @@ from livebot import events as ev
 from livebot.effects import Reply
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.journal.sqlite import SqliteJournal
-from livebot.ports import EngineReport, JournalError, Step, Translation
+from livebot.ports import EngineReport, JournalError, ModerationAction, Step, Translation
 from livebot.runtime.clock import SystemClock
 from livebot.runtime.executor import Executor
 from livebot.runtime.health import Alerts
@@ -80,6 +80,24 @@ class Sender:
         self.took.append((room_id, text))
 
 
+class Moderator:
+    """TikTok's moderation: keeps what it did, does as it is told."""
+
+    def __init__(self) -> None:
+        self.began: list[tuple[str, str]] = []
+        self.did: list[tuple[str, str, ModerationAction, int]] = []
+        self.raises: Exception | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def moderate(self, room_id: str, viewer_id: str, action: ModerationAction, seconds: int) -> None:
+        self.began.append((viewer_id, action))
+        await self.gate.wait()
+        if self.raises is not None:
+            raise self.raises
+        self.did.append((room_id, viewer_id, action, seconds))
+
+
 class Translator:
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -104,7 +122,7 @@ class Shell:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.clock = SystemClock()
-        self.sender, self.translator = Sender(), Translator()
+        self.sender, self.moderator, self.translator = Sender(), Moderator(), Translator()
         self.settings: dict[str, Any] = {"resume_within_ms": 600_000}
         self.chat: dict[str, Any] = {"mode": "auto", "min_gap_ms": 0, "max_per_minute": 60}
         self.rules_text = RULES
@@ -135,6 +153,7 @@ class Shell:
             worker=self.worker,
             clock=self.clock,
             sender=self.sender,
+            moderator=self.moderator,
             translator=self.translator,
             reader=QuestionMarkReader(),
             settle=self.loop.settle,

@@ -6,14 +6,14 @@ import pytest
 
 from livebot import commands as cmd
 from livebot import events as ev
-from livebot.effects import SendChat, Translate
-from livebot.ports import ChatRefused, ChatUncertain, JournalError, Step, TranslationRefused
+from livebot.effects import Moderate, SendChat, Translate
+from livebot.ports import JournalError, Refused, Step, TranslationRefused, Uncertain
 from livebot.runtime import executor as executor_module
 from tests.runtime.conftest import Shell
 
 
 async def test_a_refused_line_says_why(shell: Shell) -> None:
-    shell.sender.raises = ChatRefused("the account is muted in this room")
+    shell.sender.raises = Refused("the account is muted in this room")
     await shell.live()
     await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.lines == [("hello", "failed")])
@@ -21,7 +21,7 @@ async def test_a_refused_line_says_why(shell: Shell) -> None:
 
 
 async def test_a_line_waits_as_long_as_the_service_asks(shell: Shell) -> None:
-    shell.sender.raises = ChatRefused("rate limited", retry_after_s=0.2)
+    shell.sender.raises = Refused("rate limited", retry_after_s=0.2)
     await shell.live()
     await shell.do(cmd.Say(text="hello"))
     await shell.until(lambda: shell.sender.calls == 1)
@@ -30,7 +30,7 @@ async def test_a_line_waits_as_long_as_the_service_asks(shell: Shell) -> None:
     assert shell.sender.calls == 2
 
 
-@pytest.mark.parametrize("raised", [ChatUncertain("did not answer within 10 s"), TimeoutError(), ValueError("bug")])
+@pytest.mark.parametrize("raised", [Uncertain("did not answer within 10 s"), TimeoutError(), ValueError("bug")])
 async def test_a_line_in_doubt_is_not_sent_again(shell: Shell, raised: Exception) -> None:
     shell.sender.raises = raised
     await shell.live()
@@ -115,6 +115,107 @@ async def test_panic_stops_what_was_not_begun(shell: Shell) -> None:
     shell.sender.gate.set()
     await shell.until(lambda: any(getattr(event, "reason", "") == "panic" for event in shell.events()))
     assert [text for _, text in shell.sender.took] == ["one"]
+
+
+# --- moderation --------------------------------------------------------------------------------------------------
+
+
+def moderate(n: int, viewer: str = "ana", action: Any = "mute") -> Moderate:
+    return Moderate(id=f"moderate:{n}", action=action, viewer_id=viewer, handle=viewer, seconds=60)
+
+
+def settled(shell: Shell) -> list[tuple[str, str]]:
+    """How each action ended, in order."""
+    ended = [event for event in shell.events() if isinstance(event, ev.Moderated | ev.ModerationFailed)]
+    return [(event.effect_id, getattr(event, "reason", "done")) for event in ended]
+
+
+async def test_a_viewer_is_muted_in_the_room_of_now(shell: Shell) -> None:
+    await shell.live("7002")
+    await shell.until(lambda: shell.status.connection.room_id == "7002")
+    shell.executor.perform(shell.loop._session, [moderate(1)])
+    await shell.until(lambda: settled(shell) == [("moderate:1", "done")])
+    assert shell.moderator.did == [("7002", "ana", "mute", 60)]
+
+
+@pytest.mark.parametrize(
+    ("raised", "reason"),
+    [
+        (Refused("the account is not a moderator of this room"), "the account is not a moderator of this room"),
+        (Uncertain("did not answer within 10 s"), "did not answer within 10 s"),
+        (ValueError("bug"), "ValueError"),
+    ],
+)
+async def test_what_could_not_be_done_says_why(shell: Shell, raised: Exception, reason: str) -> None:
+    shell.moderator.raises = raised
+    await shell.live()
+    shell.executor.perform(shell.loop._session, [moderate(1)])
+    await shell.until(lambda: settled(shell) == [("moderate:1", reason)])
+
+
+async def test_what_concerns_one_viewer_is_done_in_order_and_others_do_not_wait(shell: Shell) -> None:
+    shell.moderator.gate.clear()
+    await shell.live()
+    shell.executor.perform(shell.loop._session, [moderate(1), moderate(2, action="unmute"), moderate(3, "ben")])
+    await shell.until(lambda: shell.moderator.began == [("ana", "mute"), ("ben", "mute")])
+    shell.moderator.gate.set()
+    await shell.until(lambda: len(settled(shell)) == 3)
+    assert [action for _, viewer, action, _ in shell.moderator.did if viewer == "ana"] == ["mute", "unmute"]
+
+
+async def test_a_few_viewers_at_once(shell: Shell) -> None:
+    shell.moderator.gate.clear()
+    await shell.live()
+    raid = [moderate(n, f"v{n}") for n in range(30)]
+    shell.executor.perform(shell.loop._session, raid)
+    await shell.until(lambda: shell.moderator.began)
+    await asyncio.sleep(0.05)
+    assert len(shell.moderator.began) == executor_module.MODERATIONS_AT_ONCE
+    shell.moderator.gate.set()
+    await shell.until(lambda: len(settled(shell)) == len(raid))
+
+
+async def test_too_many_at_once_are_refused_not_queued(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executor_module, "MODERATIONS_WAITING", 1)
+    shell.moderator.gate.clear()
+    await shell.live()
+    shell.executor.perform(shell.loop._session, [moderate(1), moderate(2)])
+    await shell.until(lambda: settled(shell) == [("moderate:2", "overload")])
+    shell.moderator.gate.set()
+    await shell.until(lambda: len(settled(shell)) == 2)
+
+
+async def test_lines_and_translations_do_not_hold_up_moderation(shell: Shell) -> None:
+    shell.sender.gate.clear()
+    shell.translator.gate.clear()
+    await shell.live()
+    await shell.do(cmd.Say(text="hello"))
+    await shell.says("is it warm?")
+    await shell.until(lambda: shell.sender.calls and shell.translator.asked)
+    shell.executor.perform(shell.loop._session, [moderate(1)])
+    await shell.until(lambda: settled(shell) == [("moderate:1", "done")])
+    shell.sender.gate.set()
+
+
+async def test_a_session_that_has_expired_is_shown_until_the_account_can_act_again(shell: Shell) -> None:
+    shell.moderator.raises = Refused("session expired: log in again and renew tiktok.session_id")
+    await shell.live()
+    shell.executor.perform(shell.loop._session, [moderate(1)])
+    await shell.until(lambda: [alert.kind for alert in shell.status.alerts] == ["session_expired"])
+    shell.moderator.raises = None
+    shell.executor.perform(shell.loop._session, [moderate(2)])
+    await shell.until(lambda: not shell.status.alerts)
+
+
+async def test_a_clean_stop_waits_for_the_viewer_who_is_being_muted(shell: Shell) -> None:
+    shell.moderator.gate.clear()
+    await shell.live()
+    shell.executor.perform(shell.loop._session, [moderate(1)])
+    await shell.until(lambda: shell.moderator.began)
+    asyncio.get_running_loop().call_later(0.1, shell.moderator.gate.set)
+    await shell.stop()
+    await shell.start()
+    assert settled(shell) == [("moderate:1", "done")]
 
 
 # --- translation -------------------------------------------------------------------------------------------------
@@ -236,6 +337,38 @@ async def test_after_a_kill_translations_are_made_again(shell: Shell) -> None:
     shell.translator.gate.set()
     await shell.start()
     await shell.until(lambda: shell.status.questions[0].translation == "zh:is it warm?")
+
+
+async def test_after_a_kill_a_viewer_is_muted_after_all(shell: Shell) -> None:
+    shell.rules_text += "moderation: {mode: suggest}"
+    shell.loop.set_rules(shell.rules())
+    await shell.live()
+    await shell.says("hi", "ana")
+    await shell.until(lambda: shell.status.moderation_mode == "suggest")
+    shell.loop.perform = lambda *_: None  # killed between the commit and the call
+    assert (await shell.do(cmd.MuteViewer(viewer="ana"))).ok
+    await shell.die()
+    assert shell.moderator.did == []
+    await shell.start()
+    await shell.until(lambda: [offence.state for offence in shell.status.offences] == ["done"])
+    assert shell.moderator.did == [("7001", "ana", "mute", 60)]
+    assert shell.journal.pending(shell.status.connection.session_id) == []
+
+
+async def test_a_mute_that_was_going_on_when_livebot_was_killed_is_made_again(shell: Shell) -> None:
+    shell.rules_text += "moderation: {mode: suggest}"
+    shell.loop.set_rules(shell.rules())
+    shell.moderator.gate.clear()
+    await shell.live()
+    await shell.says("hi", "ana")
+    await shell.until(lambda: shell.status.moderation_mode == "suggest")
+    await shell.do(cmd.MuteViewer(viewer="ana"))
+    await shell.until(lambda: shell.moderator.began)
+    await shell.die()
+    shell.moderator.gate.set()
+    await shell.start()
+    await shell.until(lambda: [offence.state for offence in shell.status.offences] == ["done"])
+    assert shell.moderator.began == [("ana", "mute")] * 2
 
 
 async def test_a_clean_stop_waits_for_the_line_that_is_being_sent(shell: Shell) -> None:

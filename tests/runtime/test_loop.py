@@ -399,7 +399,7 @@ async def test_a_batch_that_was_stored_in_spite_of_an_error_is_not_repeated(shel
     shell.journal.fails, shell.journal.stores_nevertheless = 1, True
     await shell.says("moonlight", "ana")
     await shell.until(lambda: len(shell.sender.took) == 1)
-    await shell.until(lambda: shell.lines[0][1] == "sent")
+    await shell.until(lambda: [state for _, state in shell.lines] == ["sent"])
     assert shell.status.codes[0].hits == 1
     assert verify(shell.journal.steps(shell.status.connection.session_id)) is None
 

@@ -75,3 +75,17 @@ socket.getaddrinfo = hang
     await asyncio.sleep(0.2)
     daemon.terminate()
     assert await asyncio.wait_for(daemon.wait(), 5) == 0
+
+
+async def test_a_mistake_in_the_files_tells_systemd_not_to_start_it_again(tmp_path: Path) -> None:
+    config = tmp_path / "livebot.yaml"
+    for text, wrong in (("rom: shop\n", "livebot.yaml"), ("room: shop\nrules: rules.yaml\n", "rules.yaml")):
+        config.write_text(text)
+        (tmp_path / "rules.yaml").write_text("code: []\n")
+        daemon = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "livebot", "run", "--headless", "--config", str(config)),
+            *("--data-dir", str(tmp_path / "data")),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, told = await asyncio.wait_for(daemon.communicate(), 20)
+        assert (daemon.returncode, f"{wrong}:1:1: unknown key" in told.decode()) == (78, True)

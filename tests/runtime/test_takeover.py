@@ -1,5 +1,6 @@
 """A daemon is killed in the middle of a show, and another version of livebot takes the session over."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -255,3 +256,57 @@ async def test_a_question_that_only_this_version_hears_gets_a_number_of_its_own(
         (1, "is it blue?", "done"),
     }
     assert shell.status.questions[2].id == 3
+
+
+# --- moderation --------------------------------------------------------------------------------------------------
+
+MODERATION = "moderation: {mode: auto, ladder: [mute long], rules: {links: {}}}"
+LINK = "buy at https://cheap.example.com"
+
+
+async def moderated(shell: Shell) -> None:
+    shell.rules_text += MODERATION
+    shell.loop.set_rules(shell.rules())
+    await shell.until(lambda: shell.status.moderation_mode == "auto")
+
+
+def offences(shell: Shell) -> list[tuple[str, str]]:
+    return [(offence.viewers[0].viewer_id, offence.state) for offence in shell.status.offences]
+
+
+async def test_who_was_muted_stays_so_and_who_was_about_to_be_is_muted(shell: Shell) -> None:
+    await moderated(shell)
+
+    async def acts() -> None:
+        await shell.says("hello", "ana")
+        await shell.says(LINK, "ana")
+        await shell.until(lambda: offences(shell) == [("ana", "done")])
+        shell.moderator.gate.clear()
+        await shell.says(LINK, "bo")
+        await shell.until(lambda: len(shell.moderator.began) == 2)
+
+    await killed(shell, wordier, acts)
+    shell.moderator.gate.set()
+    await shell.until(lambda: sorted(offences(shell)) == [("ana", "done"), ("bo", "done")])
+    assert [viewer for viewer, _ in shell.moderator.began] == ["ana", "bo", "bo"]
+    await shell.live("7002")
+    await shell.do(cmd.DismissOffence(n=shell.status.offences[0].n))
+    await shell.until(lambda: shell.moderator.did[-1] == ("7002", shell.moderator.did[-1][1], "unmute", 0))
+
+
+def lenient(patched: pytest.MonkeyPatch) -> None:
+    """It saw no offence in links."""
+    patched.setattr("livebot.engine.offences.on_comment", lambda *_, **__: False)
+
+
+async def test_nobody_is_muted_for_what_the_older_version_let_pass(shell: Shell) -> None:
+    await moderated(shell)
+
+    async def acts() -> None:
+        await shell.says(LINK, "ana")
+        await ask(shell, "is it warm?")
+
+    await killed(shell, lenient, acts)
+    assert offences(shell) == [("ana", "suggested")]
+    await asyncio.sleep(0.05)
+    assert shell.moderator.began == []

@@ -1,11 +1,12 @@
 """A look-alike on loopback, a clock that runs fast, and what the operator was told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import pytest
+from aiohttp import web
 
 from livebot.events import AnyEvent, Event, Viewer
 from livebot.ports import RoomSource
@@ -15,6 +16,7 @@ from livebot.tiktok.settings import TikTokSettings
 from livebot.tiktok.source import TikTokSource
 
 E = TypeVar("E", bound=Event)
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SESSION = "5e55104a5e55104a5e55104a5e55104a"
 KEY = "euler-key-0123456789"
@@ -108,7 +110,7 @@ def settings(tiktok: LookAlike) -> TikTokSettings:
         # On the tests' fast clock the half minute of the default would pass in 0.3 s.
         silent_after_s=6000,
         connect_timeout_s=2.0,
-        chat_timeout_s=0.5,
+        account_timeout_s=0.5,
     )
 
 
@@ -126,3 +128,38 @@ def quick() -> FastClock:
 @pytest.fixture
 def source(settings: TikTokSettings, quick: FastClock, alerts: Alerts) -> TikTokSource:
     return TikTokSource(settings, quick, alerts)
+
+
+class Service:
+    """A sign provider that answers whatever a test wants."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.answer: Answer | None = None
+        self.received: list[dict[str, str]] = []
+        """Headers, ``body``, and ``target``: method, path and query."""
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        target = f"{request.method} {request.path_qs}"
+        there.received.append(dict(request.headers) | {"body": await request.text(), "target": target})
+        assert there.answer is not None
+        return await there.answer(request)
+
+    app = web.Application()
+    app.router.add_route("*", "/webcast/{rest:.*}", handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    there = Service(f"http://127.0.0.1:{runner.addresses[0][1]}")
+    yield there
+    await runner.cleanup()
+
+
+def says(body: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return web.json_response(body, status=status, headers=headers)
+
+    return answer

@@ -2,21 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from livebot.ports import ChatRefused, ChatSender, ChatUncertain
+from livebot.ports import ChatSender, Refused, Uncertain
 from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import SystemClock
 from livebot.tiktok.chat import TikTokChat
 from livebot.tiktok.settings import TikTokSettings
-from tests.tiktok.conftest import KEY, SESSION
-
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from tests.tiktok.conftest import KEY, SESSION, Answer, Service, says
 
 
 @pytest.fixture
@@ -42,33 +39,33 @@ async def test_accepted_lines_are_in_the_room_once(tiktok: LookAlike, chat: Chat
 )
 async def test_in_doubt(tiktok: LookAlike, chat: ChatSender, fault: Fault) -> None:
     tiktok.fail("chat", fault)
-    with pytest.raises(ChatUncertain):
+    with pytest.raises(Uncertain):
         await chat.send(room_id(tiktok), "hello")
     assert len(tiktok.requests_to("chat")) == 1
 
 
 async def test_nothing_listens(settings: TikTokSettings) -> None:
     chat = TikTokChat(replace(settings, sign_url="http://127.0.0.1:9"), SystemClock())
-    with pytest.raises(ChatRefused, match=r"127\.0\.0\.1 cannot be reached, so nothing was sent"):
+    with pytest.raises(Refused, match=r"127\.0\.0\.1 cannot be reached, so nothing was sent"):
         await chat.send("7", "hello")
 
 
 async def test_rate_limited(tiktok: LookAlike, chat: ChatSender) -> None:
     tiktok.fail("chat", Fault.RATE_LIMITED, headers={"Retry-After": "17"})
-    with pytest.raises(ChatRefused, match="rate limited") as caught:
+    with pytest.raises(Refused, match="rate limited") as caught:
         await chat.send(room_id(tiktok), "hello")
     assert caught.value.retry_after_s == 17
 
 
 async def test_plan_lacks_chat(tiktok: LookAlike, chat: ChatSender) -> None:
     tiktok.fail("chat", Fault.REFUSED)
-    with pytest.raises(ChatRefused, match="plan lacks chat"):
+    with pytest.raises(Refused, match="plan lacks chat"):
         await chat.send(room_id(tiktok), "hello")
 
 
 async def test_session_expired(tiktok: LookAlike, chat: ChatSender) -> None:
     tiktok.session_id = "another"
-    with pytest.raises(ChatRefused, match=r"session expired: log in again and renew tiktok\.session_id"):
+    with pytest.raises(Refused, match=r"session expired: log in again and renew tiktok\.session_id"):
         await chat.send(room_id(tiktok), "hello")
 
 
@@ -86,45 +83,12 @@ async def test_session_expired(tiktok: LookAlike, chat: ChatSender) -> None:
 async def test_settings_that_keep_us_from_posting(
     tiktok: LookAlike, settings: TikTokSettings, changes: dict[str, Any], reason: str
 ) -> None:
-    with pytest.raises(ChatRefused, match=reason):
+    with pytest.raises(Refused, match=reason):
         await TikTokChat(replace(settings, **changes), SystemClock()).send("7", "hello")
     assert tiktok.requests == []
 
 
 # --- answers that the look-alike does not give -----------------------------------------------------------------------
-
-
-class Service:
-    """A chat service that answers whatever a test wants."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.answer: Answer | None = None
-        self.received: list[dict[str, str]] = []
-
-
-@pytest.fixture
-async def service() -> AsyncIterator[Service]:
-    async def handle(request: web.Request) -> web.StreamResponse:
-        there.received.append(dict(request.headers) | {"body": await request.text()})
-        assert there.answer is not None
-        return await there.answer(request)
-
-    app = web.Application()
-    app.router.add_post("/webcast/chat", handle)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    there = Service(f"http://127.0.0.1:{runner.addresses[0][1]}")
-    yield there
-    await runner.cleanup()
-
-
-def says(body: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        return web.json_response(body, status=status, headers=headers)
-
-    return answer
 
 
 def chat_at(service: Service, settings: TikTokSettings) -> TikTokChat:
@@ -162,7 +126,7 @@ async def test_refused_with_a_readable_reason(
     service: Service, settings: TikTokSettings, answer: Answer, reason: str
 ) -> None:
     service.answer = answer
-    with pytest.raises(ChatRefused) as caught:
+    with pytest.raises(Refused) as caught:
         await chat_at(service, settings).send("7", "hello")
     assert reason in caught.value.reason
 
@@ -187,7 +151,7 @@ async def test_in_doubt_when_the_service_does_not_say(
     service: Service, settings: TikTokSettings, answer: Answer
 ) -> None:
     service.answer = answer
-    with pytest.raises(ChatUncertain):
+    with pytest.raises(Uncertain):
         await chat_at(service, settings).send("7", "hello")
 
 
@@ -201,7 +165,7 @@ async def test_cut_in_the_middle_of_the_answer(service: Service, settings: TikTo
         return response
 
     service.answer = cut
-    with pytest.raises(ChatUncertain):
+    with pytest.raises(Uncertain):
         await chat_at(service, settings).send("7", "hello")
 
 
@@ -216,6 +180,6 @@ async def test_the_time_out_bounds_everything(service: Service, settings: TikTok
 
     service.answer = drip
     began_s = asyncio.get_running_loop().time()
-    with pytest.raises(ChatUncertain, match=r"did not answer within 0\.5 s"):
+    with pytest.raises(Uncertain, match=r"did not answer within 0\.5 s"):
         await chat_at(service, settings).send("7", "hello")
     assert asyncio.get_running_loop().time() - began_s < 1.5

@@ -13,11 +13,11 @@ from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import SystemClock
 from livebot.tiktok.probe import Finding, probe
 from livebot.tiktok.settings import TikTokSettings
-from tests.tiktok.conftest import KEY, SESSION
+from tests.tiktok.conftest import KEY, SESSION, Answer, Service, says
 
 
 async def look(settings: TikTokSettings) -> dict[str, Finding]:
-    findings = await probe(settings, SystemClock())
+    findings = await probe(settings, SystemClock(), moderates=False)
     assert [finding.subject for finding in findings] == ["room", "sign", "chat"]
     for finding in findings:
         assert SESSION not in str(finding)
@@ -170,3 +170,62 @@ async def test_without_key_and_session(settings: TikTokSettings) -> None:
     assert "free quota" in found["sign"].finding
     assert found["chat"].ok is False
     assert "secrets file" in found["chat"].advice
+
+
+# --- moderation ------------------------------------------------------------------------------------------------------
+
+SHOWN = says({"code": 200, "response": {"data": {"data": [], "extra": {"total": 0}, "status_code": 0}}})
+NO_MODERATOR = says(
+    {"code": 200, "response": {"data": {"data": {"prompts": "You have no permission"}, "status_code": 7}}}
+)
+
+
+async def look_at_moderation(settings: TikTokSettings, service: Service, answer: Answer) -> Finding:
+    service.answer = answer
+    moderation = (await probe(replace(settings, sign_url=service.url), SystemClock(), moderates=True))[-1]
+    assert moderation.subject == "moderation"
+    assert SESSION not in str(moderation)
+    return moderation
+
+
+@pytest.mark.parametrize(
+    ("answer", "ok", "words", "advice"),
+    [
+        (SHOWN, None, "is shown who is muted in room", "Only a mute makes sure. A moderator's account often has to be"),
+        (
+            NO_MODERATOR,
+            False,
+            "the account is not a moderator of this room",
+            "Let the host make the account a moderator",
+        ),
+        (says({}, status=403), False, "the sign provider's plan lacks moderation", "chat.mode: assist"),
+        (says({}, status=401), False, "session expired: log in again", "host's country"),
+        (says({}, status=429), None, "rate limited", "host's country"),
+        (says({}, status=500), None, "could not be asked: 127.0.0.1 answered 500", "host's country"),
+    ],
+)
+async def test_may_the_account_moderate(
+    settings: TikTokSettings, service: Service, answer: Answer, ok: bool | None, words: str, advice: str
+) -> None:
+    found = await look_at_moderation(settings, service, answer)
+    assert (found.ok, words in found.finding, advice in found.advice) == (ok, True, True)
+    assert {received["target"].partition("?")[0] for received in service.received} == {
+        "GET /webcast/rate_limits",
+        "GET /webcast/moderation/mutes",
+    }
+
+
+async def test_moderating_can_be_asked_about_only_in_a_live_room(
+    tiktok: LookAlike, settings: TikTokSettings, service: Service
+) -> None:
+    tiktok.room.is_live = False
+    found = await look_at_moderation(settings, service, SHOWN)
+    assert (found.ok, "only in a live room" in found.finding) == (None, True)
+    assert "host's country" in found.advice
+    assert [received["target"] for received in service.received] == ["GET /webcast/rate_limits"]
+
+
+async def test_moderating_needs_an_account(settings: TikTokSettings, service: Service) -> None:
+    found = await look_at_moderation(replace(settings, session_id=""), service, SHOWN)
+    assert (found.ok, "cannot mute or remove anyone" in found.finding) == (False, True)
+    assert "tiktok.session_id is not set" in found.advice

@@ -5,7 +5,17 @@ from typing import get_args
 import msgspec
 import pytest
 
-from livebot.commands import AnyCommand, LineSent, OpenPoll, Panic, ReleaseAllQuestions, Say, StarQuestion
+from livebot.commands import (
+    ActOnOffence,
+    AnyCommand,
+    LineSent,
+    OpenPoll,
+    Panic,
+    PermitLink,
+    ReleaseAllQuestions,
+    Say,
+    StarQuestion,
+)
 from livebot.web.commands import USAGE, parse_command
 
 
@@ -19,6 +29,9 @@ from livebot.web.commands import USAGE, parse_command
         ("outbox sent 3", LineSent(n=3)),
         ("say Hello everyone", Say(text="Hello everyone")),
         ("panic", Panic()),
+        ("moderation act 7", ActOnOffence(n=7)),
+        ("moderation act #7 mute long", ActOnOffence(n=7, step="mute long")),
+        ("moderation permit @maria", PermitLink(viewer="@maria")),
     ],
 )
 def test_words_name_a_command(line: str, command: AnyCommand) -> None:
@@ -55,6 +68,11 @@ def test_no_command_of_the_engine_is_missing() -> None:
         ("question answer -1", "not a number"),
         (f"question answer {'9' * 5000}", "not a number"),
         ("say", "takes the text"),
+        ("moderation act", "which number: moderation act N"),
+        ("moderation act x", "not a number"),
+        ("moderation mute", "whom: moderation mute VIEWER"),
+        ("moderation mute the loud one", "takes one VIEWER, but got 3"),
+        ("moderation dismis 3", "Did you mean: moderation dismiss N"),
         ("panic now", "takes nothing after it"),
     ],
 )

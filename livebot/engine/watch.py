@@ -1,0 +1,191 @@
+"""What moderation looks for in a comment, and what it remembers of viewers to find it.
+
+Answers to polls and asks, and code phrases, are what the host wants many times over: they are no repeats and no flood.
+Nor are short exclamations, emoji and questions asked again, which every show is full of.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from livebot.engine.disguise import WordList, forms
+from livebot.engine.gate import EVERY, MarketPack
+from livebot.engine.moderation import BannedWords, ModerationRule, Watch
+from livebot.engine.redirect import contact, links
+from livebot.engine.text import fold
+from livebot.events import Commented, Viewer
+
+REPEATABLE = 5
+"""Shorter texts may be repeated (``wow``, ``hola``); Chinese and the like count double."""
+COINCIDENCE = 12
+"""Shorter texts are often written by many at once (``hello all``)."""
+NEWCOMER_COMMENTS = 2
+"""Who wrote no more than that, today or ever, is new."""
+VIEWERS_KEPT = 5_000
+TEXTS_KEPT = 500
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule that a comment breaks."""
+
+    rule: str
+    mode: str
+    """``dry``, ``suggest`` or ``auto``."""
+    data: dict[str, str] = {}
+    key: str = ""
+    """Of a raid: the letters of its text."""
+    viewers: tuple[Viewer, ...] = ()
+
+
+class Habit(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a viewer wrote lately."""
+
+    at_ms: list[int] = []
+    texts: list[tuple[int, str]] = []
+
+
+class Wave(msgspec.Struct, kw_only=True):
+    """Who wrote the same text lately."""
+
+    at_ms: list[int] = []
+    viewers: list[Viewer] = []
+
+
+class Memory(msgspec.Struct, kw_only=True):
+    """Both with the latest last, and bounded."""
+
+    habits: dict[str, Habit] = {}
+    waves: dict[str, Wave] = {}
+
+
+class Watchman:
+    """The rules of moderation, compiled. Derived from them, so not part of the state."""
+
+    def __init__(self, rule: ModerationRule, pack: MarketPack | None) -> None:
+        self.rule = rule
+        self._words = _banned(rule.rules.words, pack) if rule.rules.words else []
+        self._list = WordList(word for _, word in self._words)
+        allow = rule.rules.links.allow if rule.rules.links else ()
+        self._domains = tuple(fold(domain).removeprefix("https://").removeprefix("www.") for domain in allow)
+
+    def look(
+        self, memory: Memory, event: Commented, at_ms: int, *, languages: Collection[str], is_new: bool
+    ) -> list[Finding]:
+        """Return the rules that a comment breaks, the most serious first.
+
+        ``languages`` are those it may be in, none if nobody knows; ``is_new`` is said of its writer.
+        """
+        said, shown = self._said(event.text, languages), self._shown(event.text)
+        return [*said, *self._done(memory, event, at_ms, is_new=is_new), *shown]
+
+    # --- one comment by itself --------------------------------------------------------------------------------
+
+    def _said(self, text: str, languages: Collection[str]) -> Iterator[Finding]:
+        rules = self.rule.rules
+        if self._is_on(rules.links) and (hosts := links(text, self._domains)):
+            yield self._finding("links", rules.links, found=hosts[0])
+        if self._is_on(rules.contacts) and (found := contact(text)):
+            yield self._finding("contacts", rules.contacts, found=found)
+        if self._is_on(rules.words):
+            for index, word in self._list.find(text).items():
+                language, banned = self._words[index]
+                if language == EVERY or not languages or language in languages:
+                    yield self._finding("words", rules.words, found=word, word=banned)
+                    break
+
+    def _shown(self, text: str) -> Iterator[Finding]:
+        rules = self.rule.rules
+        if rules.capitals and self._is_on(rules.capitals):
+            upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+            letters = upper + lower
+            if letters >= rules.capitals.min_letters and 100 * upper >= rules.capitals.share * letters:
+                yield self._finding("capitals", rules.capitals, share=round(100 * upper / letters))
+        if rules.symbols and self._is_on(rules.symbols):
+            chars = [char for char in _CHEER.sub("", text) if not char.isspace()]
+            signs = sum(map(_is_sign, chars))
+            if len(chars) >= rules.symbols.min_chars and 100 * signs >= rules.symbols.share * len(chars):
+                yield self._finding("symbols", rules.symbols, share=round(100 * signs / len(chars)))
+        if rules.length and self._is_on(rules.length) and len(text) > rules.length.max:
+            yield self._finding("length", rules.length, chars=len(text), max=rules.length.max)
+
+    # --- comments together ------------------------------------------------------------------------------------
+
+    def _done(self, memory: Memory, event: Commented, at_ms: int, *, is_new: bool) -> Iterator[Finding]:
+        key = gist(event.text)
+        asks = bool(event.reading.intent)
+        if is_new and not asks and (raid := self._raid(memory, event.viewer, key, at_ms)) is not None:
+            yield raid
+        habit = memory.habits.pop(event.viewer.id, None) or Habit()
+        memory.habits[event.viewer.id] = habit
+        if len(memory.habits) > VIEWERS_KEPT:
+            del memory.habits[next(iter(memory.habits))]
+        repeats, flood = self.rule.rules.repeats, self.rule.rules.flood
+        if repeats and self._is_on(repeats) and not asks and weight(key) >= REPEATABLE:
+            since = [said for said in habit.texts if said[0] > at_ms - repeats.within]
+            habit.texts = [*since, (at_ms, key)][-50:]
+            if sum(said == key for _, said in habit.texts) >= repeats.times:
+                habit.texts = []
+                yield self._finding("repeats", repeats, times=repeats.times, within_ms=repeats.within)
+        if flood and self._is_on(flood):
+            habit.at_ms = [*(at for at in habit.at_ms if at > at_ms - flood.within), at_ms]
+            if len(habit.at_ms) >= flood.comments:
+                habit.at_ms = []
+                yield self._finding("flood", flood, times=flood.comments, within_ms=flood.within)
+
+    def _raid(self, memory: Memory, viewer: Viewer, key: str, at_ms: int) -> Finding | None:
+        raid = self.rule.rules.raid
+        if raid is None or not self._is_on(raid) or weight(key) < COINCIDENCE:
+            return None
+        before = memory.waves.pop(key, None) or Wave()
+        wave = Wave()
+        for when, who in zip(before.at_ms, before.viewers, strict=True):
+            if when > at_ms - raid.within and who.id != viewer.id:
+                wave.at_ms.append(when)
+                wave.viewers.append(who)
+        wave.at_ms = [*wave.at_ms[1 - raid.viewers :], at_ms]
+        wave.viewers = [*wave.viewers[1 - raid.viewers :], viewer]
+        memory.waves[key] = wave
+        if len(memory.waves) > TEXTS_KEPT:
+            del memory.waves[next(iter(memory.waves))]
+        if len(wave.viewers) < raid.viewers:
+            return None
+        finding = self._finding("raid", raid, viewers=len(wave.viewers), within_ms=raid.within)
+        return msgspec.structs.replace(finding, key=key, viewers=tuple(wave.viewers))
+
+    # --- helpers ----------------------------------------------------------------------------------------------
+
+    def _is_on(self, watch: Watch | None) -> bool:
+        return watch is not None and watch.mode != "off"
+
+    def _finding(self, name: str, watch: Watch | None, **data: object) -> Finding:
+        assert watch is not None
+        own = watch.mode or ("suggest" if name == "raid" else self.rule.mode)
+        return Finding(rule=name, mode=own, data={name: str(value) for name, value in data.items()})
+
+
+def gist(text: str) -> str:
+    """Return the letters of a text and nothing else: what is the same in ``SALE!! 12`` and ``s a l e 💥 77``."""
+    return "".join(char for char in forms(text)[-1] if unicodedata.category(char)[0] in "LM")
+
+
+def weight(key: str) -> int:
+    """Return how much a text says, in letters of an alphabet."""
+    return len(key) + sum(char >= "\u2e80" for char in key)
+
+
+def _banned(rule: BannedWords, pack: MarketPack | None) -> list[tuple[str, str]]:
+    """Return language and word of everything that is banned."""
+    allowed = {fold(word) for word in rule.allow}
+    lists = [pack.banned_words] if pack is not None else []
+    every = {(tag, word) for words in (*lists, rule.add) for tag in words for word in words[tag]}
+    return sorted((tag, word) for tag, word in every if fold(word) not in allowed)
+
+
+_CHEER = re.compile("[\u200d\u20e3\u2600-\u27bf\ufe00-\ufe0f\U0001f000-\U0001fbff]")
+"""Emoji and what belongs to them."""
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS" or "\u0300" <= char <= "\u036f"
