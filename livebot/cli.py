@@ -41,10 +41,10 @@ question give N ANSWER                    a prepared answer goes out
 question reply N TEXT                     a reply is translated
 question post N      question discard N   that reply: out, or away
 outbox sent N        outbox drop N        say TEXT
-moderation act N     moderation dismiss N an offence of a viewer
-moderation act N STEP                     warn, mute short, mute long or remove
-moderation warn VIEWER                    a viewer, by @name or numeric id;
-moderation mute VIEWER                    also: remove, or permit (one link)
+moderation act N [STEP]                   warn, mute short, mute long or remove
+moderation dismiss N                      it was no offence
+moderation warn VIEWER                    moderation mute VIEWER
+moderation remove VIEWER                  moderation permit VIEWER (one link)
 pause                resume               panic               undo    ending
 """
 

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 import typer
 
-from livebot.console.alerts import alert_lines, failed_lines
+from livebot.console.alerts import alert_lines, failed_lines, waiting_offences, why_not_sent
+from livebot.console.widgets.offences import name_of
 from livebot.console.widgets.queue import main_text, signs, subject
 from livebot.safe import clean, cut
-from livebot.views import PollView, QuestionView, QuickView, Status
+from livebot.views import OffenceView, PollView, QuestionView, QuickView, Status
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.commands import parse_command
 from livebot.wording import Words, duration
@@ -76,8 +77,12 @@ def _in_words(seen: Status) -> Iterator[str]:
         if alert.key not in ("panic", "paused"):  # the first line says so
             yield f"ALERT {alert.text}"
     for line in failed_lines(seen, seen.at_ms):
-        reason = words.notice("line_failed", {"reason": line.reason, "text": line.text})
-        yield f"outbox {line.id}: {reason}"
+        yield f"outbox {line.id}: {why_not_sent(line, words)}"
+    if seen.moderation_mode != "off":
+        offences = waiting_offences(seen)
+        yield f"moderation {seen.moderation_mode}: {len(offences)} offences wait"
+        for offence in offences[:QUESTIONS_SHOWN]:
+            yield f"  {_offence(offence, words)}"
     for poll in seen.polls:
         yield f"poll {poll.id} ({_state(poll, seen.at_ms)}): {_counts(poll.votes)}; {poll.voters} voters"
     for ask in seen.quick:
@@ -102,6 +107,17 @@ def _card(card: QuestionView, words: Words) -> str:
     translation = f" → {cut(main_text(card), TEXT_CELLS)}" if card.translation else ""
     facts = (f"{card.count}×", cut(subject(card, words), TEXT_CELLS), signs(card.standing, words))
     return f"{card.id}. {cut(card.original, TEXT_CELLS)}{translation} ({', '.join(filter(None, facts))})"
+
+
+def _offence(offence: OffenceView, words: Words) -> str:
+    """Return an offence in one line: ``7. suggested warn: Ann (@ann1): buy at win.com (a link: win.com)``."""
+    first = offence.viewers[0]
+    who = f"{cut(name_of(first), TEXT_CELLS)} (@{cut(first.handle, TEXT_CELLS)})"
+    if len(offence.viewers) > 1:
+        who = f"{len(offence.viewers)} viewers"
+    facts = (words.why(offence.why.kind, offence.why.data), words.reason(offence.reason))
+    text = cut(offence.text, TEXT_CELLS)
+    return f"{offence.n}. {offence.state} {offence.step}: {who}: {text} ({', '.join(filter(None, facts))})"
 
 
 def _state(ballot: PollView | QuickView, now_ms: int) -> str:

@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from livebot.safe import cut
-from livebot.views import LineView, Status
+from livebot.views import LineView, OffenceView, Status
 from livebot.wording import Words, duration
 
 FAILED_SHOWN_MS = 180_000
 """How long a line that was not sent stays in sight."""
 LEVELS = ("panic", "bad", "warn", "calm")
+WAITING = ("suggested", "advice", "failed")
+"""States of an offence that the operator has to decide about."""
 CALM = {"offline", "live_ended"}
 """Alerts that are news, not trouble."""
 
@@ -60,10 +62,22 @@ def worst_first(lines: list[AlertLine]) -> list[AlertLine]:
     return sorted(lines, key=lambda line: LEVELS.index(line.level))
 
 
+def waiting_offences(status: Status) -> list[OffenceView]:
+    """Return the offences that wait for the operator."""
+    return [offence for offence in status.offences if offence.state in WAITING]
+
+
 def failed_lines(status: Status, now_ms: int) -> list[LineView]:
-    """Return the lines that failed in the last minutes, the newest first."""
-    failed = [line for line in status.outbox if line.state == "failed" and now_ms - line.at_ms < FAILED_SHOWN_MS]
+    """Return the lines that failed or were blocked in the last minutes, the newest first."""
+    failed = [
+        line for line in status.outbox if line.state in ("failed", "blocked") and now_ms - line.at_ms < FAILED_SHOWN_MS
+    ]
     return sorted(failed, key=lambda line: -line.id)
+
+
+def why_not_sent(line: LineView, words: Words) -> str:
+    """Return which line was not sent, and why."""
+    return words.notice(f"line_{line.state}", {"reason": line.reason, "text": line.text, "word": line.word})
 
 
 def failed_alert(status: Status, words: Words, now_ms: int) -> list[AlertLine]:
@@ -71,6 +85,6 @@ def failed_alert(status: Status, words: Words, now_ms: int) -> list[AlertLine]:
     failed = failed_lines(status, now_ms)
     if not failed:
         return []
-    text = words.notice("line_failed", {"reason": failed[0].reason, "text": failed[0].text})
+    text = why_not_sent(failed[0], words)
     more = f"  {words('post.more', n=len(failed) - 1)}" if len(failed) > 1 else ""
     return [AlertLine(f"failed:{failed[0].id}", "bad", f"{text}{more}")]

@@ -25,6 +25,7 @@ from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.dialog import Dialog
 from livebot.console.screens.engines import EnginesScreen
 from livebot.console.screens.help import HelpScreen
+from livebot.console.screens.offences import OffencesScreen
 from livebot.console.widgets.bars import AlertBar, NowBar, TopBar
 from livebot.console.widgets.events import Events
 from livebot.console.widgets.foot import KeyBar
@@ -190,7 +191,7 @@ class ConsoleApp(Operator):
         self.queue.show(status.questions, words, now_ms)
         for screen in self.screen_stack:
             screen.set_class(status.panicked, "-panic")
-            if isinstance(screen, CardScreen | EnginesScreen):
+            if isinstance(screen, CardScreen | EnginesScreen | OffencesScreen):
                 screen.follow(status)
 
     def _show_tabs(self) -> None:
@@ -219,6 +220,10 @@ class ConsoleApp(Operator):
     def action_engines(self) -> None:
         if self.status is not None:
             self.push_screen(EnginesScreen(self.words, self.status))
+
+    def action_moderation(self) -> None:
+        if self.status is not None:
+            self.push_screen(OffencesScreen(self.words, self.status, self.press, self.said))
 
     def action_handed(self) -> None:
         """Show only the questions that are handed over, or all of them again."""

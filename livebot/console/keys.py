@@ -39,6 +39,7 @@ ROOM = (
     Key("o", "o", "codes"),
     Key("n", "n", "prompts"),
     Key("e", "e", "ending"),
+    Key("m", "m", "moderation"),
 )
 SAFETY = (
     Key("r", "r", "pause"),

@@ -94,7 +94,8 @@ class Operator(App[None]):
         why = self.words("over.daemon") if error.may_pass else cut(str(error), 200)
         return self.words("said.not_done", why=why)
 
-    def _press(self, command: AnyCommand, said: str = "") -> None:
+    def press(self, command: AnyCommand, said: str = "") -> None:
+        """Have the daemon do something; what became of it is said below the panels."""
         self.run_worker(self.carry_out(command, said))
 
     @property
@@ -152,7 +153,7 @@ class Operator(App[None]):
                 if card.state == "new":
                     self._claim(screen, card)
             elif card.state == "claimed" and card.claimed_by == self.daemon.by:
-                self._press(ReleaseQuestion(n=card.id))
+                self.press(ReleaseQuestion(n=card.id))
 
     def _left(self, card: QuestionView, outcome: str | None) -> None:
         if outcome == "answer":
@@ -162,7 +163,7 @@ class Operator(App[None]):
         elif outcome == "hand_over":
             self._hand_over(card)
         elif outcome is None and card.state in OPEN:
-            self._press(ReleaseQuestion(n=card.id))
+            self.press(ReleaseQuestion(n=card.id))
 
     def action_answer(self) -> None:
         if (card := self._card) is not None:
@@ -178,19 +179,19 @@ class Operator(App[None]):
 
     def _hand_over(self, card: QuestionView) -> None:
         if card.state == "handed":
-            self._press(ReleaseQuestion(n=card.id), self.words("said.take_back", n=card.id))
+            self.press(ReleaseQuestion(n=card.id), self.words("said.take_back", n=card.id))
         else:
-            self._press(HandOverQuestion(n=card.id), self.words("said.hand_over", n=card.id))
+            self.press(HandOverQuestion(n=card.id), self.words("said.hand_over", n=card.id))
 
     def _answer(self, card: QuestionView) -> None:
-        self._press(AnswerQuestion(n=card.id), self.words("said.answer", n=card.id))
+        self.press(AnswerQuestion(n=card.id), self.words("said.answer", n=card.id))
 
     def _dismiss(self, card: QuestionView) -> None:
-        self._press(DismissQuestion(n=card.id), self.words("said.dismiss", n=card.id))
+        self.press(DismissQuestion(n=card.id), self.words("said.dismiss", n=card.id))
 
     def action_star(self) -> None:
         if (card := self._card) is not None:
-            self._press(StarQuestion(n=card.id), self.words("said.star", n=card.id))
+            self.press(StarQuestion(n=card.id), self.words("said.star", n=card.id))
 
     # --- answers back ---
 
@@ -238,7 +239,7 @@ class Operator(App[None]):
 
     def action_discard(self) -> None:
         if isinstance(self.screen, CardScreen) and (card := self.screen.card).reply is not None:
-            self._press(DropReply(n=card.id), self.words("said.discarded"))
+            self.press(DropReply(n=card.id), self.words("said.discarded"))
 
     @work
     async def _post(self, screen: CardScreen, command: GiveAnswer | PostReply, said: str) -> None:
@@ -251,7 +252,7 @@ class Operator(App[None]):
             self.action_open_card()
 
     def action_undo(self) -> None:
-        self._press(Undo(), self.words("said.undo"))
+        self.press(Undo(), self.words("said.undo"))
 
     @property
     def _line(self) -> LineView | None:
@@ -277,12 +278,12 @@ class Operator(App[None]):
         if any(one.id == line.id and one.state == "sent" for one in self.outbox.items):  # its echo was quicker
             self.said.say(self.words("said.posted"))
         else:
-            self._press(LineSent(n=line.id), self.words("said.posted"))
+            self.press(LineSent(n=line.id), self.words("said.posted"))
 
     def action_drop(self) -> None:
         if (line := self._line) is not None:
             self.post.copied = None
-            self._press(LineDropped(n=line.id), self.words("said.dropped"))
+            self.press(LineDropped(n=line.id), self.words("said.dropped"))
 
     def action_say(self) -> None:
         async def send(text: str) -> str:
@@ -315,7 +316,7 @@ class Operator(App[None]):
                 said = self._said_of_line(self.words("said.prompt", id=name))
             else:
                 said = self.words(f"said.{choice.verb}", id=name)
-            self._press(choice.command, said)
+            self.press(choice.command, said)
 
     def _said_of_line(self, goes_out: str) -> str:
         """Return what is said of a new line: in assist mode it only waits for the operator's hands."""
@@ -323,13 +324,13 @@ class Operator(App[None]):
         return self.words("said.to_post") if is_assist else goes_out
 
     def action_ending(self) -> None:
-        self._ask(self.words("ask.ending"), lambda: self._press(Ending(), self.words("notice.ending")))
+        self._ask(self.words("ask.ending"), lambda: self.press(Ending(), self.words("notice.ending")))
 
     def action_pause(self) -> None:
         if self.status is not None and (self.status.paused or self.status.panicked):
-            self._press(Resume(), self.words("notice.resumed"))
+            self.press(Resume(), self.words("notice.resumed"))
         else:
-            self._press(Pause(), self.words("notice.paused"))
+            self.press(Pause(), self.words("notice.paused"))
 
     def action_panic(self) -> None:
-        self._press(Panic(), self.words("notice.panic"))
+        self.press(Panic(), self.words("notice.panic"))

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
-from livebot.console.alerts import AlertLine, alert_lines
+from livebot.console.alerts import WAITING, AlertLine, alert_lines
 from livebot.console.widgets.bars import clock
+from livebot.console.widgets.offences import name_of
 from livebot.console.widgets.queue import CLOSED, main_text
 from livebot.safe import cut
-from livebot.views import QuestionView, Status
+from livebot.views import OffenceView, QuestionView, Status
 from livebot.wording import Words
 
 TEXT_CELLS = 400
-SHOWN_AS_QUESTIONS = {"question"}
-"""Notices whose news stands in the question's own line."""
+BY_HAND = "hand"
+"""``OffenceView.rule`` of what an operator did without an offence."""
+TOLD_ITSELF = {"question", "offence", "raid"}
+"""Notices whose news stands in the own line of a question or an offence."""
 
 
 class PlainLines:
@@ -22,6 +25,8 @@ class PlainLines:
         self._has_language = bool(language)
         self._questions: dict[int, QuestionView] = {}
         self._newest_card: int | None = None
+        self._offences: dict[int, OffenceView] = {}
+        self._newest_offence: int | None = None
         self._last_notice = -1
         self._alerts: dict[str, AlertLine] = {}
 
@@ -37,10 +42,11 @@ class PlainLines:
             lines += [
                 f"{clock(notice.at_ms)} {self.words.notice(notice.kind, notice.data)}"
                 for notice in status.notices
-                if notice.n > self._last_notice and notice.kind not in SHOWN_AS_QUESTIONS
+                if notice.n > self._last_notice and notice.kind not in TOLD_ITSELF
             ]
         self._last_notice = max((notice.n for notice in status.notices), default=max(self._last_notice, 0))
         lines += [f"{stamp} {text}" for text in self._of_questions(status)]
+        lines += [f"{stamp} {text}" for text in self._of_offences(status)]
         lines += [f"{stamp} {text}" for text in self._of_alerts(status)]
         return lines
 
@@ -87,6 +93,32 @@ class PlainLines:
             yield self.words(f"plain.{card.state}", n=card.id, by=self.words.by(card.answered_by))
         elif before == "handed":
             yield self.words("plain.again", n=card.id)
+
+    def _of_offences(self, status: Status) -> Iterator[str]:
+        """Tell of offences and what is suggested; what is done about them has its notices."""
+        before, self._offences = self._offences, {offence.n: offence for offence in status.offences}
+        newest = self._newest_offence
+        self._newest_offence = max((newest or 0, *self._offences))
+        for offence in sorted(status.offences, key=lambda offence: offence.n):
+            old = before.get(offence.n)
+            is_news = offence.state in WAITING or (newest is not None and offence.n > newest)
+            if old is None and is_news and offence.state != "dry" and offence.rule != BY_HAND:
+                yield self._of_offence(offence)
+            if old is None and not is_news:
+                continue
+            if (old.state if old else "", old.step if old else "") != (offence.state, offence.step):
+                if offence.state in ("suggested", "advice"):
+                    step = self.words(f"step.{offence.step}")
+                    yield self.words(f"plain.{offence.state}", n=offence.n, step=step)
+                elif offence.state == "dismissed":
+                    yield self.words("plain.offence_dismissed", n=offence.n)
+
+    def _of_offence(self, offence: OffenceView) -> str:
+        names = cut(name_of(offence.viewers[0]), 24)
+        if len(offence.viewers) > 1:
+            names = self.words("offences.viewers", n=len(offence.viewers))
+        why = self.words.why(offence.why.kind, offence.why.data)
+        return self.words("plain.offence", n=offence.n, name=names, why=why, text=cut(offence.text, TEXT_CELLS))
 
     def _of_alerts(self, status: Status | None, trouble: str = "", url: str = "") -> Iterator[str]:
         at_ms = status.at_ms if status is not None else 0

@@ -77,3 +77,9 @@ def test_lines_that_were_not_sent_are_told_for_some_minutes() -> None:
     (alert,) = failed_alert(status, Words("en"), NOW_MS)
     assert (alert.level, alert.text) == ("bad", "NOT SENT (rate limit): Buy now  +1 more")
     assert failed_alert(status, Words("en"), NOW_MS + FAILED_SHOWN_MS) == []
+
+
+def test_a_line_that_the_market_forbids_says_the_word_and_why() -> None:
+    blocked = line(4, "The best bag", "blocked", word="best", reason="No absolute claims", at_ms=NOW_MS)
+    (alert,) = failed_alert(show_status(outbox=(blocked,)), Words("en"), NOW_MS)
+    assert alert.text == "BLOCKED, nothing was posted: “best”. No absolute claims (The best bag)"

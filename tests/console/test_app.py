@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from livebot.commands import (
+    ActOnOffence,
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,
@@ -19,6 +20,7 @@ from livebot.commands import (
     ClosePoll,
     CloseQuick,
     ComposeReply,
+    DismissOffence,
     DismissQuestion,
     DropReply,
     Ending,
@@ -29,6 +31,7 @@ from livebot.commands import (
     OpenPoll,
     Panic,
     Pause,
+    PermitLink,
     PostReply,
     ReleaseQuestion,
     Resume,
@@ -49,12 +52,15 @@ from tests.console.showroom import (
     NOW_MS,
     FakeDaemon,
     FrozenClock,
+    advised,
     answered_back,
     away,
     line,
+    offence,
     question,
     reply,
     show_status,
+    unruly,
 )
 
 WIDE, NARROW = (160, 45), (80, 24)
@@ -941,3 +947,152 @@ async def test_leaving_with_an_open_card_releases_it() -> None:
         await desk.press("enter", "ctrl+q")
         assert desk.done == [ClaimQuestion(n=7), ReleaseQuestion(n=7)]
         assert desk.app._exit
+
+
+# --- offences ---
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_offences_that_wait_are_counted_on_top(size: tuple[int, int]) -> None:
+    async with at_desk(unruly("en"), size=size) as desk:
+        assert "4 OFFENCES: m" in desk.screen
+        await desk.change(offences=())
+        assert "OFFENCES" not in desk.screen
+
+
+@pytest.mark.parametrize(
+    ("key", "command", "said"),
+    [
+        ("enter", ActOnOffence(n=8, step="warn"), "warn: #8 u takes it back"),
+        ("3", ActOnOffence(n=8, step="mute long"), "mute long: #8"),
+        ("4", ActOnOffence(n=8, step="remove"), "remove: #8"),
+        ("d", DismissOffence(n=8), "#8 is no offence"),
+        ("p", PermitLink(viewer="800"), "Katya 🌙 may post one link"),
+        ("u", Undo(), "Taken back"),
+    ],
+)
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_a_key_on_an_offence(size: tuple[int, int], key: str, command: AnyCommand, said: str) -> None:
+    async with at_desk(unruly("en"), size=size) as desk:
+        await desk.press("m", "down", key)
+        assert desk.done == [command]
+        assert said in desk.screen
+
+
+async def test_an_offence_shows_who_wrote_what_why_it_is_one_and_why_it_failed() -> None:
+    async with at_desk(unruly("en")) as desk:
+        await desk.press("m")
+        for text in (
+            "Offences · 4 wait",
+            "7 VIEWERS  user00000, user00001, user00002 …",
+            "7 new viewers with the same text in 0:20",
+            "SUGGESTED: warn",
+            "a link: win-bags.com",
+            "Katya 🌙  @handle8.0",
+            "cheaper at win-bags.com everybody",
+            "strike 3",
+            "FAILED: mute short",
+            "the account is not a moderator of this room",
+            "done: remove",
+            "only counted",
+        ):
+            assert text in desk.screen
+
+
+async def test_one_key_acts_on_a_whole_raid() -> None:
+    async with at_desk(unruly("en")) as desk:
+        await desk.press("m", "enter")
+        assert desk.done == [ActOnOffence(n=9, step="mute short")]
+        await desk.press("p")
+        assert "not for a raid" in desk.screen
+        assert len(desk.done) == 1
+
+
+async def test_a_failed_action_is_tried_again() -> None:
+    async with at_desk(unruly("en")) as desk:
+        await desk.press("m", "down", "down", "down", "enter")
+        assert desk.done == [ActOnOffence(n=6, step="mute short")]
+
+
+async def test_the_cursor_keeps_its_offence_and_goes_on_when_that_is_settled() -> None:
+    status = unruly("en")
+    async with at_desk(status) as desk:
+        await desk.press("m")
+        await desk.change(offences=(offence(12, "links", "newer.com"), *status.offences))
+        first, *rest = status.offences
+        settled = msgspec.structs.replace(first, state="done")
+        await desk.press("d")
+        await desk.change(offences=(offence(12, "links", "newer.com"), *rest, settled))
+        await desk.press("d")
+        assert desk.done == [DismissOffence(n=9), DismissOffence(n=8)]
+
+
+async def test_the_step_that_was_shown_is_taken_whatever_is_suggested_by_then() -> None:
+    status = unruly("en", offences=(offence(1, "links", "win.com"),))
+    async with at_desk(status) as desk:
+        await desk.press("m")
+        await desk.press("enter")
+        await desk.change(offences=(offence(1, "links", "win.com", step="remove"),))
+        await desk.press("enter")
+        assert desk.done == [ActOnOffence(n=1, step="warn"), ActOnOffence(n=1, step="remove")]
+
+
+async def test_what_is_only_advised_is_done_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    async with at_desk(advised("en")) as desk:
+        monkeypatch.setattr(desk.app, "copy_to_clipboard", copied.append)
+        await desk.press("m")
+        assert "BY HAND: mute long" in desk.screen
+        await desk.press("down", "down", "c")
+        assert "To the clipboard: handle7.0" in desk.screen
+        await desk.press("enter")
+        assert "#7 is marked as done" in desk.screen
+        await desk.press("up", "enter")
+        assert "The warning waits: Esc, then c copies it" in desk.screen
+        assert copied == ["handle7.0"]
+        assert desk.done == [ActOnOffence(n=7, step="mute long"), ActOnOffence(n=8, step="warn")]
+
+
+async def test_the_names_of_a_raid_are_copied_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    async with at_desk(advised("en")) as desk:
+        monkeypatch.setattr(desk.app, "copy_to_clipboard", copied.append)
+        await desk.press("m", "c")
+        assert copied == [" ".join(f"handle9.{n}" for n in range(7))]
+
+
+async def test_a_refusal_is_said_while_the_offences_are_open() -> None:
+    async with at_desk(unruly("en"), size=NARROW) as desk:
+        desk.daemon.answer = Answer(ok=False, kind="wrong_state", data={"state": "acting"})
+        await desk.press("m", "enter")
+        assert "Not possible now: it is being done" in desk.screen
+
+
+@pytest.mark.parametrize(("mode", "said"), [("off", "Moderation is off: write"), ("suggest", "No offences.")])
+async def test_without_offences_it_says_so(mode: str, said: str) -> None:
+    async with at_desk(show_status("en", moderation_mode=mode), size=NARROW) as desk:
+        await desk.press("m")
+        assert said in desk.screen
+        await desk.press("enter", "1", "d", "p", "c")
+        assert "No offence is selected" in desk.screen
+        assert desk.done == []
+        await desk.press("m", "a")
+        assert desk.done == [AnswerQuestion(n=7)]
+
+
+async def test_a_line_the_market_forbids_says_the_word_and_why() -> None:
+    async with at_desk(unruly("en")) as desk:
+        assert "BLOCKED  The best bag in the world" in desk.screen
+        assert "“best”: Absolute claims may not be posted" in desk.screen
+
+
+async def test_a_reply_that_is_blocked_in_a_language_says_so_before_it_is_posted() -> None:
+    status = answered_back("en")
+    first, *rest = status.questions
+    draft = reply("en")
+    es = msgspec.structs.replace(draft.parts[0], state="blocked", word="mejor", reason="No absolute claims")
+    draft = msgspec.structs.replace(draft, parts=(es, *draft.parts[1:]))
+    first = msgspec.structs.replace(first, reply=draft)
+    async with at_desk(msgspec.structs.replace(status, questions=(first, *rest)), size=NARROW) as desk:
+        await desk.press("enter")
+        assert "BLOCKED: “mejor”. No absolute claims" in desk.screen

@@ -10,7 +10,7 @@ from livebot.console.screens.card import CardScreen
 from livebot.ports import EngineReport
 from livebot.views import AnswerView, AskerView, PartView, ReplyView, Status
 from tests.console.hostile import PAYLOADS
-from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, line, notice, question, show_status
+from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, line, notice, offence, question, show_status
 
 FORBIDDEN = {
     chr(code) for code in (*range(32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), 0x200B, 0x200D, 0x2066, 0x2067)
@@ -50,6 +50,18 @@ def poisoned(payloads: tuple[str, ...]) -> Status:
         questions=(
             msgspec.structs.replace(first, askers=askers, answers=answers, reply=reply, state="new"),
             *cards[1:],
+        ),
+        offences=tuple(
+            offence(
+                n,
+                "links",
+                payload,
+                ("suggested", "advice", "failed")[n % 3],
+                names=(payload,) * (1 + n % 2),
+                data={"found": payload},
+                reason=payload if n % 3 == 2 else "",
+            )
+            for n, payload in enumerate(payloads, 1)
         ),
         engines=tuple(EngineReport(engine=payload, last_error=payload) for payload in payloads[:5]),
         outbox=(
@@ -94,6 +106,12 @@ async def test_the_frame_holds(width: int, height: int) -> None:
         await pilot.press("w")
         check_frame(app, width, height)
         await pilot.press("escape", "escape", "g")
+        check_frame(app, width, height)
+        await pilot.press("escape", "m")
+        for _ in range(0, len(PAYLOADS), 5):
+            check_frame(app, width, height)
+            await pilot.press("pagedown")
+        await pilot.press("c")
         check_frame(app, width, height)
         await pilot.press("escape", "f")
         check_frame(app, width, height)

@@ -1,10 +1,12 @@
 """The console as lines."""
 
+from typing import Any
+
 import msgspec
 
 from livebot.console.plain import PlainLines
 from livebot.views import Alert
-from tests.console.showroom import NOW_MS, away, notice, question, show_status
+from tests.console.showroom import NOW_MS, away, notice, offence, question, show_status
 
 QUIET = show_status("en", questions=(), notices=())
 
@@ -81,6 +83,30 @@ def test_events_are_told_once() -> None:
     both = msgspec.structs.replace(opened, notices=(*opened.notices, closed))
     assert after(opened) == ["08:53:20 Poll colour opened"]
     assert after(opened, both) == ["08:53:27 Poll colour: A wins (41 votes)"]
+
+
+def test_offences_and_what_becomes_of_them() -> None:
+    def found(state: str, **more: Any) -> object:
+        item = offence(7, "links", "buy at win.com", state, names=("Ann",), data={"found": "win.com"}, **more)
+        return msgspec.structs.replace(QUIET, offences=(item,))
+
+    told = "08:53:20 Offence #7 (Ann; a link: win.com): buy at win.com"
+    assert after(found("suggested")) == [told, "08:53:20 Offence #7: warn is suggested"]
+    assert after(found("advice", step="remove"))[1:] == ["08:53:20 Offence #7: remove by hand is advised"]
+    assert after(found("acting")) == [told]  # its notice says the rest
+    assert after(found("suggested"), found("suggested", step="remove")) == ["08:53:20 Offence #7: remove is suggested"]
+    assert after(found("suggested"), found("done")) == []
+    assert after(found("suggested"), found("dismissed")) == ["08:53:20 Offence #7 dismissed"]
+    assert after(found("dry")) == []
+    assert (
+        "(2 VIEWERS; "
+        in after(msgspec.structs.replace(QUIET, offences=(offence(8, "raid", "buy", names=("a", "b")),)))[0]
+    )
+
+
+def test_offences_settled_before_are_no_news() -> None:
+    status = show_status("en", questions=(), notices=(), offences=(offence(7, "links", "win.com", "done"),))
+    assert len(PlainLines("en").of_status(status)) == 1
 
 
 def test_alerts_come_and_go() -> None:

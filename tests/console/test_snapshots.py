@@ -9,7 +9,17 @@ from textual.pilot import Pilot
 
 from livebot.console.app import ConsoleApp
 from livebot.views import Alert, Status
-from tests.console.showroom import FakeDaemon, FrozenClock, answered_back, away, line, reply, show_status
+from tests.console.showroom import (
+    FakeDaemon,
+    FrozenClock,
+    advised,
+    answered_back,
+    away,
+    line,
+    reply,
+    show_status,
+    unruly,
+)
 
 Compare = Callable[..., bool]
 SIZES = [(80, 24), (160, 45)]
@@ -68,6 +78,22 @@ def test_what_a_colleague_looks_after(snap_compare: Compare) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_translators(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(console(show_status("en"), "en"), terminal_size=size, run_before=pressing("g"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_offences(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(console(unruly(language), language), terminal_size=size, run_before=pressing("m"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_offences_to_be_dealt_with_by_hand(snap_compare: Compare, language: str) -> None:
+    keys = pressing("m", "down", "c")
+    assert snap_compare(console(advised(language), language), terminal_size=(80, 24), run_before=keys)
+
+
+def test_a_line_that_was_blocked(snap_compare: Compare) -> None:
+    assert snap_compare(console(unruly("en"), "en"), terminal_size=(160, 45), run_before=pressing())
 
 
 def test_help(snap_compare: Compare) -> None:

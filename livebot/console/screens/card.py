@@ -15,18 +15,23 @@ from livebot.console.keys import CARD, GIVE, POSTING
 from livebot.console.screens.dialog import Dialog, inner_width, key_lines
 from livebot.console.widgets.bars import clock
 from livebot.console.widgets.queue import OPEN, chips, main_text, signs, subject
-from livebot.safe import cut, wrap
+from livebot.safe import clean, cut, wrap
 from livebot.views import AskerView, PartView, QuestionView, ReplyView, Status
 from livebot.wording import Words
 
 ANSWERS = 9
 """As many as there are digits to press."""
 MAIN_LINES = 4
-TAG_CELLS, NAME_CELLS = 6, 20
+TAG_CELLS, NAME_CELLS, WORD_CELLS = 6, 20, 24
 FRAME_ROWS = 10
 """The box's border, its blank lines, and what stays in sight above and below it: alerts, what became of a key."""
 LEAST_ROWS = 3
-PART_MARKS = {"ready": ("✓", "bold $success"), "too_long": ("✗", "bold $error"), "failed": ("✗", "bold $error")}
+PART_MARKS = {
+    "ready": ("✓", "bold $success"),
+    "too_long": ("✗", "bold $error"),
+    "failed": ("✗", "bold $error"),
+    "blocked": ("✗", "bold $error"),
+}
 
 
 class CardScreen(Dialog[str]):
@@ -192,7 +197,8 @@ def _part(part: PartView, reply: ReplyView, words: Words, width: int) -> list[Co
     elif part.state == "ready" and not part.back:
         texts.append((words("part.no_back"), "italic $warning"))
     if part.state != "ready" or not texts:
-        texts.append((words(f"part.{part.state}"), style))
+        state = words(f"part.{part.state}", word=cut(part.word, WORD_CELLS), reason=clean(part.reason))
+        texts += [(line, style) for line in wrap(state, width - len(indent))]
     return [
         Content.assemble(indent if number else lead, (text, text_style))
         for number, (text, text_style) in enumerate(texts)

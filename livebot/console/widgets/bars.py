@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from livebot.console.alerts import AlertLine
+from livebot.console.alerts import AlertLine, waiting_offences
 from livebot.safe import cut, wrap
 from livebot.views import LineView, PollView, PromptView, QuickView, Status
 from livebot.wording import Words, duration
@@ -55,6 +55,8 @@ class TopBar(Bar):
             (f" {words(f'phase.{chip}')} ", PHASE_STYLES.get(chip, "bold $foreground on $panel-lighten-2")),
             (f"  @{cut(status.room.removeprefix('@'), 28)}", "bold $foreground"),
         ]
+        if waiting := len(waiting_offences(status)):
+            left += [("   ", ""), (f" {words('top.offences', n=waiting)} ", "bold $background on $warning")]
         if phase in ("live", "paused", "away"):
             left.append((f"   {words('top.viewers', n=f'{status.viewers:,}')}", "$foreground"))
             left.append((f"   {duration(now_ms - status.connection.live_since_ms)}", "$foreground-muted"))

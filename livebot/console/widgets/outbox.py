@@ -6,7 +6,7 @@ from textual.content import Content
 
 from livebot.console.widgets.bars import clock
 from livebot.console.widgets.rows import Rows
-from livebot.safe import cut
+from livebot.safe import clean, cut
 from livebot.views import LineView
 from livebot.wording import Words
 
@@ -19,12 +19,14 @@ MARKS = {
     "failed": ("✗", "bold $error"),
     "expired": ("-", "$foreground-muted"),
     "dropped": ("-", "$foreground-disabled"),
+    "blocked": ("✗", "bold $error"),
 }
 LOUD = ("offered", "maybe", "failed")
+WORD_CELLS = 24
 
 
 class Outbox(Rows[LineView]):
-    """One line a row, newest first, those that need a hand on top."""
+    """One line a row, newest first, those that need a hand on top; a blocked one says below it why."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(id="outbox")
@@ -48,7 +50,7 @@ class Outbox(Rows[LineView]):
         return not self.has_focus
 
     def height_of(self, item: LineView, width: int) -> int:
-        return 1
+        return 2 if item.state == "blocked" else 1
 
     def draw(self, item: LineView, width: int, *, is_cursor: bool) -> list[Content]:
         mark, style = MARKS.get(item.state, ("·", "$foreground-muted"))
@@ -59,9 +61,13 @@ class Outbox(Rows[LineView]):
             parts.append((f"{cut(self.words.reason(item.reason), 24)}  ", "$warning"))
         used = Content.assemble(*parts).cell_length
         quiet = item.state in ("sent", "expired", "dropped")
-        return [
+        lines = [
             Content.assemble(*parts, (cut(item.text, width - used), "$foreground-muted" if quiet else "$foreground"))
         ]
+        if item.state == "blocked":
+            why = self.words("outbox.blocked", word=cut(item.word, WORD_CELLS), reason=clean(item.reason))
+            lines.append(Content.styled(f"   {cut(why, width - 3)}", "$warning"))
+        return lines
 
     def draw_empty(self, width: int) -> list[Content]:
         return [Content.styled(f" {self.words('outbox.empty')}", "$foreground-muted")]

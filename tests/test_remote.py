@@ -1,0 +1,51 @@
+"""A running daemon from the shell."""
+
+from typing import Any, Self
+
+import pytest
+
+from livebot import remote
+from livebot.views import Status, plain
+from tests.console.showroom import show_status, unruly
+
+
+class Client:
+    """Stands for the control API's client."""
+
+    seen: Status
+
+    def __init__(self, url: str, token: str, *, by: str) -> None:
+        pass
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    async def status(self) -> dict[str, Any]:
+        return plain(self.seen)
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> type[Client]:
+    monkeypatch.setattr(remote, "ControlClient", Client)
+    return Client
+
+
+def test_the_status_tells_offences_and_blocked_lines(client: type[Client], capsys: pytest.CaptureFixture[str]) -> None:
+    client.seen = unruly("en")
+    assert remote.status("http://127.0.0.1:1", "token", as_json=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "moderation suggest: 4 offences wait" in lines
+    text = "cheaper at win-bags.com everybody (a link: win-bags.com)"
+    assert f"  8. suggested warn: Katya 🌙 (@handle8.0): {text}" in lines
+    assert any(line.startswith("  9. suggested mute short: 7 viewers: GANA DINERO") for line in lines)
+    assert any(line.endswith("(a banned word: sc@m, the account is not a moderator of this room)") for line in lines)
+    assert any(line.startswith("outbox 7: BLOCKED, nothing was posted: “best”.") for line in lines)
+
+
+def test_a_room_without_moderation_says_nothing_of_it(client: type[Client], capsys: pytest.CaptureFixture[str]) -> None:
+    client.seen = show_status("en")
+    assert remote.status("http://127.0.0.1:1", "token", as_json=False) == 0
+    assert "moderation" not in capsys.readouterr().out
