@@ -142,10 +142,15 @@ def blocked(turn: Turn, text: str, language: str = "") -> Outcome | None:
 
 
 def hold_to_the_rules(turn: Turn, lane: Lane) -> None:
-    """Block what is not posted yet and may not be under changed rules."""
+    """Block or drop what is not posted yet and may not be under changed rules."""
     for line in lane.lines:
-        if line.state in ("waiting", "offered") and (why := blocked(turn, line.text, line.language)) is not None:
+        if line.state not in ("waiting", "offered"):
+            continue
+        if (why := blocked(turn, line.text, line.language)) is not None:
             _block(turn, line, why)
+        elif len(line.text) > turn.settings.chat.max_chars:
+            _settle(turn, line, "dropped", "too_long")
+            turn.notify("line_refused", reason="too_long", text=line.text)
 
 
 def _block(turn: Turn, line: Line, why: Outcome) -> None:

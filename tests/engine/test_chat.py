@@ -268,6 +268,13 @@ class TestAssist:
 
 
 class TestModes:
+    def test_a_waiting_line_that_is_too_long_under_changed_settings_is_dropped(self) -> None:
+        play = Playbook(settles=False)
+        play("0:00 -- live\n0:01 operator: say One\n0:01 >> One\n0:02 operator: say A longer line")
+        play.load("", chat={"max_chars": 10})
+        assert play.outbox == [("One", "sending"), ("A longer line", "dropped")]
+        assert play.notices("line_refused") == [{"reason": "too_long", "text": "A longer line"}]
+
     def test_off_says_nothing(self) -> None:
         play = Playbook("codes: [{id: c, phrases: [moon], reply: {en: Moon!}}]", mode="off")
         play("0:00 -- live\n0:01 ana: moon\n9:00 -- tick")
