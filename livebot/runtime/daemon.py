@@ -50,7 +50,7 @@ from livebot.web.server import CannotListen, ControlServer, why_not_listening
 from livebot.web.token import TokenError, own_token
 
 SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
-COMMITTED_AFTER_S, CLOSED_WITHIN_S = 3.0, 0.4
+CLOSING_WITHIN_S, COMMITTED_AFTER_S, CLOSED_WITHIN_S = 2.0, 3.0, 0.4
 """Counted from the beginning of the stop, and after that: together below the 5 s in which a daemon has to stop."""
 SOURCE_AGAIN_MS = 5_000
 
@@ -257,7 +257,9 @@ class Daemon:
         closing = [self._executor.close(SEND_SETTLES_WITHIN_S)]
         if server is not None:
             closing.append(server.stop())
-        await asyncio.gather(*closing, return_exceptions=True)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_WITHIN_S):
+                await asyncio.gather(*closing, return_exceptions=True)
         self._loop.stop()
         await asyncio.wait([room], timeout=committed_by_s - asyncio.get_running_loop().time())
         await stop(room)
