@@ -116,7 +116,8 @@ def course_under(rules: RuleSet, steps: Iterable[Step], on_trace: OnTrace | None
         if isinstance(event, SETTLES):
             continue
         if isinstance(event, RulesLoaded):
-            event = msgspec.structs.replace(event, rules=rules.model_dump(mode="json"))
+            market = event.rules.get("market")  # the pack is the market's, whatever rules are tried in it
+            event = msgspec.structs.replace(event, rules=rules.model_dump(mode="json") | {"market": market})
         while (sooner := _sooner(room, coming, event.at_ms)) is not None:
             take(sooner)
         take(event)

@@ -78,6 +78,20 @@ def test_other_rules_show_what_would_have_differed() -> None:
     assert not any(line.startswith("- 01:11") and "Blue" in line for line in differences)
 
 
+def test_other_rules_are_held_against_the_market_of_the_show() -> None:
+    pack = """
+market:
+  market: US
+  name: {en: US}
+  updated: 2026-01-01
+  rules: [{id: top, about: claim, source: page, source_date: undated, reason: {en: no}, words: {und: [the best]}}]
+"""
+    play = Playbook(RULES + pack)
+    play("0:00 -- live\n0:30 >> Hello")
+    tried = course_under(rules_from_yaml(RULES.replace("Hello", "The best")), play.steps)
+    assert "The best" not in " ".join(tried.lines)
+
+
 def test_a_trace_says_why_rules_fired_and_why_not() -> None:
     lines: list[str] = []
     explain = Explain()
