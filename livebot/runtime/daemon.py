@@ -8,6 +8,7 @@ sent gets a moment to settle, and the state is saved for a quick start.
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -112,13 +113,13 @@ class Daemon:
         self._room = _room_key(config)
         self._problems: ConfigProblems | None = None
         rules = self._first_rules()
-        reader = CommentReader()
+        self._reader = CommentReader()
         self._loop = RoomLoop(
             sessions=Sessions(self._journal, self._room, rules),
             journal=self._journal,
             worker=self._worker,
             clock=clock,
-            reader=reader,
+            reader=self._reader,
             alerts=self._alerts,
         )
         self._memory = TranslationMemory(data_dir / MEMORY_NAME)
@@ -136,7 +137,7 @@ class Daemon:
             sender=TikTokChat(config.tiktok_settings(), clock),
             moderator=TikTokModeration(config.tiktok_settings(), clock),
             translator=self._translator,
-            reader=reader,
+            reader=self._reader,
             settle=self._loop.settle,
             health=self._alerts,
         )
@@ -193,6 +194,7 @@ class Daemon:
                 follow = spawn(self._follow(), name="source")
                 tasks += [follow, spawn(self._watch.run(), name="rules"), spawn(self._house.run(), name="housekeeping")]
                 tasks.append(spawn(_say_alive(), name="watchdog"))
+                tasks.append(spawn(self._freeze_what_stays(), name="garbage collection"))
                 announce(self._data_dir, server.url)
                 log.info("livebot runs", version=__version__, room=self._config.room, url=server.url)
                 notify(READY)
@@ -217,6 +219,12 @@ class Daemon:
         except CannotListen as error:
             raise CannotStart(str(error)) from error
         return server
+
+    async def _freeze_what_stays(self) -> None:
+        """Take word lists and libraries out of the garbage collector's sight: looking at them stalls the room."""
+        await asyncio.to_thread(self._reader.wait_until_ready)
+        gc.collect()
+        gc.freeze()
 
     async def _follow(self) -> None:
         """Bring what the room's source sees into the inbox. Raises CannotStart if ``room`` leads nowhere."""

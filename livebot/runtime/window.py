@@ -15,7 +15,7 @@ from livebot.views import Status
 
 log = structlog.get_logger(__name__)
 
-EVERY_S = 0.05
+EVERY_S = 0.03
 SHARE = 0.1
 """At most this share of the time goes into making views."""
 STALE_AFTER_S = 1.0
