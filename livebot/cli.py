@@ -72,6 +72,7 @@ def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None
 @contextmanager
 def _plain_errors(files: Path, code: int) -> Iterator[None]:
     """Print what is wrong; ``files`` are those whose mistakes a check shows again, ``code`` is what they end with."""
+    from livebot.address import AddressError
     from livebot.ports import JournalError
     from livebot.rules.problems import ConfigProblems
     from livebot.runtime.datadir import CannotStart
@@ -82,13 +83,9 @@ def _plain_errors(files: Path, code: int) -> Iterator[None]:
         check = "livebot check" if files == CONFIG else f"livebot check {files}"
         typer.echo(f"{problems}\nCorrect this first; `{check}` shows it again.", err=True)
         raise typer.Exit(code) from None
-    except (CannotStart, JournalError, Refused) as error:
+    except (AddressError, CannotStart, JournalError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-
-
-class Refused(Exception):  # noqa: N818 - reads as what happened
-    """The command cannot be carried out; the message says why and what to do."""
 
 
 def _keep_private() -> None:
@@ -234,9 +231,10 @@ def console(
 
     For a daemon elsewhere give --url, and its token in the environment variable LIVEBOT_TOKEN or with --token-file.
     """
+    from livebot.address import find_daemon
     from livebot.console.command import attach
 
-    return attach(*_daemon(config, data_dir, url, token_file), plain=plain, language=language)
+    return attach(*find_daemon(config, data_dir, url, token_file), plain=plain, language=language)
 
 
 @command()
@@ -252,8 +250,9 @@ def status(
     Alerts, lines that failed, polls, asks, codes, the first questions, and what waits in the outbox.
     """
     from livebot import remote
+    from livebot.address import find_daemon
 
-    return remote.status(*_daemon(config, data_dir, url, token_file), as_json=json)
+    return remote.status(*find_daemon(config, data_dir, url, token_file), as_json=json)
 
 
 @command(help=DO_HELP, context_settings={"ignore_unknown_options": True})
@@ -265,51 +264,9 @@ def do(
     token_file: TokenOption = None,
 ) -> int:
     from livebot import remote
+    from livebot.address import find_daemon
 
-    return remote.do(*_daemon(config, data_dir, url, token_file), words)
-
-
-def _daemon(config: Path, data_dir: Path | None, url: str, token_file: Path | None) -> tuple[str, str]:
-    """Return a daemon's address and its token."""
-    from livebot.rules.config import load_config
-    from livebot.runtime.datadir import running
-    from livebot.web.token import TokenError, known_token
-
-    given = _token_in(token_file) if token_file is not None else os.environ.get("LIVEBOT_TOKEN", "").strip()
-    if url:
-        if not given:
-            raise Refused("A daemon elsewhere wants its token: set LIVEBOT_TOKEN, or give --token-file.")
-        return _web_address(url), given
-    settings = load_config(config)
-    data = data_dir or settings.data_path
-    daemon = running(data)
-    address = daemon.url if daemon is not None and daemon.url else settings.control_url
-    try:
-        return address, given or known_token(data)
-    except TokenError as error:
-        raise Refused(str(error)) from None
-
-
-def _web_address(url: str) -> str:
-    """Return the address of a daemon with its scheme; people leave that out."""
-    scheme, separator, _ = url.partition("://")
-    if not separator:
-        return f"http://{url}"
-    if scheme.casefold() not in ("http", "https"):
-        raise Refused(f"--url {url}: livebot speaks http, such as http://10.0.0.5:8787.")
-    return url
-
-
-def _token_in(path: Path) -> str:
-    from livebot.web.token import is_token
-
-    try:
-        token = path.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError as error:
-        raise Refused(f"Cannot read the token file {path}: {error.strerror}.") from None
-    if not is_token(token):
-        raise Refused(f"There is no token in {path}: copy the file data/token of that daemon as it is.")
-    return token
+    return remote.do(*find_daemon(config, data_dir, url, token_file), words)
 
 
 # --- after the show --------------------------------------------------------------------------------------------

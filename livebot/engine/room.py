@@ -5,22 +5,18 @@ gives the same decisions again. Deadlines up to the time of an event fire before
 event itself made due fires after it. Hence extra ticks, and other borders between batches, change nothing.
 """
 
-from collections.abc import Iterable
-
 import msgspec
 
-from livebot.effects import AnyEffect, RememberViewer
+from livebot.effects import AnyEffect
 from livebot.engine import (
-    answers,
     ballots,
     chat,
     codes,
     commands,
+    comments,
     delivery,
     docket,
     gifts,
-    offences,
-    people,
     polls,
     prompts,
     questions,
@@ -32,7 +28,7 @@ from livebot.engine.ballots import Tables
 from livebot.engine.quiet import QuietHours
 from livebot.engine.rulebook import Rulebook, RuleSet
 from livebot.engine.settings import RoomSettings
-from livebot.engine.state import RoomState, Undoable, remember
+from livebot.engine.state import RoomState
 from livebot.engine.turn import Trace, Turn
 from livebot.events import (
     AnyEvent,
@@ -70,7 +66,7 @@ class Room:
     def __init__(self, state: RoomState | None = None) -> None:
         self.state = state or RoomState()
         self._use(RuleSet.model_validate(self.state.rules))
-        self._tables = Tables()
+        self.tables = Tables()
 
     def snapshot(self) -> bytes:
         """Return the whole state; ``restore`` gives a room that goes on exactly like this one."""
@@ -187,10 +183,10 @@ class Room:
         )
         free_ms = chat.free_at(lane, state.settings.chat) if chat.is_empty(lane) else None
         return prompts.Stage(
-            blocks=self._blocks(), lane_free_at_ms=free_ms, last_line=chat.last_text(lane), pending=pending
+            blocks=self.blocks(), lane_free_at_ms=free_ms, last_line=chat.last_text(lane), pending=pending
         )
 
-    def _blocks(self) -> Why | None:
+    def blocks(self) -> Why | None:
         """Return why livebot says nothing by itself at the moment, or None."""
         show_, mode = self.state.show, self.state.settings.chat.mode
         kind = (
@@ -229,7 +225,7 @@ class Room:
         show.on_event(turn, state.show, event)
         match event:
             case Commented():
-                self._on_comment(turn, event)
+                comments.on_comment(turn, self, event)
             case Joined():
                 turn.count("joins")
                 for rule in self.book.prompts.values():
@@ -298,135 +294,6 @@ class Room:
             state = self.prompt(rule.id)
             if not state.due_at_ms:
                 prompts.start_round(turn, rule, state, turn.at_ms)
-
-    def _on_comment(self, turn: Turn, event: Commented) -> None:
-        state, settings = self.state, self.state.settings
-        is_own = event.viewer.handle.lower() in settings.own_handles
-        is_ours, posted = chat.on_echo(turn, state.lane, event, is_own_account=is_own)
-        self.on_posted(turn, posted)
-        if is_own or is_ours:
-            turn.count("own_comments")
-            turn.trace("comments", "own_line")
-            return
-        turn.count("comments" if not event.is_history else "comments_history")
-        usual = people.usual_language(state.people, event.viewer.id, event.profile)
-        language = people.language_of(event.reading, usual, state.people.recent)
-        is_known = language != people.UNKNOWN
-        asks = event.is_question_box or event.reading.question >= settings.question_threshold
-        if event.viewer.is_host:
-            turn.trace("comments", "host")
-            return
-        if not event.is_history:
-            self._note_viewer(turn, event, language)
-        ballot = ballots.answer(
-            turn,
-            state.ballots,
-            self._tables,
-            text=event.text,
-            viewer_id=event.viewer.id,
-            at_ms=min(event.written_at_ms, turn.at_ms) if event.is_history else turn.at_ms,
-        )
-        codes_found = [] if ballot is not None or event.is_history else self.book.code_phrases.find(event.text)
-        if ballot is not None:
-            self._trace_taken(turn, ballot.name)
-        elif not event.is_history and self._is_spam(turn, event, language if is_known else usual, codes_found):
-            self._trace_taken(turn, "moderation")
-        elif not event.is_history and self._on_codes(
-            turn, event, codes_found, language if is_known else usual, asks=asks
-        ):
-            turn.trace("questions", "taken", by="codes")
-        elif asks:
-            self._on_question(turn, event, language)
-        else:
-            turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
-
-    def _is_spam(self, turn: Turn, event: Commented, language: str, codes_found: list[str]) -> bool:
-        """Moderate a comment; return whether nothing else is to be done with it."""
-        state, rule = self.state, self.book.moderation
-        if rule.mode == "off" or any(codes.is_phrase(self.book.codes[found], event.text) for found in codes_found):
-            return False
-        acted_on = state.docket.acted_on
-        is_spam = offences.on_comment(
-            turn,
-            state.docket,
-            state.watch,
-            self.book.watchman,
-            event,
-            language=language,
-            may_act=not state.show.is_panicked,
-        )
-        if state.docket.acted_on != acted_on:
-            remember(state, Undoable(offence_n=state.docket.acted_on))
-        return is_spam
-
-    def _on_question(self, turn: Turn, event: Commented, language: str) -> None:
-        state = self.state
-        card = questions.on_question(
-            turn,
-            state.questions,
-            event,
-            language,
-            shown_product=state.show.product,
-        )
-        if event.is_history:
-            return
-        is_told = self._blocks() is None and answers.give_by_bot(
-            turn, state.questions, card, self.book.answers.values(), state.answers
-        )
-        if not is_told:
-            questions.reopen(turn, card)
-
-    def _note_viewer(self, turn: Turn, event: Commented, language: str) -> None:
-        before = self.state.people.persons.get(event.viewer.id)
-        usual_before = before.language if before else None
-        person = people.note_comment(self.state.people, event, language, turn.at_ms)
-        if person.language != usual_before:
-            effect_id = turn.effect_id("remember")
-            turn.do(RememberViewer(id=effect_id, viewer_id=event.viewer.id, language=person.language))
-        for rule in self.book.prompts.values():
-            prompts.on_comment(self.prompt(rule.id), event.viewer.id)
-
-    def _on_codes(self, turn: Turn, event: Commented, found: list[str], language: str, *, asks: bool) -> bool:
-        """Return whether the comment was nothing but about codes: a use, or asking what one means."""
-        state = self.state
-        self._trace_codes(turn, found)
-        rules = [self.book.codes[code_id] for code_id in found]
-        is_phrase = any(codes.is_phrase(rule, event.text) for rule in rules)
-        if asks and not is_phrase and event.reading.intent in ("", codes.MEANING):
-            return self._on_asked(turn, event, found, language)
-        used = [rule for rule in rules if codes.is_open(rule, self.code(rule.id), is_ending=state.show.is_ending)]
-        for rule in used:
-            codes.on_use(turn, rule, self.code(rule.id), event, language, last_line=chat.last_text(state.lane))
-        return bool(used) and (is_phrase or not asks)
-
-    def _on_asked(self, turn: Turn, event: Commented, found: list[str], language: str) -> bool:
-        """Explain a code to somebody who asks; return whether that is all there is to answer."""
-        asks_meaning = event.reading.intent == codes.MEANING
-        is_about_last = asks_meaning and event.reading.is_bare  # "what does it mean?", but not "what does GSM mean?"
-        about = found[0] if found else codes.asked_about(self.state.codes, turn.at_ms) if is_about_last else ""
-        rule = self.book.codes.get(about)
-        if rule is None:
-            return False
-        if (blocks := self._blocks()) is not None:
-            turn.trace(f"codes.{rule.id}", blocks.kind)
-            return False
-        last_line = chat.last_text(self.state.lane)
-        is_told = codes.on_asked(turn, rule, self.code(rule.id), event, language, last_line=last_line)
-        return asks_meaning and is_told
-
-    def _trace_taken(self, turn: Turn, by: str) -> None:
-        if turn.is_traced:
-            for name in (*(f"codes.{code_id}" for code_id in self.book.codes), "questions"):
-                turn.trace(name, "taken", by=by)
-
-    def _trace_codes(self, turn: Turn, found: Iterable[str]) -> None:
-        if not turn.is_traced:
-            return
-        for rule in self.book.codes.values():
-            if rule.id not in found:
-                turn.trace(f"codes.{rule.id}", "no_match")
-            elif not codes.is_open(rule, self.code(rule.id), is_ending=self.state.show.is_ending):
-                turn.trace(f"codes.{rule.id}", "not_open")
 
     # --- what posting a line opens ----------------------------------------------------------------------------
 

@@ -1,0 +1,162 @@
+"""What becomes of a comment. Each of these takes it, or leaves it to the next:
+
+1. the chat lane: it is a line of ours that appears in the room
+2. an open poll or ask: it is an answer
+3. moderation: it is an offence that leaves nothing to answer
+4. the codes: it is one, or asks what one means
+5. the questions: it asks something, which the bot may answer by itself
+
+History, which the server replays, is an answer or a question and nothing else.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from livebot.effects import RememberViewer
+from livebot.engine import answers, ballots, chat, codes, offences, people, prompts, questions
+from livebot.engine.state import Undoable, remember
+from livebot.engine.turn import Turn
+from livebot.events import Commented
+
+if TYPE_CHECKING:
+    from livebot.engine.room import Room
+
+
+def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
+    """Take a comment."""
+    state, settings = room.state, room.state.settings
+    is_own = event.viewer.handle.lower() in settings.own_handles
+    is_ours, posted = chat.on_echo(turn, state.lane, event, is_own_account=is_own)
+    room.on_posted(turn, posted)
+    if is_own or is_ours:
+        turn.count("own_comments")
+        turn.trace("comments", "own_line")
+        return
+    turn.count("comments" if not event.is_history else "comments_history")
+    usual = people.usual_language(state.people, event.viewer.id, event.profile)
+    language = people.language_of(event.reading, usual, state.people.recent)
+    asks = event.is_question_box or event.reading.question >= settings.question_threshold
+    if event.viewer.is_host:
+        turn.trace("comments", "host")
+        return
+    if not event.is_history:
+        _note_viewer(turn, room, event, language)
+    ballot = ballots.answer(
+        turn,
+        state.ballots,
+        room.tables,
+        text=event.text,
+        viewer_id=event.viewer.id,
+        at_ms=min(event.written_at_ms, turn.at_ms) if event.is_history else turn.at_ms,
+    )
+    if ballot is not None:
+        _trace_taken(turn, room, ballot.name)
+        return
+    if not event.is_history:
+        spoken = usual if language == people.UNKNOWN else language
+        found = room.book.code_phrases.find(event.text)
+        if _is_spam(turn, room, event, found, spoken):
+            _trace_taken(turn, room, "moderation")
+            return
+        if _on_codes(turn, room, event, found, spoken, asks=asks):
+            turn.trace("questions", "taken", by="codes")
+            return
+    if asks:
+        _on_question(turn, room, event, language)
+    else:
+        turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
+
+
+def _is_spam(turn: Turn, room: "Room", event: Commented, found: list[str], language: str) -> bool:
+    """Moderate a comment; return whether nothing else is to be done with it."""
+    state, rule = room.state, room.book.moderation
+    if rule.mode == "off" or any(codes.is_phrase(room.book.codes[code_id], event.text) for code_id in found):
+        return False
+    acted_on = state.docket.acted_on
+    is_spam = offences.on_comment(
+        turn,
+        state.docket,
+        state.watch,
+        room.book.watchman,
+        event,
+        language=language,
+        may_act=not state.show.is_panicked,
+    )
+    if state.docket.acted_on != acted_on:
+        remember(state, Undoable(offence_n=state.docket.acted_on))
+    return is_spam
+
+
+def _on_question(turn: Turn, room: "Room", event: Commented, language: str) -> None:
+    state = room.state
+    card = questions.on_question(
+        turn,
+        state.questions,
+        event,
+        language,
+        shown_product=state.show.product,
+    )
+    if event.is_history:
+        return
+    is_told = room.blocks() is None and answers.give_by_bot(
+        turn, state.questions, card, room.book.answers.values(), state.answers
+    )
+    if not is_told:
+        questions.reopen(turn, card)
+
+
+def _note_viewer(turn: Turn, room: "Room", event: Commented, language: str) -> None:
+    before = room.state.people.persons.get(event.viewer.id)
+    usual_before = before.language if before else None
+    person = people.note_comment(room.state.people, event, language, turn.at_ms)
+    if person.language != usual_before:
+        effect_id = turn.effect_id("remember")
+        turn.do(RememberViewer(id=effect_id, viewer_id=event.viewer.id, language=person.language))
+    for rule in room.book.prompts.values():
+        prompts.on_comment(room.prompt(rule.id), event.viewer.id)
+
+
+def _on_codes(turn: Turn, room: "Room", event: Commented, found: list[str], language: str, *, asks: bool) -> bool:
+    """Return whether the comment was nothing but about codes: a use, or asking what one means."""
+    state = room.state
+    _trace_codes(turn, room, found)
+    rules = [room.book.codes[code_id] for code_id in found]
+    is_phrase = any(codes.is_phrase(rule, event.text) for rule in rules)
+    if asks and not is_phrase and event.reading.intent in ("", codes.MEANING):
+        return _on_asked(turn, room, event, found, language)
+    used = [rule for rule in rules if codes.is_open(rule, room.code(rule.id), is_ending=state.show.is_ending)]
+    for rule in used:
+        codes.on_use(turn, rule, room.code(rule.id), event, language, last_line=chat.last_text(state.lane))
+    return bool(used) and (is_phrase or not asks)
+
+
+def _on_asked(turn: Turn, room: "Room", event: Commented, found: list[str], language: str) -> bool:
+    """Explain a code to somebody who asks; return whether that is all there is to answer."""
+    asks_meaning = event.reading.intent == codes.MEANING
+    is_about_last = asks_meaning and event.reading.is_bare  # "what does it mean?", but not "what does GSM mean?"
+    about = found[0] if found else codes.asked_about(room.state.codes, turn.at_ms) if is_about_last else ""
+    rule = room.book.codes.get(about)
+    if rule is None:
+        return False
+    if (blocks := room.blocks()) is not None:
+        turn.trace(f"codes.{rule.id}", blocks.kind)
+        return False
+    last_line = chat.last_text(room.state.lane)
+    is_told = codes.on_asked(turn, rule, room.code(rule.id), event, language, last_line=last_line)
+    return asks_meaning and is_told
+
+
+def _trace_taken(turn: Turn, room: "Room", by: str) -> None:
+    if turn.is_traced:
+        for name in (*(f"codes.{code_id}" for code_id in room.book.codes), "questions"):
+            turn.trace(name, "taken", by=by)
+
+
+def _trace_codes(turn: Turn, room: "Room", found: Iterable[str]) -> None:
+    if not turn.is_traced:
+        return
+    for rule in room.book.codes.values():
+        if rule.id not in found:
+            turn.trace(f"codes.{rule.id}", "no_match")
+        elif not codes.is_open(rule, room.code(rule.id), is_ending=room.state.show.is_ending):
+            turn.trace(f"codes.{rule.id}", "not_open")
