@@ -158,6 +158,17 @@ class RemoveViewer(Command, frozen=True, kw_only=True, tag="moderation.remove"):
     viewer: str
 
 
+class Start(Command, frozen=True, kw_only=True, tag="start"):
+    """Start what has a name in the rules."""
+
+    name: str
+    """Section and id, such as ``countdowns.last-call``."""
+
+
+class Stop(Command, frozen=True, kw_only=True, tag="stop"):
+    name: str
+
+
 class Ending(Command, frozen=True, kw_only=True, tag="ending"):
     """The last minutes of the show begin: codes with ``when: ending`` open."""
 
@@ -183,5 +194,5 @@ AnyCommand = (
     | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion | HandOverQuestion
     | GiveAnswer | ComposeReply | PostReply | DropReply | ReleaseAllQuestions
     | ActOnOffence | DismissOffence | PermitLink | WarnViewer | MuteViewer | RemoveViewer
-    | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
+    | Start | Stop | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
 )  # fmt: skip

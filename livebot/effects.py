@@ -14,6 +14,8 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from livebot.events import Memory
+
 
 class Guarantee(StrEnum):
     PROJECT = "project"
@@ -71,6 +73,14 @@ class RememberViewer(Effect, frozen=True, kw_only=True):
     code: str = ""
 
 
+class Remember(Effect, frozen=True, kw_only=True):
+    """Leave this to later sessions of the room, which are told by ``Recalled`` and in viewers' profiles."""
+
+    guarantee = Guarantee.RETRY
+
+    memories: tuple[Memory, ...]
+
+
 class Moderate(Effect, frozen=True, kw_only=True):
     """Act on a viewer. Settled by ``Moderated`` or ``ModerationFailed`` with this id."""
 
@@ -107,4 +117,4 @@ class Reply(Effect, frozen=True, kw_only=True):
     data: dict[str, str] = {}
 
 
-AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Moderate | Notify | Reply
+AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Remember | Moderate | Notify | Reply

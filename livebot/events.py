@@ -5,7 +5,7 @@ immutable and carry their own time; ``at_ms`` is milliseconds since the Unix epo
 session. Texts from viewers are stored exactly as they came; whoever shows them makes them safe first.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -62,6 +62,41 @@ class Profile(Record, frozen=True, kw_only=True):
     """The language they usually write."""
     codes: tuple[str, ...] = ()
     """Ids of the codes they used in earlier sessions."""
+    points: dict[str, int] = {}
+    """Points of earlier sessions by month, such as ``2026-11``."""
+    won_at_ms: int = 0
+    """When they last won something here; 0: never."""
+
+
+class Memory(Record, frozen=True, kw_only=True):
+    """Something a session leaves to those after it. A session has one of each kind, key and viewer: the newest."""
+
+    kind: str
+    """Who remembers it: ``poll``, ``wording``, ``points`` …"""
+    key: str
+    """What it is about, such as a rule's id."""
+    viewer_id: str = ""
+    """Whom it is about; empty if it is about the room."""
+    amount: int = 0
+    """What is added up over sessions."""
+    data: dict[str, Any] = {}
+
+
+class Past(Record, frozen=True, kw_only=True):
+    """A memory of an earlier session."""
+
+    memory: Memory
+    session_id: str
+    at_ms: int
+
+
+class Standing(Record, frozen=True, kw_only=True):
+    """What a viewer has collected in earlier sessions."""
+
+    viewer_id: str
+    points: int
+    data: dict[str, Any] = {}
+    """Of their newest memory: the name they went by."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
@@ -96,6 +131,17 @@ class SessionOpened(Event, frozen=True, kw_only=True):
     """Random text from which every chance decision of the session is derived."""
     versions: dict[str, str] = {}
     """Versions of engine, lexicons, Unicode and time-zone data; replay equality is promised for equal ones."""
+
+
+class Recalled(Event, frozen=True, kw_only=True):
+    """What earlier sessions of this room left; comes right after the rules when a session opens."""
+
+    memories: tuple[Past, ...] = ()
+    """Those about the room, newest first."""
+    standings: dict[str, tuple[Standing, ...]] = {}
+    """By month, and over all months under the empty key: those with the most points, at most a hundred."""
+    communities: dict[str, dict[str, int]] = {}
+    """By code, by month: how many different viewers used it."""
 
 
 class RulesLoaded(Event, frozen=True, kw_only=True):
@@ -239,6 +285,25 @@ class ProductShown(WireEvent, frozen=True, kw_only=True):
     """As TikTok shows it, with its currency."""
 
 
+class Ordered(Event, frozen=True, kw_only=True):
+    """Something was bought, or an order changed. From the shop, a file, or an operator; not from the room."""
+
+    order_id: str
+    status: Literal["placed", "paid", "cancelled"] = "placed"
+    source: str = ""
+    """``tiktok_shop``, ``http``, ``csv`` or ``operator``."""
+    amount: str = ""
+    """What it cost, as a decimal number, where that is known."""
+    currency: str = ""
+    product_id: str = ""
+    viewer_id: str = ""
+    """Who bought it, where that is known: a shop does not say."""
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"order:{self.order_id}:{self.status}"
+
+
 class CommentsDeleted(WireEvent, frozen=True, kw_only=True):
     """A moderator removed single comments, or everything of some viewers."""
 
@@ -351,10 +416,10 @@ class ModerationFailed(Event, frozen=True, kw_only=True):
 
 
 AnyEvent = (
-    SessionOpened | RulesLoaded | RulesRefused | Recovered | SessionClosed
+    SessionOpened | RulesLoaded | RulesRefused | Recalled | Recovered | SessionClosed
     | Connected | Disconnected | LiveEnded | LivePaused | LiveResumed
     | Commented | Joined | Liked | Followed | Shared | Gifted | ViewersCounted | ProductShown | CommentsDeleted
-    | Ticked | CommandGiven | Translated | TranslationFailed | ChatSent | ChatFailed | ChatDoubted
+    | Ordered | Ticked | CommandGiven | Translated | TranslationFailed | ChatSent | ChatFailed | ChatDoubted
     | Moderated | ModerationFailed
 )  # fmt: skip
 

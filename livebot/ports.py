@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from livebot.effects import AnyEffect
-from livebot.events import AnyEvent, Profile, Reading
+from livebot.events import AnyEvent, Profile, Reading, Recalled
 
 
 class Clock(Protocol):
@@ -183,9 +183,9 @@ class Journal(Protocol):
     def commit(self, session_id: str, first_seq: int, steps: Sequence[Step]) -> None:
         """Store steps ``first_seq``, ``first_seq + 1`` … with their effects, all or nothing, durably.
 
-        Also carries out ``RememberViewer`` effects, marks effects settled by ``Translated``, ``ChatSent`` … as
-        settled, and closes the session on ``SessionClosed``. Raises JournalError, having stored nothing, if a dedupe
-        key of the session is stored already.
+        Also carries out ``RememberViewer`` and ``Remember`` effects, marks effects settled by ``Translated``,
+        ``ChatSent`` … as settled, and closes the session on ``SessionClosed``. Raises JournalError, having stored
+        nothing, if a dedupe key of the session is stored already.
         """
 
     def mark_started(self, session_id: str, effect_id: str, at_ms: int) -> None:
@@ -206,6 +206,9 @@ class Journal(Protocol):
         """Newest first."""
 
     def profile(self, room: str, viewer_id: str, *, except_session: str) -> Profile: ...
+
+    def recall(self, room: str, at_ms: int) -> Recalled:
+        """What this room's sessions so far left to the next one, with that time."""
 
     def forget(self, viewer: str) -> dict[str, int]:
         """Erase one viewer (id or handle) everywhere; returns what was erased: table or kind to count."""

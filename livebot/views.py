@@ -239,6 +239,17 @@ class OffenceView(View, frozen=True, kw_only=True):
     """How many comments it stands for."""
 
 
+class InteractionView(View, frozen=True, kw_only=True):
+    """What viewers did in this session."""
+
+    viewers: int = 0
+    """Different viewers who did something."""
+    actions: dict[str, int] = {}
+    """By kind: ``comment``, ``question``, ``vote``, ``code``, ``like``, ``follow``, ``share``, ``gift`` …"""
+    per_viewer_minute: float = 0.0
+    """Actions for each minute that a viewer spent in the room; 0 if TikTok never said how many there are."""
+
+
 class NoticeView(View, frozen=True, kw_only=True):
     """A line of the event list; ``kind`` names the wording."""
 
@@ -298,6 +309,7 @@ class Status(View, frozen=True, kw_only=True):
     """``off``, ``suggest`` or ``auto``."""
     offences: tuple[OffenceView, ...] = ()
     """Those that wait for the operator first, then the others, the newest first."""
+    interaction: InteractionView = InteractionView()
     alerts: tuple[Alert, ...] = ()
     """Added by the runtime: what is wrong around the room."""
     engines: tuple[EngineReport, ...] = ()

@@ -121,13 +121,16 @@ def advance(turn: Turn, ballots: Ballots) -> Iterator[Ballot]:
             yield ballot
 
 
-def answer(turn: Turn, ballots: Ballots, tables: Tables, *, text: str, viewer_id: str, at_ms: int) -> Ballot | None:
-    """Take a comment as an answer, if it is one; return the ballot that had it.
+def answer(
+    turn: Turn, ballots: Ballots, tables: Tables, *, text: str, viewer_id: str, at_ms: int
+) -> tuple[Ballot | None, bool]:
+    """Take a comment as an answer, if it is one; return the ballot that had it, and whether it is a new voter's.
 
     ``at_ms`` is when it came, or, if the server replays it, when it was written. What was an answer to a ballot that
     is settled meanwhile is too late for it, and none to an older one.
     """
     taken_by: Ballot | None = None
+    is_new = False
     for ballot in reversed(ballots.items):
         if not ballot.takes_answers(at_ms):
             turn.trace(ballot.name, "not_open")
@@ -140,8 +143,9 @@ def answer(turn: Turn, ballots: Ballots, tables: Tables, *, text: str, viewer_id
             if ballot.is_settled:
                 turn.trace(ballot.name, "too_late")
             else:
+                is_new = viewer_id not in ballot.votes
                 _vote(turn, ballot, viewer_id, key)
-    return taken_by
+    return taken_by, is_new
 
 
 def _vote(turn: Turn, ballot: Ballot, viewer_id: str, key: str) -> None:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from livebot.effects import RememberViewer
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts, Words, fill
 from livebot.engine.match import MatchKind, check_pattern
+from livebot.engine.starts import Start
 from livebot.engine.text import display_name, fold
 from livebot.engine.turn import CODE, Draft, Turn
 from livebot.events import Commented
@@ -54,6 +55,7 @@ class CodeRule(RuleModel):
     """For those who ask what it means."""
     cooldown: CodeCooldown = CodeCooldown()
     burst: Burst | None = None
+    starts: tuple[Start, ...] = ()
 
     @model_validator(mode="after")
     def _phrases_can_match(self) -> "CodeRule":
@@ -113,6 +115,7 @@ def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, langu
     turn.count("code_hits")
     turn.trace(f"codes.{rule.id}", "code_hit", fired=True)
     is_regular = rule.id in event.profile.codes
+    turn.act(event.viewer, "code", f"codes.{rule.id}", is_new=viewer_id not in state.users)
     is_first_ever = not is_regular and viewer_id not in state.users
     name = display_name(event.viewer.name or event.viewer.handle)
     if viewer_id not in state.users:

@@ -23,10 +23,12 @@ from livebot.commands import (
     Resume,
     Say,
     SendPrompt,
+    Start,
+    Stop,
     Undo,
     WarnViewer,
 )
-from livebot.engine import ballots, cards, chat, delivery, polls, prompts, quick
+from livebot.engine import ballots, cards, chat, delivery, polls, starting
 from livebot.engine.card_commands import on_card_command
 from livebot.engine.offence_commands import on_offence_command, undo_offence
 from livebot.engine.state import Undoable, remember
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 SAY_TTL_MS = 120_000
 
+Named = OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt | Start | Stop
+
 
 def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
     """Carry out a command, or say why not."""
@@ -46,14 +50,10 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
     command = event.command
     kind, data = DONE
     match command:
-        case OpenPoll() | OpenQuick():
-            kind, data = _open(turn, room, command)
-        case ClosePoll() | CloseQuick():
-            kind, data = _close(turn, room, command)
-        case OpenCode() | CloseCode():
-            kind, data = _code(turn, room, command.id, is_open=isinstance(command, OpenCode))
-        case SendPrompt():
-            kind, data = _send_prompt(turn, room, command.id)
+        case OpenPoll() | OpenQuick() | OpenCode() | SendPrompt() | Start():
+            kind, data = starting.start(turn, room, _name(command), is_by_hand=True)
+        case ClosePoll() | CloseQuick() | CloseCode() | Stop():
+            kind, data = starting.stop(turn, room, _name(command))
         case ReleaseAllQuestions():
             cards.release_all(turn, room.state.questions, event.by)
         case Say():
@@ -80,8 +80,24 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
         case ActOnOffence() | DismissOffence() | PermitLink() | WarnViewer() | MuteViewer() | RemoveViewer():
             kind, data = on_offence_command(turn, room, command)
         case _:
-            kind, data = on_card_command(turn, room, command, event.by)
+            answers = (feature.on_command(turn, room.state, command) for feature in room.book.features)
+            answer = next((answer for answer in answers if answer is not None), None)
+            kind, data = answer or on_card_command(turn, room, command, event.by)
     turn.reply(event.command_id, kind, data)
+
+
+def _name(command: Named) -> str:
+    """Return section and id of what is to be started or stopped."""
+    match command:
+        case OpenPoll() | ClosePoll():
+            return f"polls.{command.id}"
+        case OpenQuick() | CloseQuick():
+            return f"quick.{command.id}"
+        case OpenCode() | CloseCode():
+            return f"codes.{command.id}"
+        case SendPrompt():
+            return f"prompts.{command.id}"
+    return command.name
 
 
 def _begin_ending(turn: Turn, room: "Room") -> Outcome:
@@ -89,61 +105,6 @@ def _begin_ending(turn: Turn, room: "Room") -> Outcome:
         room.state.show.is_ending = True
         remember(room.state, Undoable(is_ending=True))
         turn.notify("ending")
-    return DONE
-
-
-def _open(turn: Turn, room: "Room", command: OpenPoll | OpenQuick) -> Outcome:
-    kind, rules = (polls.KIND, room.book.polls) if isinstance(command, OpenPoll) else (quick.KIND, room.book.quick)
-    if command.id not in rules:
-        return "unknown", {"what": kind, "id": command.id}
-    ballot = ballots.latest(room.state.ballots, kind, command.id)
-    if ballot is not None and ballot.state == "open":
-        return "already_open", {"id": command.id}
-    rule = rules[command.id]
-    language, text = turn.pick(rule.question if isinstance(rule, polls.PollRule) else rule.ask)
-    if turn.settings.chat.mode != "off" and (why := chat.blocked(turn, text, language)) is not None:
-        return why
-    room.open(turn, kind, command.id, ask=True)
-    return DONE
-
-
-def _close(turn: Turn, room: "Room", command: ClosePoll | CloseQuick) -> Outcome:
-    kind, rules = (polls.KIND, room.book.polls) if isinstance(command, ClosePoll) else (quick.KIND, room.book.quick)
-    ballot = ballots.latest(room.state.ballots, kind, command.id)
-    if ballot is None and command.id not in rules:
-        return "unknown", {"what": kind, "id": command.id}
-    if ballot is None or ballot.state != "open":
-        return "not_open", {"id": command.id}
-    ballots.close(turn, ballot)
-    remember(room.state, Undoable(ballot_n=ballot.n))
-    return DONE
-
-
-def _code(turn: Turn, room: "Room", code_id: str, *, is_open: bool) -> Outcome:
-    rule = room.book.codes.get(code_id)
-    if rule is None:
-        return "unknown", {"what": "codes", "id": code_id}
-    if rule.when != "manual":
-        return "not_manual", {"id": code_id, "when": rule.when}
-    if room.code(code_id).is_open == is_open:
-        return "already_open" if is_open else "not_open", {"id": code_id}
-    room.code(code_id).is_open = is_open
-    if not is_open:
-        remember(room.state, Undoable(code_id=code_id))
-    turn.notify("code_opened" if is_open else "code_closed", id=code_id)
-    return DONE
-
-
-def _send_prompt(turn: Turn, room: "Room", prompt_id: str) -> Outcome:
-    rule = room.book.prompts.get(prompt_id)
-    if rule is None:
-        return "unknown", {"what": "prompts", "id": prompt_id}
-    if (blocks := room.stage().blocks) is not None and blocks.kind not in ("paused", "quiet_hours"):
-        return blocks.kind, {}
-    if (why := chat.blocked(turn, *room.next_prompt_text(rule))) is not None:
-        return why
-    if not prompts.fire(turn, rule, room.prompt(prompt_id), room.stage(), is_by_hand=True):
-        return "repeated", {}
     return DONE
 
 
@@ -184,6 +145,8 @@ def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
         return f"question {entry.question.id}"
     if entry.offence_n and undo_offence(turn, room, entry.offence_n):
         return f"offence {entry.offence_n}"
+    if entry.stopped and starting.take_back(turn, room, entry.stopped):
+        return entry.stopped
     if entry.is_ending:
         room.state.show.is_ending = False
         return "ending"

@@ -2,9 +2,10 @@
 
 1. the chat lane: it is a line of ours that appears in the room
 2. an open poll or ask: it is an answer
-3. moderation: it is an offence that leaves nothing to answer
-4. the codes: it is one, or asks what one means
-5. the questions: it asks something, which the bot may answer by itself
+3. a feature that waits for it: it enters a giveaway, say
+4. moderation: it is an offence that leaves nothing to answer
+5. the codes: it is one, or asks what one means
+6. the questions: it asks something, which the bot may answer by itself
 
 History, which the server replays, is an answer or a question and nothing else.
 """
@@ -41,7 +42,7 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
         return
     if not event.is_history:
         _note_viewer(turn, room, event, language)
-    ballot = ballots.answer(
+    ballot, is_new = ballots.answer(
         turn,
         state.ballots,
         room.tables,
@@ -51,17 +52,27 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
     )
     if ballot is not None:
         _trace_taken(turn, room, ballot.name)
+        if not event.is_history:
+            turn.act(event.viewer, "vote", ballot.name, is_new=is_new)
         return
-    if not event.is_history:
-        spoken = usual if language == people.UNKNOWN else language
-        found = room.book.code_phrases.find(event.text)
-        if _is_spam(turn, room, event, found, spoken):
-            _trace_taken(turn, room, "moderation")
-            return
-        if _on_codes(turn, room, event, found, spoken, asks=asks):
-            turn.trace("questions", "taken", by="codes")
-            return
-    if asks:
+    if event.is_history:
+        if asks:
+            _on_question(turn, room, event, language)
+        return
+    spoken = usual if language == people.UNKNOWN else language
+    if (taker := next((f for f in room.book.features if f.takes(turn, state, event, spoken)), None)) is not None:
+        _trace_taken(turn, room, taker.kind)
+        return
+    found = room.book.code_phrases.find(event.text)
+    if _is_spam(turn, room, event, found, spoken):
+        _trace_taken(turn, room, "moderation")
+        return
+    is_taken = _on_codes(turn, room, event, found, spoken, asks=asks)
+    if not turn.acts:
+        turn.act(event.viewer, "question" if asks else "comment")
+    if is_taken:
+        turn.trace("questions", "taken", by="codes")
+    elif asks:
         _on_question(turn, room, event, language)
     else:
         turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))

@@ -11,7 +11,7 @@ import msgspec
 from livebot.engine.people import Person
 from livebot.engine.text import display_name
 from livebot.engine.turn import Turn
-from livebot.events import Gifted
+from livebot.events import Gifted, Viewer
 
 STREAK_TIMEOUT_MS = 10_000
 FORGET_MS = 600_000
@@ -19,7 +19,7 @@ FORGET_MS = 600_000
 
 
 class Streak(msgspec.Struct, kw_only=True):
-    viewer: str
+    viewer: Viewer
     gift: str
     diamonds: int
     seen: int
@@ -39,15 +39,16 @@ class Gifts(msgspec.Struct, kw_only=True):
 def on_gift(turn: Turn, gifts: Gifts, event: Gifted) -> None:
     """Take one gift message."""
     turn.people.persons.setdefault(event.viewer.id, Person()).is_gifter = True
-    name = display_name(event.viewer.name or event.viewer.handle)
     if not event.is_streak:
-        _count(turn, name, event.gift_name, max(event.repeat_count, 1), event.diamonds)
+        _count(turn, event.viewer, event.gift_name, max(event.repeat_count, 1), event.diamonds)
         return
     _forget_old(turn, gifts)
     key = f"{event.viewer.id}:{event.gift_id}:{event.group_id}"
     streak = gifts.streaks.pop(key, None)
     if streak is None:
-        streak = Streak(viewer=name, gift=event.gift_name, diamonds=event.diamonds, seen=0, last_at_ms=turn.at_ms)
+        streak = Streak(
+            viewer=event.viewer, gift=event.gift_name, diamonds=event.diamonds, seen=0, last_at_ms=turn.at_ms
+        )
     streak.seen = max(streak.seen, event.repeat_count)
     streak.last_at_ms = turn.at_ms
     gifts.streaks[key] = streak
@@ -83,7 +84,9 @@ def _forget_old(turn: Turn, gifts: Gifts) -> None:
         del gifts.streaks[key]
 
 
-def _count(turn: Turn, viewer: str, gift: str, count: int, diamonds: int) -> None:
+def _count(turn: Turn, viewer: Viewer, gift: str, count: int, diamonds: int) -> None:
+    name = display_name(viewer.name or viewer.handle)
     turn.count("gifts", count)
     turn.count("diamonds", count * diamonds)
-    turn.notify("gift", viewer=viewer, gift=gift, count=count, diamonds=count * diamonds)
+    turn.act(viewer, "gift", value=count * diamonds)
+    turn.notify("gift", viewer=name, gift=gift, count=count, diamonds=count * diamonds)

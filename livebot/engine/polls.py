@@ -7,6 +7,7 @@ from pydantic import Field
 
 from livebot.engine.ballots import Ballot, Ballots, open_ballot
 from livebot.engine.fields import DurationMs, ExactKey, RuleId, RuleModel, Texts, Words, fill
+from livebot.engine.starts import Start
 from livebot.engine.turn import POLL, Draft, Turn
 
 
@@ -45,6 +46,7 @@ class PollRule(RuleModel):
     announce: Texts | None = None
     announce_tie: Texts | None = None
     announce_none: Texts | None = None
+    starts: tuple[Start, ...] = ()
 
 
 KIND = "polls"
@@ -52,8 +54,8 @@ QUESTION_TTL_MS = 30_000
 RESULT_TTL_MS = 60_000
 
 
-def open_poll(turn: Turn, ballots: Ballots, rule: PollRule, *, ask: bool) -> None:
-    """Open a poll; with ``ask``, by hand, its question is posted too (a prompt that opens it has asked already)."""
+def open_poll(turn: Turn, ballots: Ballots, rule: PollRule) -> None:
+    """Open a poll."""
     ballot = Ballot(
         n=ballots.next_n,
         kind=KIND,
@@ -69,18 +71,22 @@ def open_poll(turn: Turn, ballots: Ballots, rule: PollRule, *, ask: bool) -> Non
     )
     open_ballot(ballots, ballot)
     turn.notify("poll_opened", id=rule.id)
-    if ask:
-        language, text = turn.pick(rule.question)
-        turn.say(
-            Draft(
-                text=text,
-                origin=origin(rule.id),
-                priority=POLL,
-                ttl_ms=QUESTION_TTL_MS,
-                is_by_hand=True,
-                language=language,
-            )
+
+
+def ask(turn: Turn, rule: PollRule, *, is_by_hand: bool) -> None:
+    """Post the question. It is open already if an operator opened it, else it opens when the line is posted."""
+    language, text = turn.pick(rule.question)
+    turn.say(
+        Draft(
+            text=text,
+            origin=origin(rule.id),
+            priority=POLL,
+            ttl_ms=QUESTION_TTL_MS,
+            is_by_hand=is_by_hand,
+            opens="" if is_by_hand else rule.id,
+            language=language,
         )
+    )
 
 
 def origin(poll_id: str) -> str:

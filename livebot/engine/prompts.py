@@ -13,6 +13,7 @@ import msgspec
 from pydantic import Field
 
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts
+from livebot.engine.starts import Start
 from livebot.engine.text import fold
 from livebot.engine.turn import OPERATOR, PROMPT, Draft, Turn
 from livebot.views import Why
@@ -32,6 +33,7 @@ class PromptRule(RuleModel):
     texts: tuple[Texts, ...] = Field(min_length=1)
     opens: RuleId | None = None
     """A quick ask or a poll that opens when the line is posted."""
+    starts: tuple[Start, ...] = ()
 
 
 TTL_MS = 30_000

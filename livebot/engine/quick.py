@@ -7,6 +7,7 @@ from pydantic import Field
 
 from livebot.engine.ballots import Ballot, Ballots, open_ballot
 from livebot.engine.fields import DurationMs, ExactKey, RuleId, RuleModel, Texts, Words
+from livebot.engine.starts import Start
 from livebot.engine.turn import POLL, Draft, Turn
 
 
@@ -23,14 +24,15 @@ class QuickRule(RuleModel):
     """0: open until the operator closes it."""
     grace: DurationMs = 10_000
     frames: Words = ()
+    starts: tuple[Start, ...] = ()
 
 
 KIND = "quick"
 ASK_TTL_MS = 30_000
 
 
-def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> None:
-    """Open a quick ask; with ``ask``, by hand, its line is posted too (a prompt that opens it has asked already)."""
+def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule) -> None:
+    """Open a quick ask."""
     ballot = Ballot(
         n=ballots.next_n,
         kind=KIND,
@@ -44,18 +46,22 @@ def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule, *, ask: bool) -> N
     )
     open_ballot(ballots, ballot)
     turn.notify("quick_opened", id=rule.id)
-    if ask:
-        language, text = turn.pick(rule.ask)
-        turn.say(
-            Draft(
-                text=text,
-                origin=origin(rule.id),
-                priority=POLL,
-                ttl_ms=ASK_TTL_MS,
-                is_by_hand=True,
-                language=language,
-            )
+
+
+def ask(turn: Turn, rule: QuickRule, *, is_by_hand: bool) -> None:
+    """Post the question. It is open already if an operator opened it, else it opens when the line is posted."""
+    language, text = turn.pick(rule.ask)
+    turn.say(
+        Draft(
+            text=text,
+            origin=origin(rule.id),
+            priority=POLL,
+            ttl_ms=ASK_TTL_MS,
+            is_by_hand=is_by_hand,
+            opens="" if is_by_hand else rule.id,
+            language=language,
         )
+    )
 
 
 def origin(quick_id: str) -> str:

@@ -23,6 +23,7 @@ from livebot.engine import (
     quick,
     replies,
     show,
+    starting,
 )
 from livebot.engine.ballots import Tables
 from livebot.engine.quiet import QuietHours
@@ -94,6 +95,7 @@ class Room:
             gifts.deadline(state.gifts),
             self.quiet.changes_at(state.at_ms),
         ]
+        times += (feature.deadline(state) for feature in self.book.features)
         times += (prompts.ready_at(rule, self.prompt(rule.id), stage) for rule in self.book.prompts.values())
         return min((time for time in times if time is not None), default=None)
 
@@ -109,7 +111,9 @@ class Room:
         self._advance(turn, now_ms)
         turn.at_ms = state.at_ms = now_ms
         self._on_event(turn, event)
-        self._take_drafts(turn)
+        for feature in self.book.features:
+            feature.on_event(turn, state, event)
+        self._see_to(turn)
         self._follow_lines(turn)
         self._advance(turn, now_ms)
         self._trace_prompts(turn)
@@ -135,19 +139,22 @@ class Room:
         while (due_ms := self.next_deadline()) is not None and due_ms <= until_ms:
             turn.at_ms = self.state.at_ms = max(due_ms, self.state.at_ms)
             self._fire_due(turn)
-            self._take_drafts(turn)
+            self._see_to(turn)
 
     def _fire_due(self, turn: Turn) -> None:
         state = self.state
         for ballot in ballots.advance(turn, state.ballots):
             self._report(turn, ballot)
-        self._take_drafts(turn)
+        self._see_to(turn)
         gifts.advance(turn, state.gifts)
+        for feature in self.book.features:
+            feature.advance(turn, state)
+        self._see_to(turn)
         chat.advance(turn, state.lane, self._may_go)
         by_due_time = sorted(self.book.prompts.values(), key=lambda rule: self.prompt(rule.id).due_at_ms)
         for rule in by_due_time:
             if prompts.advance(turn, rule, self.prompt(rule.id), self.stage()):
-                self._take_drafts(turn)
+                self._see_to(turn)
         self._follow_lines(turn)
 
     def _follow_lines(self, turn: Turn) -> None:
@@ -163,13 +170,22 @@ class Room:
                 for why in prompts.why_not(rule, self.prompt(rule.id), self.stage(), turn.at_ms):
                     turn.trace(f"prompts.{rule.id}", why)
 
-    def _take_drafts(self, turn: Turn) -> None:
-        drafts, turn.drafts = turn.drafts, []
-        for draft in drafts:
-            if self.state.show.is_panicked:
-                turn.count("lines_refused")
-            else:
-                chat.add(turn, self.state.lane, draft)
+    def _see_to(self, turn: Turn) -> None:
+        """See to what features said through the turn, and to what comes of it."""
+        while turn.acts or turn.starts or turn.drafts:
+            acts, turn.acts = turn.acts, []
+            for act in acts:
+                for feature in self.book.features:
+                    feature.on_act(turn, self.state, act)
+            starts, turn.starts = turn.starts, []
+            for name in starts:
+                starting.start(turn, self, name, is_by_hand=False)
+            drafts, turn.drafts = turn.drafts, []
+            for draft in drafts:
+                if self.state.show.is_panicked:
+                    turn.count("lines_refused")
+                else:
+                    chat.add(turn, self.state.lane, draft)
 
     # --- what the features need to know of each other ---------------------------------------------------------
 
@@ -232,10 +248,13 @@ class Room:
                     prompts.on_join(self.prompt(rule.id))
             case Liked():
                 turn.count("likes", event.count)
+                turn.act(event.viewer, "like", value=event.count)
             case Followed():
                 turn.count("follows")
+                turn.act(event.viewer, "follow")
             case Shared():
                 turn.count("shares")
+                turn.act(event.viewer, "share")
             case Gifted():
                 gifts.on_gift(turn, state.gifts, event)
             case ViewersCounted():
@@ -301,12 +320,14 @@ class Room:
         """Open what a line opens, now that viewers see it."""
         if line is None:
             return
+        for feature in self.book.features:
+            feature.on_posted(turn, self.state, line)
         if line.opens in self.book.polls:
-            self.open(turn, polls.KIND, line.opens, ask=False)
+            self.open(turn, polls.KIND, line.opens)
         elif line.opens in self.book.quick:
-            self.open(turn, quick.KIND, line.opens, ask=False)
+            self.open(turn, quick.KIND, line.opens)
 
-    def open(self, turn: Turn, kind: str, rule_id: str, *, ask: bool) -> None:
+    def open(self, turn: Turn, kind: str, rule_id: str) -> None:
         """Open a poll or quick ask of the rules; nothing if it is open already."""
         state = self.state
         ballot = ballots.latest(state.ballots, kind, rule_id)
@@ -316,9 +337,9 @@ class Room:
             ballot.is_settled = True
             self._report(turn, ballot)
         if kind == polls.KIND:
-            polls.open_poll(turn, state.ballots, self.book.polls[rule_id], ask=ask)
+            polls.open_poll(turn, state.ballots, self.book.polls[rule_id])
         else:
-            quick.open_quick(turn, state.ballots, self.book.quick[rule_id], ask=ask)
+            quick.open_quick(turn, state.ballots, self.book.quick[rule_id])
 
     def _report(self, turn: Turn, ballot: ballots.Ballot) -> None:
         """Say how a settled ballot went; its question, should it still wait, is not asked any more."""

@@ -2,14 +2,21 @@
 
 from livebot.engine.answers import AnswerRule
 from livebot.engine.codes import CodeRule
+from livebot.engine.feature import Feature
 from livebot.engine.fields import RuleModel
+from livebot.engine.figures import FiguresFeature
 from livebot.engine.gate import Gate, MarketPack
+from livebot.engine.interaction import InteractionFeature
 from livebot.engine.match import PhraseMatcher
 from livebot.engine.moderation import ModerationRule
 from livebot.engine.polls import PollRule
 from livebot.engine.prompts import PromptRule
 from livebot.engine.quick import QuickRule
+from livebot.engine.starts import StartsFeature
 from livebot.engine.watch import Watchman
+
+STARTED = ("polls", "quick", "codes", "prompts")
+"""Sections whose rules may have ``starts``."""
 
 
 class RuleSet(RuleModel):
@@ -37,6 +44,13 @@ class Rulebook:
         self.gate = Gate(rules.market)
         self.moderation = rules.moderation or ModerationRule()
         self.watchman = Watchman(self.moderation, rules.market)
+        self.features: tuple[Feature, ...] = (
+            FiguresFeature(),
+            StartsFeature(
+                (f"{section}.{rule.id}", rule.starts) for section in STARTED for rule in getattr(rules, section)
+            ),
+            InteractionFeature(),
+        )
         self.code_phrases = PhraseMatcher(
             (rule.id, rule.match, phrase, rule.distance) for rule in rules.codes for phrase in rule.phrases
         )

@@ -10,11 +10,14 @@ from livebot.engine.chat import Lane
 from livebot.engine.codes import CodeState
 from livebot.engine.delivery import Given
 from livebot.engine.docket import Docket
+from livebot.engine.figures import Figures
 from livebot.engine.gifts import Gifts
+from livebot.engine.interaction import Interaction
 from livebot.engine.people import People
 from livebot.engine.prompts import PromptState
 from livebot.engine.settings import RoomSettings
 from livebot.engine.show import Show
+from livebot.engine.starts import Starts
 from livebot.engine.turn import Ledger
 from livebot.engine.watch import Memory
 
@@ -29,6 +32,8 @@ class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
     code_id: str = ""
     is_ending: bool = False
     offence_n: int = 0
+    stopped: str = ""
+    """Such as ``countdowns.last-call``."""
 
 
 class RoomState(msgspec.Struct, kw_only=True):
@@ -50,6 +55,9 @@ class RoomState(msgspec.Struct, kw_only=True):
     gifts: Gifts = msgspec.field(default_factory=Gifts)
     docket: Docket = msgspec.field(default_factory=Docket)
     watch: Memory = msgspec.field(default_factory=Memory)
+    figures: Figures = msgspec.field(default_factory=Figures)
+    starts: Starts = msgspec.field(default_factory=Starts)
+    interaction: Interaction = msgspec.field(default_factory=Interaction)
     lane: Lane = msgspec.field(default_factory=Lane)
     ledger: Ledger = msgspec.field(default_factory=Ledger)
     undo: list[Undoable] = []

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from livebot.effects import AnyEffect, Notify, Reply
+from livebot.effects import AnyEffect, Notify, Remember, Reply
 from livebot.engine.gate import Gate
 from livebot.engine.people import People, room_languages
 from livebot.engine.redirect import contact, links
 from livebot.engine.settings import RoomSettings
 from livebot.engine.text import NAMELESS, display_name
+from livebot.events import Memory, Viewer
 from livebot.views import NoticeView, Why
 
 if TYPE_CHECKING:
@@ -54,6 +55,21 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """Languages of the askers whom an answer is for."""
 
 
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a viewer did and that counts: no spam, nothing that was only repeated."""
+
+    viewer: Viewer
+    kind: str
+    """``comment``, ``question``, ``vote``, ``code``, ``cheer``, ``entry``, ``like``, ``follow``, ``share``, ``gift`` or
+    ``order``. One comment is one act, of the kind that says most."""
+    rule: str = ""
+    """What it was an answer to, such as ``polls.colour``."""
+    value: int = 1
+    """Likes, or a gift's diamonds."""
+    is_new: bool = True
+    """False for what adds nothing: a vote changed, a code used again."""
+
+
 class Ledger(msgspec.Struct, kw_only=True):
     """What every feature writes to."""
 
@@ -88,6 +104,8 @@ class Turn:
         self.gate = gate
         self.effects: list[AnyEffect] = []
         self.drafts: list[Draft] = []
+        self.acts: list[Act] = []
+        self.starts: list[str] = []
         self.settled: list[Line] = []
         """Lines of the outbox that were settled, in whatever way, and not yet looked at."""
         self._seed = seed
@@ -107,6 +125,18 @@ class Turn:
 
     def say(self, draft: Draft) -> None:
         self.drafts.append(draft)
+
+    def act(self, viewer: Viewer, kind: str, rule: str = "", *, value: int = 1, is_new: bool = True) -> None:
+        """Let every feature see what a viewer did; see ``Act``."""
+        self.acts.append(Act(viewer=viewer, kind=kind, rule=rule, value=value, is_new=is_new))
+
+    def start(self, name: str) -> None:
+        """Start what has this name, such as ``polls.colour`` or ``countdowns.last-call``."""
+        self.starts.append(name)
+
+    def remember(self, *memories: Memory) -> None:
+        """Leave something to later sessions."""
+        self.do(Remember(id=self.effect_id("remember"), memories=memories))
 
     def notify(self, kind: str, **data: object) -> None:
         """Add a line to the list of events."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from livebot.engine import answers, ballots, cards, chat, codes, docket, polls, prompts, quick
+from livebot.engine import answers, ballots, cards, chat, codes, docket, interaction, polls, prompts, quick
 from livebot.engine.people import room_languages
 from livebot.engine.polls import PollRule, label_in
 from livebot.engine.quick import QuickRule
@@ -110,6 +110,7 @@ def look(room: Room, views: CardViews | None = None) -> Status:
         ),
         moderation_mode=room.book.moderation.mode,
         offences=_offences(room),
+        interaction=interaction.look(state.interaction, state.at_ms),
     )
 
 

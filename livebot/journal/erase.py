@@ -41,6 +41,7 @@ def forget_viewer(db: sqlite3.Connection, viewer: str) -> dict[str, int]:
     for who_id in ids:
         erased["profiles"] += db.execute("DELETE FROM viewers WHERE viewer_id = ?", (who_id,)).rowcount
         db.execute("DELETE FROM viewer_codes WHERE viewer_id = ?", (who_id,))
+        db.execute("DELETE FROM memories WHERE viewer_id = ?", (who_id,))
     return _counts(erased)
 
 
@@ -66,6 +67,7 @@ def expire_sessions(db: sqlite3.Connection, before_ms: int) -> dict[str, int]:
         erased += _erase(db, session, _Erasure(people, {who_id: f"viewer-{n}" for n, who_id in enumerate(ids, 1)}))
         erased["profiles"] += db.execute("DELETE FROM viewers WHERE session = ?", (session,)).rowcount
         db.execute("DELETE FROM viewer_codes WHERE session = ?", (session,))
+        db.execute("DELETE FROM memories WHERE session = ? AND viewer_id <> ''", (session,))
         db.execute("UPDATE sessions SET expired = closed_at_ms IS NOT NULL WHERE n = ?", (session,))
     return _counts(erased)
 

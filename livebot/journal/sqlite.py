@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from livebot.effects import AnyEffect, Effect, Guarantee, RememberViewer
+from livebot.effects import AnyEffect, Effect, Guarantee, Remember, RememberViewer
 from livebot.events import (
     AnyEvent,
     ChatDoubted,
@@ -26,12 +26,14 @@ from livebot.events import (
     Moderated,
     ModerationFailed,
     Profile,
+    Recalled,
     SessionClosed,
     Translated,
     TranslationFailed,
 )
 from livebot.journal.database import open_database, open_reader, plain_errors, transaction
 from livebot.journal.erase import expire_sessions, forget_viewer, texts_of
+from livebot.journal.memories import profile_of, recall, remember, remember_viewers
 from livebot.ports import JournalError, PendingEffect, SessionSummary, Step
 
 SETTLES = (Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted, Moderated, ModerationFailed)
@@ -71,7 +73,7 @@ class SqliteJournal:
 
     def commit(self, session_id: str, first_seq: int, steps: Sequence[Step]) -> None:
         n = self._number(session_id)
-        events, effects, settled, remembered = [], [], [], []
+        events, effects, settled, viewers, memories = [], [], [], [], []
         for seq, (event, decided) in enumerate(((step.event, step.effects) for step in steps), first_seq):
             events.append((n, seq, event.at_ms, _name(event), event.dedupe_key or None, encode(event)))
             if isinstance(event, SETTLES):
@@ -79,7 +81,9 @@ class SqliteJournal:
             for i, effect in enumerate(decided):
                 effects.append((n, seq, i, effect.id, _name(effect), encode(effect), _settled_by_commit(effect, event)))
                 if isinstance(effect, RememberViewer):
-                    remembered.append(effect)
+                    viewers.append(effect)
+                elif isinstance(effect, Remember):
+                    memories += [(event.at_ms, memory) for memory in effect.memories]
         with self._writing() as db:
             db.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", events)
             db.executemany("INSERT INTO effects VALUES (?, ?, ?, ?, ?, ?, NULL, ?)", effects)
@@ -87,7 +91,8 @@ class SqliteJournal:
                 "UPDATE effects SET settled_at_ms = ? WHERE session = ? AND effect_id = ? AND settled_at_ms IS NULL",
                 settled,
             )
-            _remember(db, n, remembered)
+            remember_viewers(db, n, viewers)
+            remember(db, n, memories)
             if any(isinstance(step.event, Connected) for step in steps):
                 db.execute("UPDATE sessions SET was_live = 1 WHERE n = ?", (n,))
             if isinstance(last := steps[-1].event, SessionClosed):
@@ -210,24 +215,12 @@ class SqliteJournal:
         ]
 
     def profile(self, room: str, viewer_id: str, *, except_session: str) -> Profile:
-        earlier = (room, viewer_id, except_session)
-        languages = self._read(
-            "SELECT language FROM viewers WHERE room = ? AND viewer_id = ? "
-            "AND session NOT IN (SELECT n FROM sessions WHERE session_id = ?) ORDER BY session DESC",
-            *earlier,
-        )
-        if not languages:
-            return Profile()
-        codes = self._read(
-            "SELECT DISTINCT code FROM viewer_codes WHERE room = ? AND viewer_id = ? "
-            "AND session NOT IN (SELECT n FROM sessions WHERE session_id = ?) ORDER BY code",
-            *earlier,
-        )
-        return Profile(
-            sessions=len(languages),
-            language=next((language for (language,) in languages if language), ""),
-            codes=tuple(code for (code,) in codes),
-        )
+        with self._lock, plain_errors(self.path):
+            return profile_of(self._reader, room, viewer_id, except_session)
+
+    def recall(self, room: str, at_ms: int) -> Recalled:
+        with self._lock, plain_errors(self.path):
+            return recall(self._reader, room, at_ms)
 
     def _number(self, session_id: str) -> int:
         """Return the row number of a session. Raises JournalError if there is no such session."""
@@ -249,20 +242,5 @@ def _name(fact: Event | Effect) -> str:
 
 def _settled_by_commit(effect: AnyEffect, event: AnyEvent) -> int | None:
     """Views need nothing more, and what is to be remembered is stored with the commit itself."""
-    done = effect.guarantee is Guarantee.PROJECT or isinstance(effect, RememberViewer)
+    done = effect.guarantee is Guarantee.PROJECT or isinstance(effect, RememberViewer | Remember)
     return event.at_ms if done else None
-
-
-def _remember(db: sqlite3.Connection, session: int, remembered: list[RememberViewer]) -> None:
-    if not remembered:
-        return
-    (room,) = db.execute("SELECT room FROM sessions WHERE n = ?", (session,)).fetchone()
-    db.executemany(
-        "INSERT INTO viewers VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET language = excluded.language "
-        "WHERE excluded.language <> ''",
-        [(room, viewer.viewer_id, session, viewer.language) for viewer in remembered],
-    )
-    db.executemany(
-        "INSERT OR IGNORE INTO viewer_codes VALUES (?, ?, ?, ?)",
-        [(room, viewer.viewer_id, session, viewer.code) for viewer in remembered if viewer.code],
-    )

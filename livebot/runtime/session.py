@@ -162,7 +162,8 @@ class Sessions:
     def _opening(self, session_id: str, now_ms: int) -> tuple[AnyEvent, ...]:
         seed = secrets.token_hex(16)
         opened = SessionOpened(at_ms=now_ms, session_id=session_id, seed=seed, versions=versions())
-        return opened, msgspec.structs.replace(self.rules, at_ms=now_ms)
+        rules = msgspec.structs.replace(self.rules, at_ms=now_ms)
+        return opened, rules, self._journal.recall(self.room, now_ms)
 
     def _changed_rules(self, room: Room, now_ms: int) -> tuple[AnyEvent, ...]:
         settings = msgspec.convert(self.rules.settings, RoomSettings)

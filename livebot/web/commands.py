@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import partial
 
 from livebot.commands import (
     ActOnOffence,
@@ -34,9 +35,16 @@ from livebot.commands import (
     Say,
     SendPrompt,
     StarQuestion,
+    Start,
+    Stop,
     Undo,
     WarnViewer,
 )
+
+
+def _named(make: type[Start] | type[Stop], section: str, *, id: str) -> AnyCommand:  # noqa: A002 - as it is typed
+    return make(name=f"{section}.{id}")
+
 
 BY_ID: dict[str, Callable[..., AnyCommand]] = {
     "poll open": OpenPoll,
@@ -46,6 +54,13 @@ BY_ID: dict[str, Callable[..., AnyCommand]] = {
     "code open": OpenCode,
     "code close": CloseCode,
     "prompt send": SendPrompt,
+}
+SECTIONS = {"pk": "pk", "countdown": "countdowns", "giveaway": "giveaways"}
+"""What is started and stopped by its name, and the section of the rules it stands in."""
+BY_ID |= {
+    f"{word} {verb}": partial(_named, make, section)
+    for word, section in SECTIONS.items()
+    for verb, make in (("start", Start), ("stop", Stop))
 }
 BY_NUMBER: dict[str, Callable[..., AnyCommand]] = {
     "question answer": AnswerQuestion,

@@ -207,6 +207,39 @@ class JournalContract:
         assert journal.profile("other room", ANNA.id, except_session="s4") == ev.Profile()
         assert journal.profile(ROOM, BEN.id, except_session="s4") == ev.Profile()
 
+    def test_what_sessions_leave_is_recalled(self, journal: Journal) -> None:
+        assert journal.recall(ROOM, 9_000) == ev.Recalled(at_ms=9_000)
+        for session_id, month, winner in (("s1", "2026-10", "A"), ("s2", "2026-11", "B")):
+            self.start(journal, session_id)
+            points = [
+                ev.Memory(kind="points", key=month, viewer_id=who.id, amount=amount, data={"name": who.name})
+                for who, amount in ((ANNA, 3), (BEN, 5 if month == "2026-10" else 1))
+            ]
+            result = ev.Memory(kind="poll", key="colour", data={"winner": winner})
+            won = ev.Memory(kind="win", key="bag", viewer_id=ANNA.id)
+            effects = (
+                fx.Remember(id="r1", memories=(ev.Memory(kind="poll", key="colour", data={"winner": "?"}),)),
+                fx.Remember(id="r2", memories=(result, won, *points)),
+                fx.RememberViewer(id="v1", viewer_id=ANNA.id, code="moon"),
+            )
+            journal.commit(session_id, 1, [Step(comment("m1", "hi"), effects)])
+        recalled = journal.recall(ROOM, 9_000)
+        assert [(past.session_id, past.memory.data) for past in recalled.memories] == [
+            ("s1", {"winner": "A"}),
+            ("s2", {"winner": "B"}),
+        ]
+        assert {month: [(s.viewer_id, s.points) for s in them] for month, them in recalled.standings.items()} == {
+            "": [(ANNA.id, 6), (BEN.id, 6)],
+            "2026-11": [(ANNA.id, 3), (BEN.id, 1)],
+            "2026-10": [(BEN.id, 5), (ANNA.id, 3)],
+        }
+        assert recalled.communities == {"moon": {"1970-01": 1}}
+        assert journal.recall("other room", 9_000) == ev.Recalled(at_ms=9_000)
+        profile = journal.profile(ROOM, ANNA.id, except_session="s2")
+        assert (profile.points, profile.won_at_ms) == ({"2026-10": 3}, 2_000)
+        journal.forget(ANNA.id)
+        assert [standing.viewer_id for standing in journal.recall(ROOM, 9_000).standings[""]] == [BEN.id]
+
     # --- erasing -----------------------------------------------------------------------------------------------
 
     def a_talk(self, journal: Journal, session_id: str) -> None:
