@@ -15,7 +15,7 @@ from livebot.rules.problems import ConfigProblems, Problem, errors_in, quoted, s
 from livebot.rules.secrets import readable_by_others
 from livebot.rules.traps_answers import prepared_traps
 from livebot.rules.traps_engines import engine_traps
-from livebot.rules.traps_gate import gate_traps
+from livebot.rules.traps_gate import gate_traps, glossary_traps
 from livebot.rules.traps_moderation import moderation_traps
 from livebot.rules.traps_texts import text_traps
 from livebot.rules.traps_words import answer_traps, code_traps, list_traps
@@ -61,7 +61,11 @@ def check_words(config: Config) -> list[Problem]:
         return problems
     if not path.exists():
         return [*problems, _no_such_file(config, "translation", "glossary")]
-    return [*problems, *read_glossary(path)[1]]
+    wrong = read_glossary(path)[1]
+    pack = read_pack(pack_path(config.path.parent, config.market), today()).rules
+    if pack is not None and not errors_in(wrong):
+        wrong += glossary_traps(path, pack, config.host.language)
+    return [*problems, *wrong]
 
 
 def _check_language(config: Config) -> list[Problem]:

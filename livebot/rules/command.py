@@ -41,7 +41,7 @@ def check(path: Path) -> int:
     if is_pack_file(path):
         return _check_pack(path)
     if is_shared_file(path):
-        return _told(path, "rules and words that packs use", check_shared(path))
+        return _told(path, "rules and words that packs use", check_shared(path, today()))
     if path.is_dir():
         paths, _ = find_rule_files(["*.yaml", "*.yml"], path)
         files, problems = _check_alone(paths)

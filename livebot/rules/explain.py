@@ -8,6 +8,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import names_in_braces
+from livebot.engine.match import MatchKind, check_pattern
 from livebot.rules.problems import Problem, did_you_mean, quoted
 from livebot.rules.wording import RULES, Mistake, keys_of, word
 from livebot.rules.yamltree import Node, Tree
@@ -53,6 +54,8 @@ def _explain(detail: dict[str, Any], tree: Tree, model: type[BaseModel]) -> Prob
         owners=tuple(_owners(name, owner)),
         is_secret=field is not None and _holds_secrets(field.annotation),
     )
+    if mistake.kind == "value_error" and node is not None:
+        node = _never_matching(node, str(mistake.context["error"]))
     line, col = (node.line, node.col) if node is not None else (parent.line, parent.col)
     if is_key or mistake.kind == "extra_forbidden" or (node is not None and node.value is None):
         line, col = parent.keys.get(name, (line, col))
@@ -67,6 +70,21 @@ def _unknown_placeholders(message: str, file: str, texts: Node | None) -> Iterat
         for wrong in sorted(names_in_braces(str(text.value or "")) - allowed):
             fix = did_you_mean(wrong, allowed) or "delete it"
             yield Problem(file, text.line, text.col, f"unknown placeholder {quoted(f'{{{wrong}}}')}", can, fix)
+
+
+_KINDS: tuple[MatchKind, ...] = ("word", "regex")
+
+
+def _never_matching(node: Node, message: str) -> Node:
+    """Return the word or pattern for which a whole rule was refused; the rule itself if it was for something else."""
+    for text in node.scalars():
+        for kind in _KINDS:
+            try:
+                check_pattern(kind, str(text.value or ""))
+            except ValueError as error:
+                if str(error) == message:
+                    return text
+    return node
 
 
 def _has_enough(node: Node | None, least: int) -> bool:

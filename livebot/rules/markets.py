@@ -4,7 +4,9 @@ What several markets share (claims that TikTok bars everywhere, the words of a l
 stands in files of its own, which a pack names under ``uses``. A pack is all or nothing, like the rules.
 """
 
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,15 +14,16 @@ from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from livebot.engine.fields import RuleModel, Words
-from livebot.engine.gate import EVERY, MarketPack, MarketRule, WordsByLanguage
+from livebot.engine.fields import RuleId, RuleModel, Text, Words
+from livebot.engine.gate import EVERY, Gate, MarketPack, MarketRule, WordsByLanguage
 from livebot.rules.explain import explain
 from livebot.rules.languages import is_language, language_named
 from livebot.rules.load import PACKS_FOLDER, find_rule_files
-from livebot.rules.problems import Problem, errors_in, quoted, shown_path, warning
+from livebot.rules.problems import Problem, did_you_mean, errors_in, quoted, shown_path, warning
 from livebot.rules.yamltree import Node, Tree, read_tree
 
 OLD_AFTER = timedelta(days=365)
+SOURCE_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
 Model = TypeVar("Model", bound=RuleModel)
 
@@ -35,11 +38,24 @@ class SharedFile(RuleModel):
     """Who wrote that list, and under which licence."""
 
 
+class Allowed(RuleModel):
+    """What the shop posts all the same, and answers for."""
+
+    rule: RuleId
+    """The rule that holds it back."""
+    phrase: Text
+    """Passes wherever it stands in a line; of a rule about links, a domain."""
+    because: Text
+    """Who answers for it, and with what proof."""
+
+
 class PackFile(MarketPack):
     """A market's own file."""
 
     uses: Words = ()
     """Files of the same folder with more rules and words, as names or patterns."""
+    allowed: tuple[Allowed, ...] = ()
+    """The owner's own exceptions, each from one rule."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +95,9 @@ def read_pack(path: Path, today: date) -> Pack:
                 shared.append(part)
     problems += _repeated_ids(trees)
     if not errors_in(problems):
-        problems += [problem for each in trees for problem in _unknown_languages(each)]
+        problems += [problem for each in trees for problem in _shared_traps(each, today)]
+    if own is not None and not errors_in(problems):
+        problems += _allowed_traps(tree, own, shared)
     if own is not None:
         problems += _pack_traps(tree, own, path, today)
     sources = {each.file: each.text for each in trees}
@@ -88,11 +106,11 @@ def read_pack(path: Path, today: date) -> Pack:
     return Pack(_as_one(own, shared), problems, sources)
 
 
-def check_shared(path: Path) -> list[Problem]:
+def check_shared(path: Path, today: date) -> list[Problem]:
     """Return what is wrong with one file that packs use."""
     tree = read_tree(path)
     problems = [*_read(tree, SharedFile)[1], *_repeated_ids([tree])]
-    return problems or list(_unknown_languages(tree))
+    return problems or list(_shared_traps(tree, today))
 
 
 def is_pack_file(path: Path) -> bool:
@@ -139,13 +157,18 @@ def _as_one(own: PackFile, shared: list[SharedFile]) -> MarketPack:
             words.setdefault(language, {}).update(dict.fromkeys(some))
     origins = dict.fromkeys(part.banned_words_from for part in parts if part.banned_words_from)
     return MarketPack.model_validate(
-        own.model_dump(exclude={"uses"})
+        own.model_dump(exclude={"uses", "allowed"})
         | {
-            "rules": [rule.model_dump() for part in parts for rule in part.rules],
+            "rules": [_with_exceptions(rule, own.allowed).model_dump() for part in parts for rule in part.rules],
             "banned_words": {language: tuple(some) for language, some in words.items()},
             "banned_words_from": "; ".join(origins),
         }
     )
+
+
+def _with_exceptions(rule: MarketRule, allowed: Iterable[Allowed]) -> MarketRule:
+    phrases = [each.phrase for each in allowed if each.rule == rule.id]
+    return rule.model_copy(update={"unless": (*rule.unless, *phrases)})
 
 
 # --- traps -----------------------------------------------------------------------------------------------------
@@ -168,6 +191,91 @@ def _pack_traps(tree: Tree, pack: PackFile, path: Path, today: date) -> Iterator
             "rules that somebody compared with their sources since",
             "look at the sources again, then write the day here",
         )
+    for node in _words_at(tree, "quiet_hours"):
+        start, _, end = str(node.value).partition("-")
+        if start == end:
+            found = f"{node.value} is the whole day, so livebot never says anything by itself"
+            yield warning((tree.file, node.line, node.col), found, "hours such as 02:00-07:00", "correct it")
+
+
+def _shared_traps(tree: Tree, today: date) -> Iterator[Problem]:
+    yield from _unknown_languages(tree)
+    yield from _pattern_traps(tree)
+    yield from _source_traps(tree, today)
+
+
+def _source_traps(tree: Tree, today: date) -> Iterator[Problem]:
+    """Yield sources with a day that is none, and rules that do not say how sure they are."""
+    giveaways = tree.root.child("giveaways") if tree.root is not None else None
+    for sourced in [*_items(tree, "rules"), *([giveaways] if giveaways is not None else [])]:
+        if not isinstance(sourced.value, dict):
+            continue
+        if sourced.child("sure") is None:
+            found = "this does not say how sure it is, so it counts as secondary"
+            place = (tree.file, sourced.line, sourced.col)
+            yield warning(place, found, "sure: official, secondary or weak", "add it")
+        node = sourced.child("source_date")
+        if node is None or not isinstance(node.value, str) or not SOURCE_DAY.fullmatch(node.value):
+            continue  # undated, or refused already
+        first_day = node.value + "-01" * (2 - node.value.count("-"))
+        try:
+            is_to_come = date.fromisoformat(first_day) > today
+        except ValueError:
+            found = f"{quoted(node.value)} is not in the calendar"
+            yield Problem(tree.file, node.line, node.col, found, "a day such as 2026-01-31", "correct it")
+            continue
+        if is_to_come:
+            found = f"{node.value} is still to come"
+            yield warning((tree.file, node.line, node.col), found, "when the source was written", "correct it")
+
+
+def _pattern_traps(tree: Tree) -> Iterator[Problem]:
+    """Yield patterns with parts that never match: lines are folded first, and RE2 knows English words only."""
+    for rule in _items(tree, "rules"):
+        patterns = rule.child("patterns")
+        for node in patterns.scalars() if patterns is not None else ():
+            pattern = str(node.value or "")
+            letters = re.sub(r"\(\?P|\\(?:[pP]\{\w+\}|.)", "", pattern)
+            folded = unicodedata.normalize("NFKC", letters).casefold()
+            place = (tree.file, node.line, node.col)
+            if odd := next((char for char in letters if char not in folded), ""):
+                found = f"{quoted(odd)} in a pattern never matches, since lines are folded first"
+                yield warning(place, found, "small letters in their plain form", f"write {_plain(odd)}")
+            if at_edge := re.search(r"\\b[^\x00-\x7f]|[^\x00-\x7f]\\b", pattern):
+                found = f"{quoted(at_edge[0])} finds no edge of a word: \\b knows the letters a to z only"
+                yield warning(place, found, r"(?:^|[^\p{L}]) or (?:[^\p{L}]|$)", "write that instead")
+
+
+def _plain(char: str) -> str:
+    folded = unicodedata.normalize("NFKC", char).casefold()
+    return folded if len(folded) == 1 else f'"{"." * len(folded)}" in its place'
+
+
+def _allowed_traps(tree: Tree, own: PackFile, shared: list[SharedFile]) -> Iterator[Problem]:
+    """Yield exceptions from no rule, and those that change nothing."""
+    parts: list[PackFile | SharedFile] = [own, *shared]
+    rules = {rule.id: rule for part in parts for rule in part.rules}
+    for each, node in zip(own.allowed, _items(tree, "allowed"), strict=True):
+        at = node.child("rule") or node
+        if (rule := rules.get(each.rule)) is None:
+            fix = did_you_mean(each.rule, rules) or "see the ids in this file and in those that it uses"
+            found = f"there is no rule {quoted(each.rule)}"
+            yield Problem(tree.file, at.line, at.col, found, "the id of a rule of this pack", fix)
+            continue
+        at = node.child("phrase") or node
+        if not _holds_back(rule, each.phrase):
+            found = f"the rule {quoted(rule.id)} does not hold back {quoted(each.phrase)}"
+            fix = "delete it, or write the words as they stand in the line"
+            yield warning((tree.file, at.line, at.col), found, "a phrase with a word that the rule looks for", fix)
+        elif _holds_back(_with_exceptions(rule, [each]), each.phrase):
+            found = f"{quoted(each.phrase)} cannot be allowed: the rule {quoted(rule.id)} knows no such exceptions"
+            expected = "a domain such as myshop.com" if rule.about == "link" else "words or patterns in the rule"
+            yield Problem(tree.file, at.line, at.col, found, expected, "delete it")
+
+
+def _holds_back(rule: MarketRule, phrase: str) -> bool:
+    pack = MarketPack(market="XX", name={"en": "-"}, updated=date.min, urgency="unwelcome", rules=(rule,))
+    return bool(Gate(pack).blocks(phrase))
 
 
 def _repeated_ids(trees: list[Tree]) -> Iterator[Problem]:

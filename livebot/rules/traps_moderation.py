@@ -1,6 +1,8 @@
 """Traps in ``moderation:``: rules that find nothing, words that are banned and allowed, mutes that nobody can give."""
 
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from livebot.engine.gate import EVERY
 from livebot.engine.moderation import ModerationRule
@@ -12,6 +14,7 @@ from livebot.rules.problems import Problem, did_you_mean, quoted, warning
 from livebot.tiktok.settings import why_not
 
 SECTION = ("moderation", 0)
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
 
 
 def moderation_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
@@ -28,6 +31,7 @@ def moderation_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
             "see the shipped rules/moderation.yaml",
         )
     yield from _acting_traps(config, files, moderation)
+    yield from _link_traps(files, moderation)
     yield from _word_traps(files, moderation)
     if moderation.mute_short >= moderation.mute_long:
         yield warning(
@@ -54,6 +58,17 @@ def _acting_traps(config: Config, files: RuleFiles, moderation: ModerationRule) 
         )
 
 
+def _link_traps(files: RuleFiles, moderation: ModerationRule) -> Iterator[Problem]:
+    for number, domain in enumerate(moderation.rules.links.allow if moderation.rules.links else ()):
+        named = urlsplit(f"//{domain.partition('://')[2] or domain}").netloc
+        if not _DOMAIN.fullmatch(domain):
+            fix = f"write {named.removeprefix('www.')}" if _DOMAIN.fullmatch(named) else "correct it, or delete it"
+            place = files.place(*SECTION, "rules", "links", "allow", number)
+            yield warning(
+                place, f"{quoted(domain)} is no domain, so it permits nothing", "a domain such as myshop.com", fix
+            )
+
+
 def _word_traps(files: RuleFiles, moderation: ModerationRule) -> Iterator[Problem]:
     words = moderation.rules.words
     if words is None:
@@ -62,7 +77,12 @@ def _word_traps(files: RuleFiles, moderation: ModerationRule) -> Iterator[Proble
     pack = files.rules.market
     banned = {fold(word): word for some in (pack.banned_words.values() if pack else ()) for word in some}
     added = {fold(word) for some in words.add.values() for word in some}
-    for tag in words.add:
+    for tag, some in words.add.items():
+        for number, word in enumerate(some):
+            if len(fold(word)) == 1 and fold(word).isascii():
+                place = files.place(*at, "add", tag, number)
+                found = f"{quoted(word)} is a single letter, which harmless comments have, too"
+                yield warning(place, found, "a word", "delete it, or write the whole word")
         if tag != EVERY and not is_language(tag):
             meant = language_named(tag)
             yield warning(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import Language, RuleId, parse_duration_ms
-from livebot.engine.gate import MarketPack, QuietHours
+from livebot.engine.gate import MarketPack, QuietHours, SourceDate
 from livebot.rules.languages import language_named
 from livebot.rules.problems import did_you_mean, quoted
 from livebot.rules.yamltree import Node
@@ -115,6 +115,7 @@ _AN_ID = "letters, digits, - and _, at most 40, beginning with a letter or digit
 _ID_PATTERN = get_args(RuleId)[1].pattern
 _LANGUAGE_PATTERN = get_args(Language)[1].pattern
 _HOURS_PATTERN = get_args(QuietHours)[1].pattern
+_SOURCE_DATE_PATTERN = get_args(SourceDate)[1].pattern
 _MARKET_PATTERN = MarketPack.model_fields["market"].metadata[0].pattern
 _DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\s*")
 _UNITS = {
@@ -263,6 +264,9 @@ def _bad_form(mistake: Mistake) -> Words:
         return mistake.value, "a country's two capital letters", f"write {_raw(mistake).upper()}"
     if mistake.context["pattern"] == _HOURS_PATTERN:
         return mistake.value, "hours such as 02:00-07:00", "write both with four digits"
+    if mistake.context["pattern"] == _SOURCE_DATE_PATTERN:
+        expected = "when the source was written: 2026-01-31, 2026-01, 2026, or undated"
+        return mistake.value, expected, "write what the source itself says"
     return mistake.value, "another form", "compare it with the shipped example"
 
 

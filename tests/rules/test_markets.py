@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from livebot.rules import check
-from livebot.rules.check import check_rules, load_rules
+from livebot.rules.check import check_rules, check_words, load_rules
 from livebot.rules.command import check as check_command
 from livebot.rules.config import load_config
 from livebot.rules.load import find_rule_files
@@ -28,7 +28,7 @@ PACK = """\
 market: US
 name: {en: United States, zh: 美国}
 updated: 2026-10-31
-giveaways: {mode: native, source: article 2, source_date: 2026-01-31, reason: {en: only TikTok's own}}
+giveaways: {mode: native, source: article 2, source_date: 2026-01-31, sure: weak, reason: {en: only TikTok's own}}
 banned_words_from: us
 banned_words: {en: [scum]}
 """
@@ -161,7 +161,7 @@ def test_a_broken_pack_refuses_everything() -> None:
          " digits"),
         ("name:", "urgency: maybe\nname:", '2:10: "maybe" for "urgency"; expected one of allowed, unwelcome'),
         ("name:", "urgent: no\nname:", '2:1: unknown key "urgent"; expected one of market, name, updated, giveaways,'
-         ' urgency, quiet_hours, rules, banned_words, banned_words_from, uses; did you mean "urgency"?'),
+         ' urgency, quiet_hours, rules, banned_words, banned_words_from, uses, allowed; did you mean "urgency"?'),
         ("name:", "uses: [common/x.yaml]\nname:", '2:8: there is no file "common/x.yaml"; expected a file of this'
          " folder; correct it"),
         ("name:", "uses: words/*.yaml\nname:", '2:7: there is no file "words/*.yaml"; expected a file of this folder;'
@@ -170,6 +170,16 @@ def test_a_broken_pack_refuses_everything() -> None:
          " tag such as en, es, id, zh; did you mean en?"),
         ("{en: [scum]}", "{jp: [scum], und: [x y]}", '6:16: warning: "jp" is no language that livebot knows; expected a'
          " tag such as en, es, id, zh, or und for all; did you mean ja?"),
+        ("name:", 'quiet_hours: ["22:00-07:00", "07:00-07:00"]\nname:', "2:30: warning: 07:00-07:00 is the whole day,"
+         " so livebot never says anything by itself; expected hours such as 02:00-07:00; correct it"),
+        ("2026-01-31", "31.1.2026", '4:59: "31.1.2026" for "source_date"; expected when the source was written:'
+         " 2026-01-31, 2026-01, 2026, or undated; write what the source itself says"),
+        ("2026-01-31", "2026-02-30", '4:59: "2026-02-30" is not in the calendar; expected a day such as 2026-01-31;'
+         " correct it"),
+        ("2026-01-31", "2027-01", "4:59: warning: 2027-01 is still to come; expected when the source was written;"
+         " correct it"),
+        ("2026-01-31, sure: weak", "undated", "4:12: warning: this does not say how sure it is, so it counts as"
+         " secondary; expected sure: official, secondary or weak; add it"),
         ("{en: [scum]}", "[scum]", '6:15: a list for "banned_words"; expected lists of words for each language; write'
          " it like banned_words: {en: [scam]}"),
     ],
@@ -199,6 +209,87 @@ def test_two_rules_cannot_have_one_name() -> None:
     assert said(f"{PACK}uses: claims.yaml\nrules:\n" + RULE.format(id="own", words="x")) == [
         'markets/claims.yaml:2:9: the id "own" is taken already (markets/us.yaml:9); expected each id once in a pack;'
         " choose another id"
+    ]
+
+
+def test_a_pattern_that_cannot_work_is_shown_where_it_stands() -> None:
+    rule = RULE.format(id="a", words="x")
+
+    assert said(f"{PACK}rules:\n{rule}    patterns: [fine, '(the best']\n") == [
+        "markets/us.yaml:15:22: not a valid regex (RE2): missing ): (the best"
+    ]
+    unseen = rule.replace("[x]", r'[x, "\u200b"]')
+    assert said(f"{PACK}rules:\n{unseen}")[0].startswith("markets/us.yaml:14:21: the phrase")
+
+
+def test_a_pattern_that_no_line_can_match_is_a_trap() -> None:
+    rule = RULE.format(id="a", words="x")
+    patterns = r"['Best\S', 'ดำ', '\búnic[oa]', '\bfine\b[^\p{L}]']"
+
+    assert said(f"{PACK}rules:\n{rule}    patterns: {patterns}\n") == [
+        'markets/us.yaml:15:16: warning: "B" in a pattern never matches, since lines are folded first; expected small'
+        " letters in their plain form; write b",
+        'markets/us.yaml:15:26: warning: "ำ" in a pattern never matches, since lines are folded first; expected small'
+        ' letters in their plain form; write ".." in its place',
+        'markets/us.yaml:15:32: warning: "\\bú" finds no edge of a word: \\b knows the letters a to z only; expected'
+        r" (?:^|[^\p{L}]) or (?:[^\p{L}]|$); write that instead",
+    ]
+
+
+def test_the_owner_answers_for_a_line_of_their_own() -> None:
+    rule = RULE.format(id="claims", words="the best")
+    exception = "allowed:\n  - {rule: claims, phrase: the best bags, because: test of 2026-05}\n"
+    write("markets/us.yaml", f"{PACK}{exception}uses: common.yaml\n")
+    write("markets/common.yaml", f"rules:\n{rule}")
+    write("rules.yaml", PROMPT.replace("{en: Hello}", "{en: The best hats}"))
+
+    assert [line.partition(": warning: ")[0] for line in warnings()] == ["rules.yaml:2:58"]
+
+
+@pytest.mark.parametrize(
+    ("exception", "expected"),
+    [
+        ("{rule: claim, phrase: the best, because: x}", '8:12: there is no rule "claim"; expected the id of a rule of'
+         ' this pack; did you mean "claims"?'),
+        ("{rule: claims, phrase: nice, because: x}", '8:28: warning: the rule "claims" does not hold back "nice";'
+         " expected a phrase with a word that the rule looks for; delete it, or write the words as they stand in the"
+         " line"),
+        ("{rule: phones, phrase: call +1 555 010 0199, because: x}", '8:28: "call +1 555 010 0199" cannot be allowed:'
+         ' the rule "phones" knows no such exceptions; expected words or patterns in the rule; delete it'),
+        ("{rule: pages, phrase: see myshop.com, because: x}", '8:27: "see myshop.com" cannot be allowed: the rule'
+         ' "pages" knows no such exceptions; expected a domain such as myshop.com; delete it'),
+        ("{rule: claims, phrase: the best}", '8:5: "because" is missing; expected rule, phrase and because; add'
+         " because: …"),
+    ],
+)  # fmt: skip
+def test_an_exception_that_changes_nothing(exception: str, expected: str) -> None:
+    found = RULE.format(id="claims", words="the best")
+    phones = RULE.format(id="phones", words="x").replace("claim\n", "contact\n").rpartition("    words")[0]
+    pages = RULE.format(id="pages", words="x").replace("claim\n", "link\n").rpartition("    words")[0]
+
+    assert said(f"{PACK}allowed:\n  - {exception}\nrules:\n{found}{phones}{pages}") == [f"markets/us.yaml:{expected}"]
+
+
+def test_a_domain_can_be_allowed() -> None:
+    pages = RULE.format(id="pages", words="x").replace("claim\n", "link\n").rpartition("    words")[0]
+    exception = "allowed: [{rule: pages, phrase: myshop.com, because: the platform agreed}]\n"
+
+    assert said(f"{PACK}{exception}rules:\n{pages}") == []
+
+
+def test_the_glossary_is_held_against_the_pack() -> None:
+    write("markets/us.yaml", f"{PACK}rules:\n" + RULE.format(id="claims", words="miracle"))
+    write("livebot.yaml", "room: x\nmarket: US\nrules: rules.yaml\ntranslation: {glossary: glossary.yaml}\n")
+    write(
+        "glossary.yaml",
+        "keep: [Miracle Co]\nnames:\n  Miracle Lamp: {es: lámpara}\n  Lamp: {en: [Wonder, A miracle], zh: 灯}\n",
+    )
+
+    problems = check_words(load_config(Path("livebot.yaml"), env={}))
+
+    assert [str(problem).partition(" is held back")[0] for problem in problems] == [
+        'glossary.yaml:1:8: warning: "miracle"',
+        'glossary.yaml:3:3: warning: "miracle"',
     ]
 
 

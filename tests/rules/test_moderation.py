@@ -125,3 +125,21 @@ def test_no_words_at_all(folder: Path) -> None:
 def test_it_belongs_into_a_rule_file() -> None:
     with pytest.raises(Exception, match=r'unknown key "moderation".*move it to a rule file'):
         warnings("", "moderation: {mode: auto}\n")
+
+
+def test_a_domain_that_is_none_permits_nothing() -> None:
+    rules = '  rules: {links: {allow: [myshop.com, "https://www.myshop.com/a", "not a domain"]}}\n'
+
+    assert warnings(rules) == [
+        'rules.yaml:2:39: warning: "https://www.myshop.com/a" is no domain, so it permits nothing; expected a domain'
+        " such as myshop.com; write myshop.com",
+        'rules.yaml:2:67: warning: "not a domain" is no domain, so it permits nothing; expected a domain such as'
+        " myshop.com; correct it, or delete it",
+    ]
+
+
+def test_a_single_letter_is_hardly_a_banned_word() -> None:
+    assert warnings("  rules: {words: {add: {en: [e, scam], zh: [滚]}}}\n") == [
+        'rules.yaml:2:30: warning: "e" is a single letter, which harmless comments have, too; expected a word; delete'
+        " it, or write the whole word"
+    ]
