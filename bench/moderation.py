@@ -166,7 +166,10 @@ def main() -> int:
     parser.add_argument("--market", default="US", help="whose banned words (default: US)")
     parser.add_argument("--wrong", action="store_true", help="show every comment that was judged wrongly")
     options = parser.parse_args()
-    items = [item for path in options.files or SHIPPED for item in read_items(path)]
+    try:
+        items = [item for path in options.files or SHIPPED for item in read_items(path)]
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     judge(items, options.market)
     if options.wrong:
         for item in items:

@@ -259,6 +259,7 @@ def on_settled(turn: Turn, lane: Lane, event: ChatSent | ChatFailed | ChatDoubte
     lane.hold_until_ms = max(lane.hold_until_ms, event.retry_at_ms)
     if event.retry_at_ms and event.retry_at_ms < line.expires_at_ms:
         line.state, line.reason, line.changed_ms = "waiting", event.reason, turn.at_ms
+        hold_to_the_rules(turn, lane)  # they may have changed meanwhile
     else:
         _settle(turn, line, "expired" if event.reason == "expired" else "failed", event.reason)
         turn.notify("line_failed", line=line.id, text=line.text, reason=event.reason)

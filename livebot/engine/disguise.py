@@ -34,11 +34,16 @@ _LEET_WORD = re.compile(rf"(?<![^\W_])[$€£¥¢§]?[a-z0-9]+(?:[{_SIGN}]+[a-z0
 _PARTING = r"[\s!-#%-/:-@\[-`{-~·•…–—。、\u2190-\u2bff\U0001f300-\U0001faff]{1,3}"
 _LETTER = r"(?:[^\W_][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[$€£])"
 _PARTED = re.compile(rf"(?<![^\W_]){_LETTER}(?:{_PARTING}{_LETTER}){{2,}}(?![^\W_])")
+_HAN, _KANA_HAN = "[\u4e00-\u9fff]", "[\u3040-\u30ff\u4e00-\u9fff]"
 _PARTED_HAN = re.compile(
-    rf"(?<![^\W_])[\u3040-\u30ff\u4e00-\u9fff](?:{_PARTING}[\u3040-\u30ff\u4e00-\u9fff])+(?![^\W_])"
+    rf"(?<![^\W_]){_KANA_HAN}(?:{_PARTING}{_KANA_HAN})+(?![^\W_])"
+    rf"|{_HAN}(?: {_HAN}(?![^\W_]))+"  # 主播傻 逼, but not 你好 主播
+    rf"|(?<![^\W_])(?:{_HAN} )+{_HAN}"  # 傻 逼主播
 )
-_BETWEEN_HAN = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])[.*_|•·]{1,3}(?=[\u3040-\u30ff\u4e00-\u9fff])")
+_BETWEEN_HAN = re.compile(rf"(?<={_KANA_HAN})[.*_|•·]{{1,3}}(?={_KANA_HAN})")
 _PART = re.compile(_PARTING)
+_LONE = re.compile(r"(?:[aeiouyr] ){1,3}(?=\S(?: \S){2})")
+"""Words of one letter, before a parted one: ``what a f r e e thing``."""
 
 _SQUEEZABLE = re.compile("[a-zͰ-ϿЀ-ԯ]{4,}")
 _TYPED = re.compile(r"[^\W\d_]+(?:[*#]+[^\W\d_]+)*")
@@ -64,7 +69,9 @@ def _undisguised(folded: str) -> Iterable[str]:
         return ()
     latin = _latin(unicodedata.normalize("NFKC", "".join(filter(_is_no_overlay, folded))))
     joined = _BETWEEN_HAN.sub("", _PARTED_HAN.sub(_join, _PARTED.sub(_join, latin)))
-    return [_LEET_WORD.sub(lambda word: _letters(word[0], table), joined) for table in (_LEET, _LEET_1_L)]  # noqa: B023
+    read = [_LEET_WORD.sub(lambda word: _letters(word[0], table), joined) for table in (_LEET, _LEET_1_L)]  # noqa: B023
+    after_lone = _PARTED.sub(_join_after_lone, latin)
+    return [after_lone, *read] if after_lone != _PARTED.sub(_join, latin) else read
 
 
 def _is_no_overlay(char: str) -> bool:
@@ -90,6 +97,11 @@ def _exchanged(word: str) -> str:
 def _join(parted: re.Match[str]) -> str:
     joined = _PART.sub("", parted[0])
     return parted[0] if joined.isdigit() else joined
+
+
+def _join_after_lone(parted: re.Match[str]) -> str:
+    lone = _LONE.match(parted[0])
+    return parted[0][: lone.end()] + _PART.sub("", parted[0][lone.end() :]) if lone else _join(parted)
 
 
 def _letters(word: str, table: dict[int, str]) -> str:

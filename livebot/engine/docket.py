@@ -10,7 +10,8 @@ dismissed  it was none                                    undo → as before
 undone     taken back: unmuted, let in again, no strike   –
 dry        only counted                                   –
 
-A strike is given for what is acted on, never for what is only suggested, and expires by itself.
+A strike is given for what is acted on, never for what is only suggested; it is taken back if that did not work, and
+expires by itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -108,11 +109,13 @@ def act(
     Where livebot cannot post, it is advice, and the operator's word (``is_by_hand``) that it is done makes it so; but a
     warning is offered to be copied, and done once it is sent.
     """
-    offence.step, offence.acted_ms, offence.reason = step, turn.at_ms, ""
+    offence.step, offence.acted_ms = step, turn.at_ms
+    if not offence.on_the_way:  # else others join a raid, and what failed of it before has still failed
+        offence.reason = ""
     docket.acted_on = offence.n
     mode = turn.settings.chat.mode
     if step == "warn" and mode != "off":
-        docket.warnings.append(offence.n)
+        docket.warnings = [*(n for n in docket.warnings if n != offence.n), offence.n]
         offence.state = "acting" if mode == "auto" else "advice"
         turn.say(_warning(turn, rule, offence, is_by_hand=is_by_hand))
     elif step != "warn" and mode == "auto":
@@ -168,7 +171,7 @@ def on_settled(turn: Turn, docket: Docket, event: Moderated | ModerationFailed) 
         if offence.state == "undone":
             offence.state = "done"
     if offence.state == "acting" and not offence.on_the_way:
-        offence.state = "failed" if offence.reason else "done"
+        _end(docket, offence, turn.at_ms)
 
 
 def follow(turn: Turn, docket: Docket, lines: Iterable[tuple[str, int, str]]) -> None:
@@ -181,12 +184,13 @@ def follow(turn: Turn, docket: Docket, lines: Iterable[tuple[str, int, str]]) ->
         if offence is None or offence.state not in ("acting", "advice"):
             pass
         elif own and own[-1] in ("sent", "maybe"):
-            offence.state = "done"
             _strike(turn, docket, offence, offence.offenders)
+            _end(docket, offence, turn.at_ms)
         elif own and own[-1] in ("waiting", "sending", "offered"):
             continue
         elif offence.state == "acting":
-            offence.state, offence.reason = "failed", own[-1] if own else "refused"
+            offence.reason = own[-1] if own else "refused"
+            _end(docket, offence, turn.at_ms)
             turn.notify(
                 "moderation_failed", n=number, viewer=name_of(offence), step=offence.step, reason=offence.reason
             )
@@ -213,12 +217,11 @@ def restore(offence: Offence) -> None:
 
 def take_back(turn: Turn, docket: Docket, offence: Offence) -> None:
     """Undo an action: unmute, let in again, forget the strike. A warning that waits is the lane's to drop."""
+    offence.on_the_way = []  # how what is taken back would have ended does not matter any more
     if offence.step != "warn" and turn.settings.chat.mode == "auto":
         for offender in offence.offenders:
             _moderate(turn, offence, offender, "unban" if offence.step == "remove" else "unmute")
-    for offender in offence.offenders:
-        record = record_of(docket, offender.id)
-        record.strikes = [strike for strike in record.strikes if strike[1] != offence.n]
+    _unstrike(docket, offence)
     offence.state = "undone"
     turn.count("moderation_undone")
 
@@ -241,6 +244,13 @@ def strikes(docket: Docket, rule: ModerationRule, viewer_id: str, at_ms: int) ->
     return 0 if record is None else sum(given_ms > at_ms - rule.strikes_expire for given_ms, _ in record.strikes)
 
 
+def open_of(docket: Docket, viewer_id: str) -> Offence | None:
+    """Return the viewer's own offence that waits for the operator."""
+    record = docket.records.get(viewer_id)
+    offence = find(docket, record.offence) if record is not None else None
+    return offence if offence is not None and offence.state in OPEN and not offence.key else None
+
+
 def next_step(rule: ModerationRule, docket: Docket, viewer_id: str, at_ms: int) -> str:
     return rule.ladder[min(strikes(docket, rule, viewer_id, at_ms), len(rule.ladder) - 1)]
 
@@ -250,6 +260,20 @@ def _strike(turn: Turn, docket: Docket, offence: Offence, offenders: Sequence[Of
         record = record_of(docket, offender.id)
         others = [strike for strike in record.strikes if strike[1] != offence.n]
         record.strikes = [*others, (turn.at_ms, offence.n)][-STRIKES_KEPT:]
+        record.offence = offence.n
+
+
+def _unstrike(docket: Docket, offence: Offence) -> None:
+    for offender in offence.offenders:
+        record = record_of(docket, offender.id)
+        record.strikes = [strike for strike in record.strikes if strike[1] != offence.n]
+
+
+def _end(docket: Docket, offence: Offence, at_ms: int) -> None:
+    """An action is done, or has failed; from now on the viewer knows of it."""
+    offence.state, offence.acted_ms = "failed" if offence.reason else "done", at_ms
+    if offence.reason:
+        _unstrike(docket, offence)
 
 
 def record_of(docket: Docket, viewer_id: str) -> Record:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 from pydantic import Field, StringConstraints, model_validator
 
+from livebot.engine.disguise import WordList, forms
 from livebot.engine.fields import Language, RuleId, RuleModel, Text, Texts, Words
 from livebot.engine.match import WordFinder, check_pattern, compile_regex
 from livebot.engine.redirect import contact, links
@@ -133,11 +134,22 @@ class Gate:
         self._patterns = [(rule, compile_regex(pattern)) for rule in self._rules for pattern in rule.patterns]
         self._unless = {rule.id: WordFinder(map(fold, rule.unless)) for rule in self._rules}
         self._leading_out = [rule for rule in self._rules if not rule.words and not rule.patterns]
+        banned = pack.banned_words.values() if pack is not None else ()
+        self._banned = WordList(word for words in banned for word in words)
         self._known = lru_cache(maxsize=1024)(self._blocks)
 
     def blocks(self, text: str, language: str = "") -> list[Block]:
         """Return the rules that a line breaks, each once; ``language`` is the line's, empty if nobody knows."""
         return list(self._known(text, language)) if self._rules else []
+
+    def lets_name(self, name: str) -> bool:
+        """Return whether a viewer's name may stand in a line: no advertisement, claim or insult, however disguised.
+
+        Viewers choose their names, and would have livebot say things.
+        """
+        if links(name) or contact(name) or self._banned.find(name):
+            return False
+        return not any(self.blocks(form) for form in forms(name))
 
     def _blocks(self, text: str, language: str) -> tuple[Block, ...]:
         folded = fold(text)

@@ -62,20 +62,26 @@ def _by_hand(turn: Turn, room: "Room", called: str, step: str) -> Outcome:
         return "exempt", {"viewer": called}
     if (why := _why_not(turn, room, step)) is not None:
         return why
-    viewer = Viewer(id=viewer_id, handle=person.handle, name=person.name)
-    offence = docket.add(room.state.docket, "hand", [viewer], step=step, state="suggested", at_ms=turn.at_ms)
-    offence.language = person.language
+    offence = docket.open_of(room.state.docket, viewer_id)
+    if offence is None:
+        viewer = Viewer(id=viewer_id, handle=person.handle, name=person.name)
+        offence = docket.add(room.state.docket, "hand", [viewer], step=step, state="suggested", at_ms=turn.at_ms)
+        offence.language = person.language
     return _carry_out(turn, room, offence, step)
 
 
 def _carry_out(turn: Turn, room: "Room", offence: docket.Offence, step: str) -> Outcome:
-    """Act, or take the operator's word that it is done. A warning that is offered already is taken as sent."""
+    """Act, or take the operator's word that it is done.
+
+    A warning that is offered already is taken as sent; one that waits to be makes way.
+    """
     state, rule = room.state, room.book.moderation
     remember(state, Undoable(offence_n=offence.n))
     line = chat.offered(state.lane, docket.origin(offence))
     if step == "warn" and line is not None:
         chat.mark_sent(turn, state.lane, line.id)
     else:
+        _drop_warning(turn, room, offence)
         docket.act(turn, state.docket, rule, offence, step=step, offenders=offence.offenders, is_by_hand=True)
     return DONE
 

@@ -27,6 +27,7 @@ _LINK = re2.compile(
     rf"{_START}((?:{_NAME}\.)+(?:{_TLDS}))(?:[^a-z0-9.-]|[.-](?:[^a-z0-9]|$)|$)"
     rf"|{_START}((?:{_NAME}\.)+[a-z]{{2,10}})/[a-z0-9@+_-]"
     rf"|{_START}((?:{_NAME}\.)*[\p{{Latin}}0-9-]{{5,}}\.(?:{_LAST_TLDS}))[.!]*$"
+    rf"|\b(?:auf|bei|unter|über) ({_NAME}\.(?:de|at|ch))\b|\bsu ({_NAME}\.it)\b"  # no words of German, of Italian
 )
 _DOT_WORDS = "dot|punto|ponto|point|titik|chấm|точка|点|點"
 _SPELLED = re2.compile(
@@ -50,7 +51,8 @@ _PLATFORM = (
     r"viber|kakao(?: ?talk)?|"
     r"messenger|discord|skype|snap ?chat|instagram|insta|facebook|微信|薇信|威信|v信|vx|wx|qq|카톡|카카오톡?|"
     r"واتس ?اب|واتساب|"
-    r"تلي?جرام|تيليجرام|انستا|ва?[тц]сап|вотсап|вацап|телеграмм?|телега|ไลน์|ライン|インスタ|เฟส"
+    r"تلي?جرام|تيليجرام|انستا|ไลน์|ライン|インスタ|เฟส|"
+    r"(?:ва?[тц]сапп?|вотсап|вацап|вайбер|телеграмм?|телег|инстаграмм?|инст)(?:а|е|у|ы|ом|ой)?"
 )
 _SHORT = r"line|ig|fb|wa|tg|snap|signal|kik|sc|wsp|wpp"
 _ASKS = (
@@ -99,7 +101,7 @@ def _hosts(folded: str) -> Iterator[str]:
     for found in _ADDRESS.finditer(spelled):
         yield str(found[1])
     for found in _LINK.finditer(spelled):
-        host = (found[1] or found[2] or found[3]).removeprefix("www.")
+        host = next(filter(None, found.groups())).removeprefix("www.")
         if any(char.isalpha() for char in host.partition(".")[0]):
             yield host
 

@@ -179,6 +179,29 @@ def display_name(name: str) -> str:
     return _cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or NAMELESS
 
 
+MASK = "***"
+_BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that nobody sees."""
+_CLUSTER_CHARS = 12
+"""No emoji is longer; what is, is a stack of marks."""
+
+
+@lru_cache(maxsize=4096)
+def mask(name: str, handle: str = "") -> str:
+    """Return a name as strangers may see it, such as ``m***a``: its first and its last character, as people count them.
+
+    Of one or two characters only the first is left, so that nobody can tell how long a name is; of a name in which
+    there is nothing to see, the handle is taken.
+    """
+    for text in (name, handle):
+        visible = "".join(char for char in text if unicodedata.category(char)[0] not in "CZ" and char not in _BLANK)
+        clusters = [piece for piece in CharacterBreaker(visible, "en") if unicodedata.category(piece[0])[0] != "M"]
+        if clusters:
+            first, last = (piece if len(piece) <= _CLUSTER_CHARS else piece[0] for piece in (clusters[0], clusters[-1]))
+            return f"{first}{MASK}{last if len(clusters) > 2 else ''}"
+    return MASK
+
+
 _PRODUCT_NUMBER = re.compile(
     r"""(?<![^\W_])(?:
       (?:(?:no|nr|n)[.°]?[\s-]?|\#\s?)(?P<number>\d{1,4})(?![^\W_])

@@ -9,7 +9,6 @@ import msgspec
 from livebot.effects import AnyEffect, Notify, Remember, Reply
 from livebot.engine.gate import Gate
 from livebot.engine.people import People, room_languages
-from livebot.engine.redirect import contact, links
 from livebot.engine.settings import RoomSettings
 from livebot.engine.text import NAMELESS, display_name
 from livebot.events import Memory, Viewer
@@ -187,9 +186,9 @@ class Turn:
         return next(iter(texts.items()))
 
     def name_of(self, name: str, handle: str) -> str:
-        """Return what to call a viewer in a posted line: the name, unless that is an advertisement; else the handle."""
+        """Return what to call a viewer in a posted line: the name, else the handle, else ``?``."""
         for text in (name, handle):
             called = display_name(text).lstrip("@ ")
-            if called not in ("", NAMELESS) and not (links(called) or contact(called) or self.gate.blocks(called)):
+            if called not in ("", NAMELESS) and self.gate.lets_name(called):
                 return called
         return NAMELESS

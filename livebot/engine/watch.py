@@ -7,6 +7,8 @@ Nor are short exclamations, emoji and questions asked again, which every show is
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Literal
 
 import msgspec
 
@@ -19,12 +21,15 @@ from livebot.events import Commented, Viewer
 
 REPEATABLE = 5
 """Shorter texts may be repeated (``wow``, ``hola``); Chinese and the like count double."""
-COINCIDENCE = 12
-"""Shorter texts are often written by many at once (``hello all``)."""
+COINCIDENCE = 16
+"""Shorter texts are often written by many at once (``happy birthday``)."""
 NEWCOMER_COMMENTS = 2
 """Who wrote no more than that, today or ever, is new."""
 VIEWERS_KEPT = 5_000
 TEXTS_KEPT = 500
+
+Standing = Literal["new", "seen", "known"]
+"""Of a viewer: ``known`` are those who were here before, follow or subscribe, ``seen`` those who chatted today."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +56,8 @@ class Wave(msgspec.Struct, kw_only=True):
 
     at_ms: list[int] = []
     viewers: list[Viewer] = []
+    known_ms: int = 0
+    """When somebody known wrote it too: it is what the host asked for, and no raid."""
 
 
 class Memory(msgspec.Struct, kw_only=True):
@@ -71,14 +78,28 @@ class Watchman:
         self._domains = tuple(fold(domain).removeprefix("https://").removeprefix("www.") for domain in allow)
 
     def look(
-        self, memory: Memory, event: Commented, at_ms: int, *, languages: Collection[str], is_new: bool
+        self,
+        memory: Memory,
+        event: Commented,
+        at_ms: int,
+        *,
+        languages: Collection[str],
+        standing: Standing,
+        is_raid: bool = False,
     ) -> list[Finding]:
         """Return the rules that a comment breaks, the most serious first.
 
-        ``languages`` are those it may be in, none if nobody knows; ``is_new`` is said of its writer.
+        ``languages`` are those it may be in, none if nobody knows; ``standing`` is its writer's. With ``is_raid`` a
+        raid with its text goes on: one more is enough.
         """
         said, shown = self._said(event.text, languages), self._shown(event.text)
-        return [*said, *self._done(memory, event, at_ms, is_new=is_new), *shown]
+        raid = self._raid(memory, event, at_ms, standing, is_raid=is_raid)
+        return [*said, *raid, *self._done(memory, event, at_ms), *shown]
+
+    def hear_known(self, memory: Memory, key: str, at_ms: int) -> None:
+        """Note that somebody known wrote a text."""
+        if self._may_be_raid(key):
+            self._wave(memory, key).known_ms = at_ms
 
     # --- one comment by itself --------------------------------------------------------------------------------
 
@@ -112,11 +133,9 @@ class Watchman:
 
     # --- comments together ------------------------------------------------------------------------------------
 
-    def _done(self, memory: Memory, event: Commented, at_ms: int, *, is_new: bool) -> Iterator[Finding]:
+    def _done(self, memory: Memory, event: Commented, at_ms: int) -> Iterator[Finding]:
         key = gist(event.text)
         asks = bool(event.reading.intent)
-        if is_new and not asks and (raid := self._raid(memory, event.viewer, key, at_ms)) is not None:
-            yield raid
         habit = memory.habits.pop(event.viewer.id, None) or Habit()
         memory.habits[event.viewer.id] = habit
         if len(memory.habits) > VIEWERS_KEPT:
@@ -134,25 +153,37 @@ class Watchman:
                 habit.at_ms = []
                 yield self._finding("flood", flood, times=flood.comments, within_ms=flood.within)
 
-    def _raid(self, memory: Memory, viewer: Viewer, key: str, at_ms: int) -> Finding | None:
-        raid = self.rule.rules.raid
-        if raid is None or not self._is_on(raid) or weight(key) < COINCIDENCE:
-            return None
-        before = memory.waves.pop(key, None) or Wave()
-        wave = Wave()
-        for when, who in zip(before.at_ms, before.viewers, strict=True):
-            if when > at_ms - raid.within and who.id != viewer.id:
-                wave.at_ms.append(when)
-                wave.viewers.append(who)
-        wave.at_ms = [*wave.at_ms[1 - raid.viewers :], at_ms]
-        wave.viewers = [*wave.viewers[1 - raid.viewers :], viewer]
+    def _raid(
+        self, memory: Memory, event: Commented, at_ms: int, standing: Standing, *, is_raid: bool
+    ) -> Iterator[Finding]:
+        raid, key, viewer = self.rule.rules.raid, gist(event.text), event.viewer
+        if raid is None or standing == "seen" or event.reading.intent or not self._may_be_raid(key):
+            return
+        if standing == "known":
+            self.hear_known(memory, key, at_ms)
+            return
+        wave = self._wave(memory, key)
+        others = [
+            (when, who)
+            for when, who in zip(wave.at_ms, wave.viewers, strict=True)
+            if when > at_ms - raid.within and who.id != viewer.id
+        ]
+        last = [*others[1 - raid.viewers :], (at_ms, viewer)]
+        wave.at_ms, wave.viewers = [when for when, _ in last], [who for _, who in last]
+        if is_raid or (len(last) >= raid.viewers and at_ms >= wave.known_ms + raid.within):
+            finding = self._finding("raid", raid, viewers=len(last), within_ms=raid.within)
+            yield msgspec.structs.replace(finding, key=key, viewers=tuple(wave.viewers))
+
+    def _may_be_raid(self, key: str) -> bool:
+        return self._is_on(self.rule.rules.raid) and weight(_once(key)) >= COINCIDENCE
+
+    def _wave(self, memory: Memory, key: str) -> Wave:
+        """Return who wrote a text, as the one written last."""
+        wave = memory.waves.pop(key, None) or Wave()
         memory.waves[key] = wave
         if len(memory.waves) > TEXTS_KEPT:
             del memory.waves[next(iter(memory.waves))]
-        if len(wave.viewers) < raid.viewers:
-            return None
-        finding = self._finding("raid", raid, viewers=len(wave.viewers), within_ms=raid.within)
-        return msgspec.structs.replace(finding, key=key, viewers=tuple(wave.viewers))
+        return wave
 
     # --- helpers ----------------------------------------------------------------------------------------------
 
@@ -165,6 +196,7 @@ class Watchman:
         return Finding(rule=name, mode=own, data={name: str(value) for name, value in data.items()})
 
 
+@lru_cache(maxsize=4096)
 def gist(text: str) -> str:
     """Return the letters of a text and nothing else: what is the same in ``SALE!! 12`` and ``s a l e 💥 77``."""
     return "".join(char for char in forms(text)[-1] if unicodedata.category(char)[0] in "LM")
@@ -173,6 +205,11 @@ def gist(text: str) -> str:
 def weight(key: str) -> int:
     """Return how much a text says, in letters of an alphabet."""
     return len(key) + sum(char >= "\u2e80" for char in key)
+
+
+def _once(key: str) -> str:
+    """Return what is said over and over once: ``me`` of ``mememe``."""
+    return key[: (key + key).find(key, 1)] if key else ""
 
 
 def _banned(rule: BannedWords, pack: MarketPack | None) -> list[tuple[str, str]]:

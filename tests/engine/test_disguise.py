@@ -42,6 +42,10 @@ from livebot.engine.text import fold
         ("し ね", "しね"),
         ("อี ด อ ก", "อีดอก"),
         ("put@", "puta"),
+        ("what a f r e e thing", "what a free thing"),  # "a" is a word of its own
+        ("u r a k i l l e r", "u r a killer"),
+        ("主播加 微 信", "主播加微信"),
+        ("傻 逼主播", "傻逼主播"),
     ],
 )
 def test_a_disguise_is_undone(text: str, said: str) -> None:
@@ -74,6 +78,7 @@ def test_a_disguise_is_undone(text: str, said: str) -> None:
         "I want 2 of size M",
         "😍😍😍",
         "1 2 3 4 5",
+        "你好 主播 多少钱",
         "a b",
         "",
     ],
@@ -111,6 +116,8 @@ WORDS = WordList(["shit", "scam", "free money", "傻逼", "เหี้ย", "pu
         ("freee money", "free money"),
         ("你妈的傻逼主播", "傻逼"),
         ("傻.逼", "傻逼"),
+        ("主播傻 逼", "傻逼"),
+        ("what a s h i t show", "shit"),
         ("ไอ้เหี้ยเอ๊ย", "เหี้ย"),
         ("PUTAAAA", "puta"),
         ("asssss", "ass"),

@@ -1,6 +1,9 @@
 """The gate: what the market's rules do not let livebot post, whoever wrote it."""
 
 import json
+import re
+from collections.abc import Callable
+from itertools import count
 
 import msgspec
 import pytest
@@ -9,12 +12,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from livebot.commands import ComposeReply, GiveAnswer, PostReply, Say
-from livebot.effects import OfferChat, SendChat
+from livebot.effects import OfferChat, SendChat, Translate
 from livebot.engine.gate import Block, Gate, MarketPack, blocks
 from livebot.engine.rulebook import RuleSet
 from livebot.engine.text import fold
 from livebot.engine.turn import Trace
-from livebot.events import Connected, Reading, RulesLoaded, Viewer
+from livebot.events import ChatFailed, Connected, Reading, RulesLoaded, Ticked, Translated, Viewer
 from livebot.testing import START_MS, Playbook
 
 RULE = {"source": "a page", "source_date": "2026-01-02", "reason": {"en": "Not provable", "zh": "无法证明"}}
@@ -35,6 +38,7 @@ PACK = {
         {**RULE, "id": "elsewhere", "about": "link", "unless": ["myshop.com"]},
         {**RULE, "id": "handles", "about": "contact"},
     ],
+    "banned_words": {"en": ["damn fool"]},
 }
 MARKET = f"market: {json.dumps(PACK, ensure_ascii=False)}\n"
 
@@ -221,10 +225,13 @@ def test_replies_explanations_and_bursts_of_codes_pass_the_gate() -> None:
 def test_a_viewers_name_that_advertises_is_replaced_by_the_handle() -> None:
     play = Playbook(MARKET + CODES, chat={"min_gap_ms": 0})
     play("0:01 -- live")
-    for name, handle in (("Best Buy", "ana1"), ("bit.ly/x1", "ana2"), ("+84 912 345 678", "best")):
+    names = [("Best Buy", "ana1"), ("bit.ly/x1", "ana2"), ("+84 912 345 678", "best")]
+    names += [("B e s t", "ana3"), ("b3st", "ana4"), ("You d@mn f00l", "ana5")]
+    for name, handle in names:
         viewer = Viewer(id=handle, handle=handle, name=name)
         play.feed(play.comment("", "moon", play.room.state.at_ms + 40_000, viewer=viewer))
-    assert [effect.text for effect in play.effects(SendChat)] == ["Hi ana1!", "Hi ana2!", "Hi ?!"]
+    said = [effect.text for effect in play.effects(SendChat)]
+    assert said == ["Hi ana1!", "Hi ana2!", "Hi ?!", "Hi ana3!", "Hi ana4!", "Hi ana5!"]
 
 
 PRICE = Reading(scores={"en": 0.9}, question=1.0, intent="price", is_bare=True, about="product")
@@ -291,6 +298,19 @@ def test_what_waits_is_held_against_changed_rules() -> None:
     assert play.outbox == [("the best", "blocked"), ("all fine", "offered")]
 
 
+def test_what_was_being_sent_is_held_against_changed_rules_before_it_is_tried_again() -> None:
+    play = Playbook("", settles=False, chat={"min_gap_ms": 0})
+    play("0:01 -- live")
+    play.reply("say the best")
+    (sending,) = play.effects(SendChat)
+    play.load(MARKET)
+    at_ms = play.room.state.at_ms
+    play.feed(ChatFailed(at_ms=at_ms, effect_id=sending.id, reason="rate limit", retry_at_ms=at_ms + 9_000))
+    play.feed(Ticked(at_ms=at_ms + 20_000))
+    assert len(play.effects(SendChat)) == 1
+    assert play.outbox == [("the best", "blocked")]
+
+
 # --- quiet hours -----------------------------------------------------------------------------------------------
 
 QUIET = f"market: {json.dumps(PACK | {'quiet_hours': ['22:20-22:25']}, ensure_ascii=False)}\n"
@@ -347,32 +367,120 @@ def test_what_waits_goes_out_when_quiet_hours_end() -> None:
 
 # --- whatever is written ---------------------------------------------------------------------------------------
 
-drafts = st.lists(
-    st.one_of(
-        st.sampled_from(["the best", "BEST", "ｂｅｓｔ", "best wishes", "ok", "hello best", "bit.ly/x1"]),
-        st.text(max_size=12),
-    ),
-    min_size=1,
-    max_size=8,
-)
+ORIGINS = {"prompt", "poll", "quick", "code", "answer", "operator", "moderation"}
+"""All that a line can come from."""
+BAD = ["the best", "BEST", "ｂｅｓｔ", "best wishes", "hello best", "bit.ly/x1", "it cures all", "add me on whatsapp"]
+scripts = st.one_of(st.sampled_from([*BAD, "ok", "hello"]), st.text(max_size=12))
+names = st.one_of(st.sampled_from([*BAD, "b e s t", "b3st", "beśt", "Ana", "@best"]), st.text(max_size=12))
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-@given(drafts, st.sampled_from(["auto", "assist"]), drafts)
-def test_nothing_that_is_posted_or_offered_breaks_a_rule(said: list[str], mode: str, names: list[str]) -> None:
-    texts = [{"en": text} for text in said if text.strip() and "{" not in text] or [{"en": "x"}]
+def rules_saying(say: Callable[[], str]) -> RuleSet:
+    """Rules with every kind of text that is posted."""
+
+    def texts() -> dict[str, str]:
+        text = say()
+        return {"en": text if text.strip() and "{" not in text else "x"}
+
+    options = [{"key": "A", "label": texts()}, {"key": "B"}]
     code = {"id": "c", "phrases": ["moon"], "cooldown": {"user": "0", "room": "0"}, "reply": {"en": "{viewer}"}}
-    prompt = {"id": "p", "every": "10s", "texts": texts}
-    play = Playbook(mode=mode, chat={"min_gap_ms": 0})
-    rules = RuleSet.model_validate({"market": PACK, "prompts": [prompt], "codes": [code]})
+    code |= {"welcome": {"en": texts()["en"] + " {viewer}"}, "explain": texts()}
+    return RuleSet.model_validate(
+        {
+            "market": PACK,
+            "prompts": [{"id": "p", "every": "10s", "texts": [texts(), texts()]}],
+            "polls": [
+                {
+                    "id": "p",
+                    "question": texts(),
+                    "options": options,
+                    "announce": {"en": "{winner}"},
+                    "announce_none": texts(),
+                }
+            ],
+            "quick": [{"id": "q", "ask": texts(), "answers": {"Y": []}}],
+            "codes": [code | {"burst": {"viewers": 2, "say": texts()}}],
+            "answers": [{"id": "a", "intent": "price", "texts": texts(), "auto": {"cooldown": "0"}}],
+            "moderation": {
+                "mode": "auto",
+                "warnings": {"en": "{viewer} {reason} " + texts()["en"]},
+                "rules": {"length": {"max": 20}},
+            },
+        }
+    )
+
+
+def all_that_can_be_said(play: Playbook, name: Callable[[], str], say: Callable[[], str]) -> None:
+    """Let every feature speak."""
+
+    def write(text: str, **fields: object) -> None:
+        called = name()
+        viewer = Viewer(id=called or "nobody", name=called, handle=name())
+        play.feed(play.comment("", text, play.room.state.at_ms + 500, viewer=viewer, **fields))
+
+    def settle() -> None:
+        play.feed(Ticked(at_ms=play.room.state.at_ms + 7_000))
+
+    for command in ("poll open p", "quick open q", "prompt send p"):
+        play.reply(command)
+        settle()
+    write("A")
+    for _ in range(2):
+        write("moon")
+        settle()
+    write("what does moon mean", reading=Reading(scores={"en": 1.0}, question=1.0, intent="meaning"))
+    write("how much", reading=PRICE)
+    write("is it nice", reading=Reading(scores={"en": 1.0}, question=1.0))
+    write("so long that nobody would read it to its end")
+    settle()
+    play.reply(Say(text=say()))
+    for number in (1, 2):
+        play.reply(GiveAnswer(n=number, answer="a"))
+        play.reply(ComposeReply(n=number, text="很好"))
+        for effect in play.effects(Translate):
+            play.feed(Translated(at_ms=play.room.state.at_ms, effect_id=effect.id, text=say(), engine="libre"))
+        play.reply(PostReply(n=number))
+        settle()
+    play.reply("poll close p")
+    for _ in range(3):
+        settle()
+
+
+def played_with(rules: RuleSet, mode: str, name: Callable[[], str], say: Callable[[], str]) -> Playbook:
+    play = Playbook(mode=mode, chat={"min_gap_ms": 0}, host_language="zh")
     room_settings = msgspec.to_builtins(play.settings)
     play.feed(RulesLoaded(at_ms=START_MS, rules=rules.model_dump(mode="json"), settings=room_settings))
     play.feed(Connected(at_ms=START_MS, room_id="1"))
-    for number, (text, name) in enumerate(zip(said, names, strict=False)):
-        viewer = Viewer(id=f"v{number}", name=name, handle=name)
-        play.feed(play.comment("", "moon", play.room.state.at_ms + 7_000, viewer=viewer))
-        play.feed(play.command(Say(text=text)))
+    all_that_can_be_said(play, name, say)
+    return play
+
+
+def origins(play: Playbook, *states: str) -> set[str]:
+    lane = play.room.state.lane
+    return {line.origin.partition(":")[0] for line in (*lane.settled, *lane.lines) if line.state in states}
+
+
+@pytest.mark.parametrize("mode", ["auto", "assist"])
+def test_every_feature_speaks_in_the_test_below_and_each_can_be_blocked(mode: str) -> None:
+    numbers = count()
+    fine = played_with(
+        rules_saying(lambda: f"fine {next(numbers)}"), mode, lambda: f"ana {next(numbers)}", lambda: "ok"
+    )
+    assert origins(fine, "sent", "offered", "dropped", "expired") == ORIGINS
+    bad = played_with(
+        rules_saying(lambda: f"best {next(numbers)}"), mode, lambda: f"ana {next(numbers)}", lambda: "best"
+    )
+    assert origins(bad, "blocked") >= {"prompt", "code", "moderation"}  # the others refuse what is asked for
+    assert not [line for line in bad.outbox if "best" in line[0] and line[1] != "blocked"]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data(), st.sampled_from(["auto", "assist"]))
+def test_nothing_that_is_posted_or_offered_breaks_a_rule(data: st.DataObject, mode: str) -> None:
+    def say() -> str:
+        return data.draw(scripts)
+
+    play = played_with(rules_saying(say), mode, lambda: data.draw(names), say)
     for effect in (*play.effects(SendChat), *play.effects(OfferChat)):
         assert blocks(pack(), effect.text, "en") == []
-        words = fold(effect.text).replace("best wishes", "").split()
-        assert not {"best", "bit.ly/x1"} & set(words)
+        said = fold(effect.text).replace("best wishes", "")
+        assert not re.search(r"\bbest\b|b e s t|b3st|bit\.ly|cures all|add me on whatsapp", said)

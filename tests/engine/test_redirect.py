@@ -29,6 +29,8 @@ from livebot.engine.redirect import contact, links
         ("сумки24.рф", "сумки24.рф"),
         ("http://185.12.44.7/win", "185.12.44.7"),
         ("billiger auf taschenparadies.de", "taschenparadies.de"),
+        ("schau bei sparfuchs.at vorbei", "sparfuchs.at"),
+        ("tutto a metà su borsette.it ragazze", "borsette.it"),
         ("สั่งที่shop.comนะ", "shop.com"),
         ("go to shop.com.", "shop.com"),
     ],
@@ -42,6 +44,8 @@ def test_links_are_found(text: str, host: str) -> None:
     [
         "so cute.is it cotton",
         "wunderbar.de rien",
+        "me gusta su vestido.de que talla",
+        "stell es auf zehn.es passt",
         "do I text 2 people or 3",
         "I love it.me too",
         "Amei. Com bolso?",
@@ -100,6 +104,8 @@ def test_others_are_not_allowed_because_they_look_alike(text: str) -> None:
         "LINE追加してね",
         "카톡 추가해 주세요",
         "пиши в телеграм",
+        "пишите в телегу @skidki",
+        "добавляйтесь в вайбере",
         "راسلني على الواتساب واتساب",
     ],
 )

@@ -168,7 +168,7 @@ RAID = "{raid: {viewers: 3, within: 20s}}"
 
 def test_many_new_viewers_with_the_same_text_are_one_raid() -> None:
     play = room(RAID)
-    for number, text in enumerate(("this shop cheats!!", "This shop cheats 12", "t h i s shop cheats 😡")):
+    for number, text in enumerate(("this shop is a cheat!!", "This shop is a cheat 12", "t h i s shop is a cheat 😡")):
         assert found(play) == []
         said(play, text, f"v{number}")
     assert found(play) == [("raid", {"viewers": "3", "within_ms": "20000"})]
@@ -178,15 +178,24 @@ def test_many_new_viewers_with_the_same_text_are_one_raid() -> None:
     assert play.notices("raid") == [{"n": "1", "viewers": "3"}]
 
 
+CHEAT = "this shop is a cheat"
+
+
 @pytest.mark.parametrize(
     ("texts", "profile", "reading"),
     [
-        (["hello all"] * 9, Profile(), Reading()),
+        (["happy birthday"] * 9, Profile(), Reading()),
+        (["me me me me me me me me me me"] * 9, Profile(), Reading()),
+        (["giveaway giveaway giveaway!!"] * 9, Profile(), Reading()),
+        (["хочу хочу хочу хочу хочу"] * 9, Profile(), Reading()),
+        (["我要我要我要我要我要"] * 9, Profile(), Reading()),
+        (["hahahahahahahahahaha"] * 9, Profile(), Reading()),
+        (["😍❤️😍❤️😍❤️😍❤️😍❤️😍❤️"] * 9, Profile(), Reading()),
         (["how much is this one"] * 9, Profile(), Reading(question=1.0, intent="price")),
-        (["this shop cheats"] * 9, Profile(sessions=1), Reading()),
-        ([f"this shop cheats {char}" for char in "abcdefghi"], Profile(), Reading()),
+        ([CHEAT] * 9, Profile(sessions=1), Reading()),
+        ([f"{CHEAT} {char}" for char in "abcdefghi"], Profile(), Reading()),
     ],
-    ids=["short", "a question", "known viewers", "different"],
+    ids=["short", "me", "keyword", "russian", "chinese", "laughter", "emoji", "question", "known viewers", "different"],
 )
 def test_what_is_no_raid(texts: list[str], profile: Profile, reading: Reading) -> None:
     play = room(RAID)
@@ -202,11 +211,33 @@ def test_those_who_chat_and_those_who_come_slowly_are_no_raid() -> None:
         for text in ("hi", "nice one"):
             said(play, text, f"chatty{number}")
     for number in range(5):
-        said(play, "this shop cheats", f"chatty{number}")
-        said(play, "come and see us live", f"slow{number}", after_s=11)
+        said(play, CHEAT, f"chatty{number}")
+        said(play, "come and see us all live", f"slow{number}", after_s=11)
     for _ in range(5):
-        said(play, "what a lovely evening", "one")
+        said(play, "what a lovely evening it is", "one")
     assert found(play) == []
+
+
+@pytest.mark.parametrize(
+    ("viewer", "profile"),
+    [
+        (Viewer(id="f", handle="f", is_follower=True), Profile()),
+        (Viewer(id="s", handle="s", is_subscriber=True), Profile()),
+        (Viewer(id="m", handle="m", is_moderator=True), Profile()),
+        (Viewer(id="r", handle="r"), Profile(sessions=3)),
+    ],
+    ids=["follower", "subscriber", "moderator", "regular"],
+)
+def test_what_those_who_are_known_write_too_was_asked_for_and_is_no_raid(viewer: Viewer, profile: Profile) -> None:
+    play = room(RAID)
+    play.profiles["ana"] = profile
+    said(play, "count me in for the moon bag", viewer=viewer)
+    for number in range(6):
+        said(play, "Count me in for the moon bag!!", f"v{number}")
+    assert found(play) == []
+    for number in range(6, 10):
+        said(play, "count me in for the moon bag", f"v{number}", after_s=15 if number == 6 else 1)
+    assert [rule for rule, _ in found(play)] == ["raid"]  # nobody who is known wrote it lately
 
 
 @pytest.mark.parametrize(
