@@ -30,7 +30,7 @@ from livebot.rules.secrets import ENVIRONMENT, OPEN_TO_OTHERS, SECRETS_NAME, rea
 from livebot.rules.wording import shown_duration
 from livebot.runtime.clock import SystemClock
 from livebot.runtime.datadir import JOURNAL_NAME
-from livebot.tiktok.probe import Finding, probe
+from livebot.tiktok.probe import COUNTRY, Finding, probe
 from livebot.web.token import VARIABLE, TokenError, known_token
 
 CLOCK_SKEW_MS = 5_000
@@ -111,7 +111,7 @@ async def _tiktok(config: Config, rules: RuleSet, clock: Clock) -> list[Finding]
     moderates = is_moderated and config.chat.mode == "auto"
     findings = await probe(config.tiktok_settings(), clock, moderates=moderates)
     if is_moderated and not moderates:
-        advised = f"chat.mode is {config.chat.mode}: livebot says whom to mute or remove, you do it yourself."
+        advised = f"chat.mode is {config.chat.mode}: livebot says whom to mute or remove, you do it yourself. {COUNTRY}"
         findings.append(Finding(subject="moderation", ok=True, finding=advised))
     return [fit[finding.subject](config, finding) if finding.subject in fit else finding for finding in findings]
 

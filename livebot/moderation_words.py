@@ -66,10 +66,10 @@ MODERATION_WORDS: dict[str, tuple[str, str]] = {
     "reason.the room or the viewer is gone": ("the room or the viewer is gone", "直播间或观众已不在"),
     # the list of events and the plain lines
     "notice.offence": (
-        "Offence #{n}: {viewer}, {rule}. Suggested: {step}",
-        "违规 #{n}：{viewer}，{rule}。建议{step}",
+        "Offence #{n} ({rule}): {step} {viewer}?",
+        "违规 #{n}（{rule}）：{step} {viewer}？",
     ),
-    "notice.raid": ("RAID #{n}: {viewers} new viewers write the same", "刷屏 #{n}：{viewers} 个新观众发同样的话"),
+    "notice.raid": ("RAID #{n}: one text from {viewers} viewers", "刷屏 #{n}：{viewers} 个新观众发同样的话"),
     "notice.moderated": ("#{n} {viewer}: {step} ({rule})", "#{n} {viewer}：{step}（{rule}）"),
     "notice.moderation_failed": (
         "NOT DONE: {step} for {viewer} (#{n}): {reason}",
@@ -92,7 +92,7 @@ MODERATION_WORDS: dict[str, tuple[str, str]] = {
     "reply.moderation_off": ("Moderation is off: `moderation:` in the rules", "观众管理已关闭：规则里的 `moderation:`"),
     "said.act": ("{step}: #{n}   u takes it back", "{step}：#{n}   u 撤销"),
     "said.by_hand": ("#{n} is marked as done   u takes it back", "#{n} 已标记为手动完成   u 撤销"),
-    "said.offer_warning": ("The warning waits: Esc, then c copies it", "警告已备好：按 Esc，再按 c 复制"),
+    "said.warned": ("The warning to #{n} is marked as sent", "#{n} 的警告已标记为已发"),
     "said.offence_dismissed": ("#{n} is no offence   u takes it back", "#{n} 不算违规   u 撤销"),
     "said.permit": ("{name} may post one link", "{name} 可以发一个链接"),
     "said.name_copied": (
@@ -102,7 +102,7 @@ MODERATION_WORDS: dict[str, tuple[str, str]] = {
     "said.no_offence": ("No offence is selected", "没有选中违规"),
     "said.of_one": ("Only for one viewer, not for a raid", "只能对一个观众，不能对多人刷屏"),
     # the top bar, the screen of the offences, and its keys
-    "top.offences": ("{n} OFFENCES: m", "{n} 个违规：m"),
+    "top.offences": ("OFFENCES {n}: m", "{n} 个违规：m"),
     "offences.title": ("Offences", "违规"),
     "offences.waiting": ("{n} wait", "{n} 个待处理"),
     "offences.off": (
@@ -112,20 +112,24 @@ MODERATION_WORDS: dict[str, tuple[str, str]] = {
     "offences.none": ("No offences.", "没有违规。"),
     "offences.viewers": ("{n} VIEWERS", "{n} 个观众"),
     "offences.chip": ("{state}: {step}", "{state}：{step}"),
-    "offences.strikes": ("strike {n}", "第 {n} 次"),
+    "offences.strikes": ("strikes before: {n}", "此前 {n} 次"),
     "offences.advice": (
         "In TikTok: c copies the name, Enter when done",
         "在 TikTok 里处理：c 复制名字，Enter 已完成",
     ),
-    "offences.advice_warn": (
-        "Enter offers a warning to copy, or marks it sent",
-        "Enter 备好警告，或标记为已发",
+    "offences.advice_warn": ("Enter writes a warning for you to copy", "按 Enter 写好警告，供你复制"),
+    "offences.warning_ready": (
+        "The warning is ready: c copies it, Enter once you posted it",
+        "警告已备好：按 c 复制，发出后按 Enter",
     ),
     "offences.mode.off": ("off", "关闭"),
     "offences.mode.suggest": ("livebot suggests", "livebot 只建议"),
     "offences.mode.auto": ("livebot acts by itself", "livebot 自动处理"),
     "key.act": ("do it", "执行"),
-    "key.no_offence": ("no offence", "不算"),
+    "key.did_it": ("I did it", "我已处理"),
+    "key.withdraw": ("take back", "撤销这条"),
+    "key.copy_warning": ("copy warning", "复制警告"),
+    "key.no_offence": ("no offence", "不算违规"),
     "key.permit": ("permit a link", "允许链接"),
     "key.copy_name": ("copy name", "复制名字"),
     "key.moderation": ("offences", "违规"),

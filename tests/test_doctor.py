@@ -145,6 +145,7 @@ async def test_moderation_is_looked_at_where_livebot_does_it(tiktok: LookAlike, 
     Path("rules.yaml").write_text(rules, encoding="utf-8")
     found = await look(path)
     assert (found["moderation"].ok, "you do it yourself" in found["moderation"].finding) == (True, True)
+    assert "in the host's country" in found["moderation"].finding
 
     path = configure(tiktok, libre, "chat: {mode: auto}")
     Path("rules.yaml").write_text(rules, encoding="utf-8")

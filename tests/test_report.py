@@ -1,8 +1,5 @@
 """The report on a session's questions, from its journal."""
 
-import os
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,17 +15,7 @@ ANSWERS = "answers: [{id: cost, intent: price, texts: {en: Ten}, auto: {cooldown
 GISTS = {"price": "How much?"}
 
 
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    if not hasattr(time, "tzset"):
-        yield
-        return
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    os.environ.get("TZ")
-    time.tzset()
+pytestmark = pytest.mark.usefixtures("utc")
 
 
 def reported(folder: Path, play: Playbook, capsys: pytest.CaptureFixture[str], *, erased: str = "") -> str:

@@ -191,7 +191,9 @@ class ConsoleApp(Operator):
         self.queue.show(status.questions, words, now_ms)
         for screen in self.screen_stack:
             screen.set_class(status.panicked, "-panic")
-            if isinstance(screen, CardScreen | EnginesScreen | OffencesScreen):
+            if isinstance(screen, OffencesScreen):
+                screen.follow(status, now_ms)
+            elif isinstance(screen, CardScreen | EnginesScreen):
                 screen.follow(status)
 
     def _show_tabs(self) -> None:
@@ -223,7 +225,7 @@ class ConsoleApp(Operator):
 
     def action_moderation(self) -> None:
         if self.status is not None:
-            self.push_screen(OffencesScreen(self.words, self.status, self.press, self.said))
+            self.push_screen(OffencesScreen(self.words, self.status, self.now_ms, self))
 
     def action_handed(self) -> None:
         """Show only the questions that are handed over, or all of them again."""

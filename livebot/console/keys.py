@@ -11,6 +11,7 @@ class Key(NamedTuple):
     """Names the ``action_…`` method, and its words: ``key.ACTION`` and ``help.ACTION``."""
 
 
+UNDO = Key("u", "u", "undo")
 QUESTIONS = (
     Key("enter", "Enter", "open_card"),
     Key("a", "a", "answer"),
@@ -18,7 +19,7 @@ QUESTIONS = (
     Key("d", "d", "dismiss"),
     Key("w", "w", "write"),
     Key("h", "h", "hand_over"),
-    Key("u", "u", "undo"),
+    UNDO,
 )
 GIVE = Key("1,2,3,4,5,6,7,8,9", "1-9", "give")
 CARD = (
@@ -27,8 +28,9 @@ CARD = (
     Key("z", "z", "discard"),
 )
 """On an open card only."""
+COPY = Key("c", "c", "copy")
 POSTING = (
-    Key("c", "c", "copy"),
+    COPY,
     Key("v", "v", "posted"),
     Key("x", "x", "drop"),
     Key("t", "t", "say"),

@@ -264,10 +264,13 @@ class Operator(App[None]):
 
     def action_copy(self) -> None:
         if (line := self._line) is not None:
-            self.copy_to_clipboard(pasteable(line.text))
-            self.post.copied = line if line.state == "offered" else None
-            is_in_sight = self.post.line is not None and self.post.line.id == line.id
-            self.said.say(self.words("said.copied"), whole="" if is_in_sight else line.text)
+            self.copy_line(line)
+
+    def copy_line(self, line: LineView) -> None:
+        self.copy_to_clipboard(pasteable(line.text))
+        self.post.copied = line if line.state == "offered" else None
+        is_in_sight = self.post.line is not None and self.post.line.id == line.id
+        self.said.say(self.words("said.copied"), whole="" if is_in_sight else line.text)
 
     def action_posted(self) -> None:
         """Mark as sent: the line that was copied, whatever stands on the screen by now, or else the one there."""

@@ -272,7 +272,7 @@ def offence(n: int, rule: str, text: str, state: str = "suggested", step: str = 
             OffenderView(viewer_id=f"{n}0{number}", handle=f"handle{n}.{number}", name=name)
             for number, name in enumerate(names)
         ),
-        "strikes": 1,
+        "strikes": 0,
         "at_ms": NOW_MS - n * 4_000,
         "why": Why(kind=rule, data=more.pop("data", {})),
     }

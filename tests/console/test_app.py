@@ -955,7 +955,7 @@ async def test_leaving_with_an_open_card_releases_it() -> None:
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_offences_that_wait_are_counted_on_top(size: tuple[int, int]) -> None:
     async with at_desk(unruly("en"), size=size) as desk:
-        assert "4 OFFENCES: m" in desk.screen
+        assert "OFFENCES 4: m" in desk.screen
         await desk.change(offences=())
         assert "OFFENCES" not in desk.screen
 
@@ -990,13 +990,25 @@ async def test_an_offence_shows_who_wrote_what_why_it_is_one_and_why_it_failed()
             "a link: win-bags.com",
             "Katya 🌙  @handle8.0",
             "cheaper at win-bags.com everybody",
-            "strike 3",
+            "strikes before: 3",
             "FAILED: mute short",
             "the account is not a moderator of this room",
             "done: remove",
             "only counted",
         ):
             assert text in desk.screen
+
+
+async def test_only_what_waits_shows_the_strikes_before_it() -> None:
+    items = (
+        offence(3, "links", "c.com", strikes=1),
+        offence(2, "links", "b.com", "failed", strikes=2),
+        offence(1, "links", "a.com", "undone", strikes=2),
+    )
+    async with at_desk(unruly("en", offences=items)) as desk:
+        await desk.press("m")
+        assert desk.screen.count("strikes before") == 1
+        assert "SUGGESTED: warn   strikes before: 1" in desk.screen
 
 
 async def test_one_key_acts_on_a_whole_raid() -> None:
@@ -1048,9 +1060,69 @@ async def test_what_is_only_advised_is_done_by_hand(monkeypatch: pytest.MonkeyPa
         await desk.press("enter")
         assert "#7 is marked as done" in desk.screen
         await desk.press("up", "enter")
-        assert "The warning waits: Esc, then c copies it" in desk.screen
+        assert "The warning is ready: c copies it, Enter once you posted it" in desk.screen
         assert copied == ["handle7.0"]
         assert desk.done == [ActOnOffence(n=7, step="mute long"), ActOnOffence(n=8, step="warn")]
+
+
+async def test_a_warning_that_is_ready_is_copied_and_marked_as_sent_beside_its_offence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copied: list[str] = []
+    warning = line(21, "@Katya please no links", "offered", origin="moderation:8")
+    status = advised("en")
+    outbox = (line(20, "An older line", "offered"), warning)
+    async with at_desk(msgspec.structs.replace(status, outbox=outbox)) as desk:
+        monkeypatch.setattr(desk.app, "copy_to_clipboard", copied.append)
+        await desk.press("m", "down")
+        assert "The warning is ready: c copies it, Enter once you posted it" in desk.screen
+        assert "c copy warning" in desk.screen
+        await desk.press("c", "v")
+        assert copied == ["@Katya please no links"]
+        assert desk.done == [LineSent(n=21)]
+        await desk.press("enter")
+        assert "The warning to #8 is marked as sent" in desk.screen
+        assert desk.done[1:] == [ActOnOffence(n=8, step="warn")]
+
+
+@pytest.mark.parametrize(
+    ("downs", "shown", "hidden"),
+    [
+        (0, ("Enter do it", "1 warn", "d no offence"), ("p permit", "d take back")),  # a raid
+        (1, ("Enter do it", "p permit a link"), ("d take back",)),
+        (4, ("d take back", "c copy name"), ("Enter do it", "1 warn", "d no offence")),  # done
+        (5, ("c copy name", "p permit a link"), ("Enter do it", "1 warn", "d no offence", "d take back")),  # dry
+    ],
+)
+async def test_only_keys_that_do_something_are_named(
+    downs: int, shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    status = unruly("en")
+    async with at_desk(status) as desk:
+        await desk.press("m", *["down"] * downs)
+        box = desk.screen.partition("Offences")[2]
+        assert [text for text in (*shown, *hidden) if text in box] == [*shown]
+
+
+async def test_the_ages_of_offences_go_on() -> None:
+    async with at_desk(unruly("en", offences=(offence(1, "links", "win.com"),))) as desk:
+        await desk.press("m")
+        assert " 4s   SUGGESTED" in desk.screen
+        desk.app._clock.at_ms += 60_000  # type: ignore[attr-defined]
+        desk.app.show()
+        assert " 1m   SUGGESTED" in desk.screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (120, 29), (160, 45)])
+@pytest.mark.parametrize("keys", [("m", "d"), ("enter", "s")])
+async def test_what_became_of_a_key_is_never_under_a_box(size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    many = tuple(offence(n, "links", f"see {n}.example") for n in range(30))
+    status = unruly("en", offences=many)
+    first, *rest = status.questions
+    crowded = msgspec.structs.replace(first, askers=first.askers * 20)
+    async with at_desk(msgspec.structs.replace(status, questions=(crowded, *rest)), size=size) as desk:
+        await desk.press(*keys)
+        assert "is no offence u takes it back" in desk.screen or "Star of #7 changed" in desk.screen
 
 
 async def test_the_names_of_a_raid_are_copied_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,8 +23,8 @@ ANSWERS = 9
 """As many as there are digits to press."""
 MAIN_LINES = 4
 TAG_CELLS, NAME_CELLS, WORD_CELLS = 6, 20, 24
-FRAME_ROWS = 10
-"""The box's border, its blank lines, and what stays in sight above and below it: alerts, what became of a key."""
+FRAME_ROWS = 4
+"""The box's border and its blank lines."""
 LEAST_ROWS = 3
 PART_MARKS = {
     "ready": ("✓", "bold $success"),
@@ -92,7 +92,7 @@ class CardScreen(Dialog[str]):
             main.insert(0, facts.truncate(width, ellipsis=True))
         foot = key_lines(self._key_hints(card), width)
         self._main.update(Content("\n").join(main))
-        self._rest.styles.max_height = max(self.size.height - FRAME_ROWS - len(main) - len(foot), LEAST_ROWS)
+        self._rest.styles.max_height = max(self.free_rows - FRAME_ROWS - len(main) - len(foot), LEAST_ROWS)
         self._text.update(Content("\n").join(self._lines(card, width)))
         self._keys.update(Content("\n").join(foot))
 

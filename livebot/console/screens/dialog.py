@@ -31,6 +31,12 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         super().__init__()
         self.words = words
 
+    @property
+    def free_rows(self) -> int:
+        """The most rows a box in the middle may have, so that what became of a key and the keys show below it."""
+        bars = self.app.screen_stack[0].query("#said, #keys")
+        return self.size.height - 2 * sum(max(bar.outer_size.height, 1) for bar in bars)
+
     def action_leave(self) -> None:
         self.dismiss(None)
 

@@ -3,7 +3,6 @@
 A key does what is on the screen: its command names the step that was shown, whatever is suggested by then.
 """
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,42 +12,46 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from livebot.commands import ActOnOffence, AnyCommand, DismissOffence, PermitLink
+from livebot.commands import ActOnOffence, DismissOffence, PermitLink
 from livebot.console.alerts import WAITING, waiting_offences
+from livebot.console.keys import COPY, POSTING, SAFETY, UNDO
+from livebot.console.operator import Operator
 from livebot.console.screens.dialog import Dialog, inner_width, key_lines
-from livebot.console.widgets.foot import Said
 from livebot.console.widgets.offences import Offences, name_of
 from livebot.safe import cut, pasteable
-from livebot.views import OffenceView, Status
+from livebot.views import LineView, OffenceView, Status
 from livebot.wording import Words
 
+DONE = ("acting", "done")
+"""States that can be taken back."""
 STEPS = ("warn", "mute short", "mute long", "remove")
-FRAME_ROWS = 9
-"""The box's border, and what stays in sight above and below it: alerts, what became of a key."""
+FRAME_ROWS = 3
+"""The box's border and its blank line."""
 LEAST_ROWS = 4
 NAME_CELLS = 30
 
-Press = Callable[[AnyCommand, str], object]
+ORIGIN = "moderation:"
+"""Of a warning in the outbox; after it stands the number of the offence."""
 
 
 class OffencesScreen(Dialog[None]):
-    """Follows the room while it is open. ``press`` has a command carried out and then says a text."""
+    """Follows the room while it is open; has the operator's console carry out what is pressed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "act", show=False),
         *(Binding(str(number), f"act('{step}')", show=False) for number, step in enumerate(STEPS, 1)),
         Binding("d", "dismiss_offence", show=False),
         Binding("p", "permit", show=False),
-        Binding("c", "copy_name", show=False),
+        Binding("c", "copy", show=False),
         Binding("m", "leave", show=False),
-        *(Binding(key, f"app.{action}", show=False) for key, action in (("u", "undo"), ("t", "say"), ("r", "pause"))),
+        *(Binding(key.keys, f"app.{key.action}", show=False) for key in (UNDO, *POSTING, *SAFETY) if key is not COPY),
     ]
 
-    def __init__(self, words: Words, status: Status, press: Press, said: Said) -> None:
+    def __init__(self, words: Words, status: Status, now_ms: int, operator: Operator) -> None:
         super().__init__(words)
         self._status = status
-        self._press = press
-        self._said = said
+        self._now_ms = now_ms
+        self._operator = operator
         self._box = Vertical(id="offences-box", classes="box wide")
         self._rows = Offences(words)
         self._keys = Static(classes="hint", markup=False)
@@ -60,14 +63,17 @@ class OffencesScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self._rows.focus()
-        self.follow(self._status)
+        self.follow(self._status, self._now_ms)
 
     def on_resize(self, _: Resize) -> None:
-        self.call_after_refresh(self.follow, self._status)
+        self.call_after_refresh(self.follow, self._status, self._now_ms)
 
-    def follow(self, status: Status) -> None:
+    def on_rows_moved(self) -> None:
+        self._fit()
+
+    def follow(self, status: Status, now_ms: int) -> None:
         """Show the offences as they are now."""
-        self._status = status
+        self._status, self._now_ms = status, now_ms
         words, rows = self.words, self._rows
         title = [words("offences.title")]
         if waiting := len(waiting_offences(status)):
@@ -75,21 +81,38 @@ class OffencesScreen(Dialog[None]):
         self._box.border_title = " · ".join(title)
         self._box.border_subtitle = words(f"offences.mode.{status.moderation_mode}")
         rows.is_off = status.moderation_mode == "off"
-        rows.chat_mode, rows.now_ms = status.chat_mode, status.at_ms
+        rows.chat_mode, rows.now_ms = status.chat_mode, now_ms
+        rows.warnings = {
+            int(line.origin.removeprefix(ORIGIN)): line
+            for line in status.outbox
+            if line.state == "offered" and line.origin.startswith(ORIGIN)
+        }
         rows.show_items(status.offences)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Name the keys of the offence under the cursor, and give the offences what room is left."""
+        rows = self._rows
         foot = key_lines(self._key_hints(), inner_width(self.size.width))
-        wanted = rows.virtual_size.height if status.offences else 2
-        rows.styles.height = max(min(wanted, self.size.height - FRAME_ROWS - len(foot)), LEAST_ROWS)
+        wanted = rows.virtual_size.height if rows.items else 2
+        rows.styles.height = max(min(wanted, self.free_rows - FRAME_ROWS - len(foot)), LEAST_ROWS)
         self._keys.update(Content("\n").join(foot))
 
     def _key_hints(self) -> list[tuple[str, str]]:
-        words = self.words
-        entries: list[tuple[str, str]] = []
-        if self._status.offences:
-            steps = [(str(number), words(f"step.{step}")) for number, step in enumerate(STEPS, 1)]
-            names = ("d", "no_offence"), ("p", "permit"), ("c", "copy_name"), ("u", "undo")
-            entries = [("Enter", words("key.act")), *steps, *((key, words(f"key.{name}")) for key, name in names)]
-        return [*entries, ("Esc", words("key.back"))]
+        names: list[tuple[str, str]] = []
+        if (offence := self._rows.cursor_item) is not None:
+            warning = self._warning_to(offence)
+            if offence.state in WAITING:
+                is_advice = offence.state == "advice" and not self._rows.can_offer(offence.step)
+                names.append(("Enter", "key.posted" if warning else "key.did_it" if is_advice else "key.act"))
+                names += [(str(number), f"step.{step}") for number, step in enumerate(STEPS, 1)]
+                names.append(("d", "key.no_offence"))
+            elif offence.state in DONE:
+                names.append(("d", "key.withdraw"))
+            if len(offence.viewers) == 1:
+                names.append(("p", "key.permit"))
+            names += [("c", "key.copy_warning" if warning else "key.copy_name"), ("u", "key.undo")]
+        return [(key, self.words(name)) for key, name in (*names, ("Esc", "key.back"))]
 
     # --- keys ---
 
@@ -97,42 +120,51 @@ class OffencesScreen(Dialog[None]):
     def _offence(self) -> OffenceView | None:
         offence = self._rows.cursor_item
         if offence is None:
-            self._said.say(self.words("said.no_offence"), ok=False)
+            self._operator.said.say(self.words("said.no_offence"), ok=False)
         return offence
+
+    def _warning_to(self, offence: OffenceView) -> LineView | None:
+        """Return the warning that is ready to be copied, if that is what an offence waits for."""
+        return self._rows.warnings.get(offence.n) if offence.state in WAITING else None
 
     def action_act(self, step: str = "") -> None:
         """Do what is suggested, or another step; where that is only advice, it was done by hand."""
         if (offence := self._offence) is None:
             return
         step = step or offence.step
-        mode = self._status.chat_mode
-        if mode == "auto":
+        if self._status.chat_mode == "auto":
             said = self.words("said.act", step=self.words(f"step.{step}"), n=offence.n)
-        elif mode == "assist" and step == "warn":
-            said = self.words("said.offer_warning")
-        else:
+        elif not self._rows.can_offer(step):
             said = self.words("said.by_hand", n=offence.n)
-        self._press(ActOnOffence(n=offence.n, step=step), said)
+        elif self._warning_to(offence) is not None:
+            said = self.words("said.warned", n=offence.n)
+        else:
+            said = self.words("offences.warning_ready")
+        self._operator.press(ActOnOffence(n=offence.n, step=step), said)
 
     def action_dismiss_offence(self) -> None:
         if (offence := self._offence) is not None:
             is_waiting = offence.state in WAITING
             said = self.words("said.offence_dismissed" if is_waiting else "said.undo", n=offence.n)
-            self._press(DismissOffence(n=offence.n), said)
+            self._operator.press(DismissOffence(n=offence.n), said)
 
     def action_permit(self) -> None:
         if (offence := self._offence) is None:
             return
         if len(offence.viewers) > 1:
-            self._said.say(self.words("said.of_one"), ok=False)
+            self._operator.said.say(self.words("said.of_one"), ok=False)
             return
         viewer = offence.viewers[0]
         said = self.words("said.permit", name=cut(name_of(viewer), NAME_CELLS))
-        self._press(PermitLink(viewer=viewer.viewer_id), said)
+        self._operator.press(PermitLink(viewer=viewer.viewer_id), said)
 
-    def action_copy_name(self) -> None:
-        """Send the viewer's name to the clipboard, to be looked up in TikTok; of a raid the names of all."""
-        if (offence := self._offence) is not None:
-            names = " ".join(pasteable(viewer.handle or viewer.name) for viewer in offence.viewers)
-            self.app.copy_to_clipboard(names)
-            self._said.say(self.words("said.name_copied", name=cut(names, NAME_CELLS)))
+    def action_copy(self) -> None:
+        """Send the warning to the clipboard; without one the viewer's name, to be looked up in TikTok, or a raid's."""
+        if (offence := self._offence) is None:
+            return
+        if (warning := self._warning_to(offence)) is not None:
+            self._operator.copy_line(warning)
+            return
+        names = " ".join(pasteable(viewer.handle or viewer.name) for viewer in offence.viewers)
+        self.app.copy_to_clipboard(names)
+        self._operator.said.say(self.words("said.name_copied", name=cut(names, NAME_CELLS)))

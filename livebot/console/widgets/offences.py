@@ -11,7 +11,7 @@ from textual.content import Content
 from livebot.console.alerts import WAITING
 from livebot.console.widgets.rows import Rows
 from livebot.safe import clean, cut, wrap
-from livebot.views import OffenceView, OffenderView
+from livebot.views import LineView, OffenceView, OffenderView
 from livebot.wording import Words
 
 GUTTER = 9
@@ -38,6 +38,8 @@ class Offences(Rows[OffenceView]):
         self.is_off = False
         self.chat_mode = "off"
         self.now_ms = 0
+        self.warnings: dict[int, LineView] = {}
+        """Those that are ready to be copied, by the number of the offence."""
 
     def key_of(self, item: OffenceView) -> int:
         return item.n
@@ -65,7 +67,7 @@ class Offences(Rows[OffenceView]):
         head = [(f" {chip} ", STATE_STYLES.get(item.state, weak))]
         if item.comments > 1:
             head.append((f"  ×{item.comments}", "bold $warning"))
-        if item.strikes > 1:
+        if item.strikes and item.state in ("suggested", "advice"):
             head.append((f"  {words('offences.strikes', n=item.strikes)}", "$warning"))
         why = cut(words.why(item.why.kind, item.why.data), width - GUTTER - sum(cell_len(text) for text, _ in head) - 2)
         age = words.age(self.now_ms - item.at_ms)
@@ -104,8 +106,13 @@ class Offences(Rows[OffenceView]):
             return self.words.reason(item.reason)
         if item.state != "advice":
             return ""
-        is_warning = item.step == "warn" and self.chat_mode == "assist"
-        return self.words("offences.advice_warn" if is_warning else "offences.advice")
+        if item.n in self.warnings:
+            return self.words("offences.warning_ready")
+        return self.words("offences.advice_warn" if self.can_offer(item.step) else "offences.advice")
+
+    def can_offer(self, step: str) -> bool:
+        """Whether livebot writes for the operator to post what it may not do itself."""
+        return step == "warn" and self.chat_mode == "assist"
 
 
 def name_of(viewer: OffenderView) -> str:

@@ -34,6 +34,9 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     class Opened(Message):
         """A row was double-clicked."""
 
+    class Moved(Message):
+        """The cursor was moved."""
+
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.items: Sequence[T] = ()
@@ -108,6 +111,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self._cursor = self.key_of(self.items[index])
         self._keep_in_sight(index, self.scroll_offset.y)
         self.redraw()
+        self.post_message(self.Moved())
 
     def _keep_in_sight(self, index: int, scroll_y: int) -> None:
         """Scroll to ``scroll_y``, or as near to it as lets the whole row be seen."""
