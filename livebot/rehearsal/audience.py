@@ -77,6 +77,14 @@ class Guest:
 
 
 @dataclass(frozen=True)
+class Troublemaker:
+    """Somebody who came for something else, and what they write, one after the other."""
+
+    guest: Guest
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Audience:
     """What ``audience.yaml`` says."""
 
@@ -97,6 +105,9 @@ class Audience:
     """By topic."""
     meanings: dict[str, list[str]]
     """Ways to ask what the code means."""
+    troublemakers: dict[str, "Troublemaker"]
+    """By their part; none of them is among the guests."""
+    raiders: tuple["Troublemaker", ...]
 
     @property
     def regulars(self) -> list[Guest]:
@@ -129,6 +140,14 @@ def invite(seed: int) -> Audience:
         near_topics=tuple(near["asks"]),
         replies={name: OwnWords(**entry) for name, entry in book["replies"].items()},
         meanings=book["meanings"],
+        troublemakers={
+            part: Troublemaker(_stranger(n, entry), tuple(entry["says"]))
+            for n, (part, entry) in enumerate(book["troublemakers"].items())
+        },
+        raiders=tuple(
+            Troublemaker(_stranger(100 + n, {"name": name}), (text,))
+            for n, (name, text) in enumerate(book["raiders"].items())
+        ),
     )
 
 
@@ -155,6 +174,15 @@ def _guests(chance: Chance, book: dict[str, Any]) -> list[Guest]:
             )
             guests.append(Guest(viewer, language, is_regular=n % 11 == 1))
     return guests
+
+
+def _stranger(number: int, entry: dict[str, Any]) -> Guest:
+    is_moderator = entry.get("is_moderator") == "yes"
+    handle = f"stranger_s{number:03}"
+    return Guest(
+        Viewer(id=_id(1000 + number), handle=handle, name=entry["name"], is_moderator=is_moderator),
+        entry.get("language", "en"),
+    )
 
 
 def _id(number: int) -> str:

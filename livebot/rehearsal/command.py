@@ -23,11 +23,12 @@ from livebot.rehearsal.daemon import daemon_with, write_config
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.outcome import read_outcome
 from livebot.rehearsal.performance import Performance, StageClock
+from livebot.rehearsal.row import Row
 from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.scenes import CODE_TEXTS, write_script
 from livebot.rehearsal.script import USUAL_MS, Act, comments_of
 from livebot.rehearsal.server import LookAlike
-from livebot.rehearsal.summary import Row, compare, summary
+from livebot.rehearsal.summary import compare, summary
 from livebot.rehearsal.truth import Truth
 from livebot.rehearsal.yesterday import record_yesterday
 from livebot.runtime.child import ChildDaemon, DaemonFailed
@@ -87,7 +88,7 @@ class Rehearsal:
                 raise daemon.failure("The daemon stopped in the middle of the show.") from error
 
     async def _rehearse(self, server: LookAlike, daemon: ChildDaemon, control: ControlClient) -> list[Row]:
-        show = Performance(server.room, control, self._clock, self.script, speed=self.speed, on_moment=self._announce)
+        show = Performance(server, control, self._clock, self.script, speed=self.speed, on_moment=self._announce)
         try:
             await server.room.connected(timeout_s=COMES_WITHIN_S)
         except TimeoutError:
@@ -117,7 +118,8 @@ class Rehearsal:
         self.notes += [self._say("hands on", n=others)] if others else []
         self.notes += [] if self.is_whole else [self._say("early")]
         posted = [line.text for line in server.chat_received]
-        return compare(truth, outcome, posted, self._say, is_whole=self.is_whole, is_alone=not others)
+        calls = [(done.action, done.viewer_id, done.seconds) for done in server.moderated]
+        return compare(truth, outcome, posted, calls, self._say, is_whole=self.is_whole, is_alone=not others)
 
     def _translations(self) -> LibreService:
         """Return a translation service that knows every question of the script, and the replies there and back."""

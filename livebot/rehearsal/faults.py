@@ -7,6 +7,7 @@ from enum import StrEnum
 from aiohttp import web
 
 ENDPOINTS = ("page", "profile", "lookup", "link", "alive", "info", "fetch", "limits", "socket", "chat", "mutes", "bans")
+SLOW_S = 0.4
 BLOCKED_PAGE = "<html><head><title>Please wait...</title></head><body><div id='captcha'></div></body></html>"
 
 
@@ -33,6 +34,12 @@ class Fault(StrEnum):
     """Never answers."""
     DROP = "drop"
     """The connection is reset without an answer."""
+    SLOW = "slow"
+    """Does its work, after ``SLOW_S``."""
+    NOT_MODERATOR = "not_moderator"
+    """``mutes``, ``bans``, like the next two: TikTok refuses, with status 200 of the sign provider around it."""
+    WRONG_COUNTRY = "wrong_country"
+    VIEWER_GONE = "viewer_gone"
     HANG_AFTER = "hang_after"
     """``chat``: the line is accepted and shown in the room, but no answer comes."""
     DROP_AFTER = "drop_after"
@@ -62,7 +69,18 @@ class Failure:
                 return web.json_response(body, status=401, headers=self.headers)
             case Fault.BROKEN:
                 return web.Response(status=503, text="upstream connect error", headers=self.headers)
+            case Fault.NOT_MODERATOR:
+                return _refused("Only moderators can do this")
+            case Fault.WRONG_COUNTRY:
+                return _refused("This feature isn't available in your country or region")
+            case Fault.VIEWER_GONE:
+                return _refused("User is not in the room")
         return None
+
+
+def _refused(words: str) -> web.Response:
+    verdict = {"status_code": 4003028, "data": {"prompts": words}}
+    return web.json_response({"code": 200, "message": "OK", "response": {"data": verdict}})
 
 
 class Faults:

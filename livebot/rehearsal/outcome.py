@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
-from livebot.effects import SendChat
+from livebot.effects import Notify, Reply, SendChat
 from livebot.engine import ballots
 from livebot.engine.room import Room
 from livebot.events import (
@@ -25,6 +25,7 @@ from livebot.events import (
 )
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
+from livebot.rehearsal.script import refusal
 from livebot.replay import verify
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.views import Status
@@ -67,6 +68,19 @@ class Outcome:
             effect.id: effect.text for step in self.steps for effect in step.effects if isinstance(effect, SendChat)
         }
         return Counter(texts[step.event.effect_id] for step in self.steps if isinstance(step.event, ChatSent))
+
+    def refusals(self) -> list[str]:
+        """Return the rule, the word and the reason of each order that the market's rules forbade.
+
+        Where livebot itself wanted to post something forbidden, the text.
+        """
+        refusals = []
+        for effect in (effect for step in self.steps for effect in step.effects):
+            if isinstance(effect, Reply) and effect.kind == "blocked":
+                refusals.append(refusal(effect.data["rule"], effect.data["word"], effect.data["reason"]))
+            elif isinstance(effect, Notify) and effect.kind == "line_blocked":
+                refusals.append(effect.data["text"])
+        return refusals
 
     def orders_of_others(self, operator: str) -> int:
         """Return how many orders came from anyone but ``operator``; opening a card changes nothing."""

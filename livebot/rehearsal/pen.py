@@ -115,11 +115,13 @@ class Pen:
         text = self.chance.pick(self.audience.says[guest.language]) + self.chance.pick(self.audience.touches)
         self.add(at_ms, Comment(guest, text))
 
-    def ask(self, at_ms: int, topic_id: str, *, tag: str = "", is_boxed: bool = False) -> Guest:
+    def ask(
+        self, at_ms: int, topic_id: str, *, tag: str = "", is_boxed: bool = False, by: Guest | None = None
+    ) -> Guest:
         """Let somebody ask. Who writes the host's language asks only what is understood without a translation."""
         topic = self.audience.topics[topic_id]
         foreign = [language for language in topic.ask if language != self.host_language]
-        guest = self.anyone(at_ms, topic.ask if topic.is_bare or not foreign else foreign)
+        guest = by or self.anyone(at_ms, topic.ask if topic.is_bare or not foreign else foreign)
         text = self.chance.pick(topic.ask[guest.language])
         plea = "" if "?" in text or is_boxed else self.chance.pick(self.audience.pleas)
         form: Form = "question_box" if is_boxed else "chat"
@@ -146,7 +148,7 @@ class Pen:
         """Let a guest vote for a key, or for whichever; return it."""
         key = key or ("A" if self.chance.below(100) < 60 else "B")
         word = COLOURS[guest.language][key == "B"]
-        text = self.chance.pick((*VOTES[key], word, word, word))
+        text = word if is_late else self.chance.pick((*VOTES[key], word, word, word))
         self.add(at_ms, Comment(guest, text, NOTHING if is_late else Means("vote", POLL, key), tag))
         return key
 

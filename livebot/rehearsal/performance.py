@@ -8,7 +8,6 @@ from typing import Any
 from livebot.ports import Clock
 from livebot.rehearsal.connection import Sent
 from livebot.rehearsal.messages import GIFTS
-from livebot.rehearsal.room import Room
 from livebot.rehearsal.script import (
     PRODUCTS,
     Act,
@@ -16,6 +15,7 @@ from livebot.rehearsal.script import (
     Comment,
     Delete,
     DeleteAllOf,
+    Fail,
     FallSilent,
     Follow,
     Give,
@@ -26,8 +26,11 @@ from livebot.rehearsal.script import (
     Share,
     ShowProduct,
     WaitFor,
+    case_named,
+    cases_by_text,
     comments_of,
 )
+from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import FastClock
 from livebot.runtime.tasks import spawn, stop
 from livebot.web.client import ControlClient
@@ -39,6 +42,8 @@ STREAK_IS_OVER_MS = 12_000
 """A streak whose end never came is certainly counted after that."""
 COOLDOWN_IS_OVER_MS = 42_000
 """An answer was seen to be posted so long ago: the bot, whose cooldown ``show.yaml`` names, may give it again."""
+SEEN_MS = 11_000
+"""Viewers see what was done about them within that time; what they write then is an offence of its own."""
 PATIENCE_MS, PATIENCE_REAL_S = 30_000, 20
 """Most time to wait for something, whichever is longer."""
 LOOK_EVERY_S = 0.03
@@ -82,7 +87,7 @@ class Performance:
 
     def __init__(
         self,
-        room: Room,
+        server: LookAlike,
         control: ControlClient,
         clock: Clock,
         script: list[Act],
@@ -92,11 +97,13 @@ class Performance:
     ) -> None:
         self.deeds: list[Deed] = []
         self.ended_at_ms = 0
-        self._room = room
+        self._server = server
+        self._room = server.room
         self._control = control
         self._clock = clock
         self._script = script
         self._topic_of = {comment.text: comment.means.of for comment in comments_of(script)}
+        self._case_of = cases_by_text(comments_of(script))
         self._patience_s = max(PATIENCE_MS / 1000 / speed, PATIENCE_REAL_S)
         self._on_moment = on_moment
         self._tagged: dict[str, Sent] = {}
@@ -105,6 +112,8 @@ class Performance:
         self._streak_at_ms = 0
         self._answered_ms: dict[str, int] = {}
         """Card to when the answer to it was last seen to be posted."""
+        self._acted_ms: dict[str, int] = {}
+        """Case to when livebot was last seen to have acted on it."""
 
     async def run(self) -> None:
         """Perform the script and end the live. Raises ControlError if the daemon does not answer."""
@@ -158,6 +167,9 @@ class Performance:
                 self._outages += 1
                 await self._room.settled()
                 self._room.go_silent()
+                return Deed(act, at_ms)
+            case Fail(endpoint, fault):
+                self._server.fail(endpoint, Fault(fault), times=1)
                 return Deed(act, at_ms)
         return Deed(act, at_ms, await self._send(act.what))
 
@@ -213,7 +225,14 @@ class Performance:
                 return f"there is no card to {words[1]} for {order.card!r}"
             cards = self._cards(order.card, await self._control.status())
             words.insert(2, str(cards[0]["id"]))
+        if order.case:
+            if not await self.until(lambda status: bool(self._offences(order.case, status))):
+                return f"there is no offence to {words[1]} for {order.case!r}"
+            offences = self._offences(order.case, await self._control.status())
+            words.insert(2, str(offences[0]["n"]))
         answer = await self._control.do(parse_command(words))
+        if order.refused_by:
+            return "" if answer.data.get("rule") == order.refused_by else f"{words[0]} was not refused: {words[-1]!r}"
         return "" if answer.ok else answer.message or answer.kind
 
     def _cards(self, name: str, status: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -240,6 +259,19 @@ class Performance:
                 is_so = await self.until(lambda status: self._is_answered(wait.of, status))
                 self._answered_ms[wait.of] = self._clock.now_ms()
                 return is_so
+            case "found":
+                return await self.until(lambda status: self._is_found(wait.of, status))
+            case "acted":
+                is_so = await self.until(lambda status: self._is_found(wait.of, status, "done"))
+                self._acted_ms[wait.of] = self._clock.now_ms()
+                return is_so
+            case "failed":
+                return await self.until(lambda status: self._is_found(wait.of, status, "failed"))
+            case "heeded":
+                await self._clock.sleep(self._acted_ms[wait.of] + SEEN_MS - self._clock.now_ms())
+                return True
+            case "let in":
+                return await self.until(lambda status: self._is_let_in(wait.of, status))
             case "cooldown":
                 await self._clock.sleep(self._answered_ms[wait.of] + COOLDOWN_IS_OVER_MS - self._clock.now_ms())
                 return True
@@ -255,6 +287,27 @@ class Performance:
 
     def _is_answered(self, name: str, status: Mapping[str, Any]) -> bool:
         return any(card["state"] == "answered" for card in self._cards(name, status))
+
+    def _offences(self, case: str, status: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Return what livebot has as the offence of a case."""
+        return [
+            offence
+            for offence in status["offences"]
+            if case == case_named(offence["rule"], offence["viewers"][0]["handle"], offence["text"], self._case_of)
+        ]
+
+    def _is_found(self, case: str, status: Mapping[str, Any], state: str = "") -> bool:
+        """Everybody of the case is on one offence, which is in that state."""
+        comments = (deed.act.what for deed in self.deeds if isinstance(deed.act.what, Comment))
+        guests = {comment.guest.viewer.id for comment in comments if comment.breaks and comment.breaks.case == case}
+        return any(
+            guests <= {viewer["viewer_id"] for viewer in offence["viewers"]} and state in ("", offence["state"])
+            for offence in self._offences(case, status)
+        )
+
+    def _is_let_in(self, case: str, status: Mapping[str, Any]) -> bool:
+        viewers = {viewer["viewer_id"] for offence in self._offences(case, status) for viewer in offence["viewers"]}
+        return viewers.isdisjoint(self._room.banned | self._room.muted)
 
     async def _reply(self, name: str) -> dict[str, tuple[str, str]]:
         """Return the reply that waits on a card, as an operator reads it."""
@@ -300,7 +353,11 @@ def _can_be_posted(card: Mapping[str, Any]) -> bool:
 
 
 def _is_calm(status: Mapping[str, Any]) -> bool:
-    """No line is on its way, no answer and no translation."""
-    return not any(line["state"] in ("waiting", "sending") for line in status["outbox"]) and not any(
-        card["translation_state"] == "pending" or card["state"] == "answering" for card in status["questions"]
+    """No line is on its way, no answer, no translation and no mute."""
+    return (
+        not any(line["state"] in ("waiting", "sending") for line in status["outbox"])
+        and not any(
+            card["translation_state"] == "pending" or card["state"] == "answering" for card in status["questions"]
+        )
+        and not any(offence["state"] == "acting" for offence in status["offences"])
     )

@@ -175,6 +175,12 @@ class Room:
     def unmute(self, viewer_id: str) -> None:
         self._muted_until_ms.pop(viewer_id, None)
 
+    @property
+    def muted(self) -> set[str]:
+        """Who may not write at the moment, by their ids."""
+        now_ms = self._clock.now_ms()
+        return {viewer_id for viewer_id, until_ms in self._muted_until_ms.items() if now_ms < until_ms}
+
     # --- connections -------------------------------------------------------------------------------------------
 
     async def break_connection(self, *, settle_s: float = 1.0) -> None:
@@ -292,7 +298,7 @@ class Room:
         self.sent.append(record)
         if viewer_id in self.banned:
             record.withheld = "banned"
-        elif kind in {"chat", "emote", "question"} and stamp.at_ms < self._muted_until_ms.get(viewer_id, 0):
+        elif kind in {"chat", "emote", "question"} and viewer_id in self.muted:
             record.withheld = "muted"
         else:
             message = build(stamp)

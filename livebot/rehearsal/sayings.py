@@ -18,6 +18,11 @@ WORDS = {
     "deleted": ("Deleted comments gone", "已撤下的被删评论"),
     "ballot": ("Votes and answers: {id}", "投票与应答：{id}"),
     "code": ("Code: hits, viewers, regulars, bursts", "暗号：次数、人数、老粉、爆发"),
+    "offences": ("Offences found", "发现的违规"),
+    "raids": ("Raids: viewers of each", "冲击：每次的人数"),
+    "innocent": ("Innocent viewers touched", "被误伤的观众"),
+    "done": ("Warned, muted, removed, unmuted, let in", "警告、禁言、移出、解禁、放回"),
+    "blocked": ("Lines the market's rules stopped", "被市场规则拦下的话"),
     "asked": ("Lines that had to be posted", "必须发出的话"),
     "posted": ("Lines posted, each once", "发言，每条一次"),
     "orders": ("Operator's orders", "场控操作"),
@@ -72,6 +77,10 @@ WORDS = {
     "moment break": ("The connection breaks", "连接断开"),
     "moment result": ("The poll is closed, and late votes come", "投票结束，还有迟到的票"),
     "moment code": ("The secret code, and a spammer", "暗号，和一个刷屏的人"),
+    "moment trouble": (
+        "Spam, a flood and a raid; and a claim that may not be posted",
+        "广告、刷屏、冲击，还有一句不许发的话",
+    ),
     "moment silence": (
         "Nobody writes; then the connection falls silent without closing",
         "无人说话；随后连接未断却没了数据",

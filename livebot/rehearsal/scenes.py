@@ -14,16 +14,19 @@ from livebot.rehearsal.script import (
     SHORTEST_MS,
     USEFUL,
     Act,
+    Breach,
     Break,
     Comment,
     DeleteAllOf,
     FallSilent,
     Give,
+    Join,
     Means,
     Order,
     Repeat,
     WaitFor,
 )
+from livebot.rehearsal.trouble import SPAMMER, trouble
 
 FAREWELL = "Thank you all, see you tomorrow!"
 CODE_TEXTS = (
@@ -66,6 +69,8 @@ def _arrivals(pen: Pen) -> None:
     early = len(guests) * 2 // 3
     for n, guest in enumerate(guests):
         pen.join(pen.at(n / early) if n < early else pen.length_ms * n // len(guests) * 8 // 10, guest)
+    for troublemaker in pen.audience.troublemakers.values():
+        pen.add(pen.at(0.9), Join(troublemaker.guest))
     for n in range(pen.some(8, 12_000)):
         at_ms = pen.at(0.2 + 0.7 * n / pen.some(8, 12_000))
         guest = pen.anyone(at_ms)
@@ -150,10 +155,12 @@ def _code(pen: Pen) -> None:
     for n, (language, ways) in enumerate(pen.audience.meanings.items()):
         for way in ways:
             pen.add(pen.at(0.2 + n / 5), Comment(pen.anyone(at_ms, [language]), way, Means("meaning", CODE)))
-    spammer = pen.ask(pen.at(0.3), "spam")
+    spammer = pen.audience.troublemakers[SPAMMER].guest
+    pen.ask(pen.at(0.3), "spam", by=spammer)
     text = pen.audience.topics["spam"].ask[spammer.language][0]
-    for n in range(5):
-        pen.add(pen.at(0.35 + n / 20), Comment(spammer, text, Means("question", "spam")))
+    for n in range(5):  # the third time is an offence, and so is the third after that
+        breaks = Breach("repeats", SPAMMER) if n in (1, 4) else None
+        pen.add(pen.at(0.35 + n / 20), Comment(spammer, text, Means("question", "spam"), breaks=breaks))
     pen.add(pen.at(0.8), DeleteAllOf(spammer))
 
 
@@ -189,6 +196,7 @@ SCENES: dict[str, Callable[[Pen], None]] = {
     "break": _break,
     "result": _result,
     "code": _code,
+    "trouble": trouble,
     "silence": _silence,
     "finale": _finale,
 }

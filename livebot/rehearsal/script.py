@@ -4,28 +4,32 @@ The show has moments in a fixed order, each a share of its length, so that a sho
 Times are those of a show in which nothing is waited for; what is waited for puts off the rest.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from livebot.rehearsal.audience import Guest
 
 MOMENTS = {
-    "arrivals": 12,
-    "questions": 18,
-    "answers": 12,
+    "arrivals": 11,
+    "questions": 17,
+    "answers": 11,
     "ask": 9,
-    "poll": 15,
+    "poll": 14,
     "break": 7,
     "result": 6,
-    "code": 10,
+    "code": 9,
+    "trouble": 5,
     "silence": 5,
     "finale": 6,
 }
 """The moments of the show, in order, and how much of it each takes, in percent."""
 SHORTEST_MS, USUAL_MS, LONGEST_MS = 30_000, 120_000, 600_000
 
-POLL, ASK, USEFUL, CODE, PROMPT = "colour", "heard-of-us", "useful", "moonlight", "newcomers"
+POLL, ASK, USEFUL, CODE, PROMPT, BOAST = "colour", "heard-of-us", "useful", "moonlight", "newcomers", "boast"
 """Ids of the rules in ``show.yaml`` that the script plays with."""
+CLAIM, CLAIM_RULE = "best price", "absolute-claims"
+"""What every text has that the gate must stop, and the rule of ``market.yaml`` against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,17 @@ class Means:
 
 
 NOTHING = Means()
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A comment breaks a rule of moderation."""
+
+    rule: str
+    case: str
+    """What is one offence; all texts of it are its own."""
+
+
 Form = Literal["chat", "emote", "question_box"]
 
 
@@ -72,6 +87,8 @@ class Comment:
     tag: str = ""
     """By which a later act refers to it."""
     form: Form = "chat"
+    breaks: Breach | None = None
+    """Said of what the comment is; who may do anything, may do this too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +150,10 @@ class Order:
 
     words: tuple[str, ...]
     card: str = ""
-    """The number of this card comes after the first two words."""
+    case: str = ""
+    """The number of this card, or of this offence, comes after the first two words."""
+    refused_by: str = ""
+    """The rule of ``market.yaml`` for which livebot must refuse it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,17 +174,31 @@ class FallSilent:
 
 
 @dataclass(frozen=True, slots=True)
+class Fail:
+    """An endpoint of the look-alike fails the next request, with one of ``faults.Fault``."""
+
+    endpoint: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaitFor:
-    what: Literal["return", "quick", "result", "calm", "merged", "answered", "reply", "cooldown"]
+    what: Literal[
+        "return", "quick", "result", "calm", "merged", "answered", "reply", "cooldown",
+        "found", "acted", "failed", "heeded", "let in",
+    ]  # fmt: skip
     """livebot is back in the room; a quick ask is open; a poll is settled; nothing is on its way any more;
     everybody who asked is on one card; a card is answered; a reply can be read, also translated back; the bot may give
-    the answer to a card again."""
+    the answer to a card again.
+
+    Everybody of a case is on one offence; it was acted on; that failed; its viewers have had time to see it; they may
+    write again."""
     of: str = ""
 
 
 What = (
     Comment | Join | Like | Follow | Share | Give | Repeat | Delete | DeleteAllOf
-    | Order | ShowProduct | Break | FallSilent | WaitFor
+    | Order | ShowProduct | Break | FallSilent | Fail | WaitFor
 )  # fmt: skip
 
 
@@ -188,3 +222,22 @@ def moment_times(length_ms: int) -> dict[str, tuple[int, int]]:
 
 def comments_of(script: list[Act]) -> list[Comment]:
     return [act.what for act in script if isinstance(act.what, Comment)]
+
+
+def by_hand(handle: str) -> str:
+    """Return the name of the case in which the operator acts on a viewer without an offence."""
+    return f"hand {handle}"
+
+
+def case_named(rule: str, handle: str, text: str, by_text: Mapping[str, str]) -> str:
+    """Return which case an offence is, by what livebot tells of it; empty if it is none."""
+    return by_hand(handle) if rule == "hand" else by_text.get(text, "")
+
+
+def cases_by_text(comments: Iterable[Comment]) -> dict[str, str]:
+    return {comment.text: comment.breaks.case for comment in comments if comment.breaks}
+
+
+def refusal(rule: str, word: str, reason: str) -> str:
+    """Return how it is told that the market's rules forbade an order."""
+    return f"{rule}: {word!r}: {reason}"

@@ -24,10 +24,11 @@ from TikTokLiveProto.v3.webcast.im import WebcastPushFrame
 
 from livebot.events import Viewer
 from livebot.ports import Clock
-from livebot.rehearsal import frames, pages
+from livebot.rehearsal import frames, moderation, pages
 from livebot.rehearsal.connection import Connection, Sent
-from livebot.rehearsal.faults import Failure, Fault, Faults
+from livebot.rehearsal.faults import SLOW_S, Failure, Fault, Faults
 from livebot.rehearsal.messages import Message
+from livebot.rehearsal.moderation import Endpoint, Moderated
 from livebot.rehearsal.room import Room
 
 __all__ = ["ChatLine", "Fault", "LookAlike", "Quota", "Request"]
@@ -106,6 +107,8 @@ class LookAlike:
         """Code of a short link (``/t/<code>/``) to the handle it leads to; unknown codes lead to the first room."""
         self.chat_received: list[ChatLine] = []
         """The lines that the chat service accepted, in order."""
+        self.moderated: list[Moderated] = []
+        """What moderators did, in order."""
         self.requests: list[Request] = []
         self._faults = Faults()
         self._ids = 0
@@ -132,10 +135,8 @@ class LookAlike:
             ("GET", "/webcast/rate_limits", "limits", self._limits),
             ("GET", SOCKET_PATH, "socket", self._socket),
             ("POST", "/webcast/chat", "chat", self._chat),
-            ("PUT", "/webcast/moderation/mutes", "mutes", self._mute),
-            ("DELETE", "/webcast/moderation/mutes", "mutes", self._mute),
-            ("PUT", "/webcast/moderation/bans", "bans", self._ban),
-            ("DELETE", "/webcast/moderation/bans", "bans", self._ban),
+            *((method, "/webcast/moderation/mutes", "mutes", self._mutes) for method in ("GET", "PUT", "DELETE")),
+            *((method, "/webcast/moderation/bans", "bans", self._bans) for method in ("GET", "PUT", "DELETE")),
         ):
             app.router.add_route(method, path, self._guarded(endpoint, handler))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
@@ -201,6 +202,8 @@ class LookAlike:
                 return await self._hang()
             if failure.fault is Fault.DROP:
                 return _drop(request)
+            if failure.fault is Fault.SLOW:
+                await asyncio.sleep(SLOW_S)
             return failure.answer() or await handler(request, failure.fault)
 
         return guarded
@@ -333,34 +336,21 @@ class LookAlike:
             return _drop(request)
         return web.json_response({"code": 200, "message": "OK", "data": {"msg_id": record.msg_id}})
 
-    async def _mute(self, request: web.Request, fault: Fault | None) -> web.Response:
-        room = self._room_with_id(request.query.get("room_id", ""))
-        viewer_id = request.query.get("user_id", "")
-        duration_s = int(request.query.get("duration", "-1"))
+    async def _mutes(self, request: web.Request, fault: Fault | None) -> web.Response:
+        return self._moderation(request, "mutes")
+
+    async def _bans(self, request: web.Request, fault: Fault | None) -> web.Response:
+        return self._moderation(request, "bans")
+
+    def _moderation(self, request: web.Request, endpoint: Endpoint) -> web.Response:
+        room, at_ms = self._room_with_id(request.query.get("room_id", "")), self.clock.now_ms()
         if room is None or not self._may_act(request, room):
             return _not_allowed()
-        if request.method == "PUT":
-            room.mute(viewer_id, duration_s)
-        else:
-            room.unmute(viewer_id)
-        return self._moderated(room, viewer_id, duration_s)
-
-    async def _ban(self, request: web.Request, fault: Fault | None) -> web.Response:
-        room = self._room_with_id(request.query.get("room_id", ""))
-        viewer_id = request.query.get("tiktok_user_id", "")
-        if room is None or not self._may_act(request, room):
-            return _not_allowed()
-        if request.method == "PUT":
-            room.banned.add(viewer_id)
-        else:
-            room.banned.discard(viewer_id)
-        return self._moderated(room, viewer_id, -1)
-
-    def _moderated(self, room: Room, viewer_id: str, duration_s: int) -> web.Response:
-        figures = {"actual_duration": duration_s, "max_count": 500, "total": 1}
-        data = {**figures, "room_id": room.room_id, "user_id": int(viewer_id)}
-        answer = {"data": data, "extra": {"now": self.clock.now_ms()}, "status_code": 0}
-        return web.json_response({"code": 200, "message": "OK", "response": {"data": answer}})
+        if request.method == "GET":
+            return moderation.listed(endpoint, room, at_ms)
+        done = moderation.moderate(request, endpoint, room, at_ms)
+        self.moderated.append(done)
+        return moderation.told(done, room)
 
     def _may_act(self, request: web.Request, room: Room) -> bool:
         session = _session_of(request)

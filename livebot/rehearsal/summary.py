@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
+from livebot.rehearsal.cases import Call
+from livebot.rehearsal.order_rows import OrderTable
 from livebot.rehearsal.outcome import Outcome
+from livebot.rehearsal.row import Row
 from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
 from livebot.rehearsal.tally import BOT, OPERATOR, Card
@@ -19,24 +21,17 @@ ASKERS_SHOWN = 20
 """Of more a status names only the newest."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of the table. It is right if expected and got are the same and there are no differences in detail."""
-
-    what: str
-    expected: str
-    got: str
-    differences: tuple[str, ...] = ()
-
-    @property
-    def is_right(self) -> bool:
-        return self.expected == self.got and not self.differences
-
-
 def compare(
-    truth: Truth, outcome: Outcome, posted: Sequence[str], say: Sayings, *, is_whole: bool, is_alone: bool
+    truth: Truth,
+    outcome: Outcome,
+    posted: Sequence[str],
+    calls: Sequence[Call],
+    say: Sayings,
+    *,
+    is_whole: bool,
+    is_alone: bool,
 ) -> list[Row]:
-    """Return every row. ``posted`` are the lines that the look-alike's chat service took.
+    """Return every row. ``posted`` are the lines that the look-alike's chat service took, ``calls`` its moderation.
 
     Left out is what is certain only at the end of a show, unless it ``is_whole``, and what depends on orders, unless
     the script's operator ``is_alone`` in giving them.
@@ -49,6 +44,7 @@ def compare(
         rows += [*(table.ballot(ask, truth.answers(ask)) for ask in (ASK, USEFUL)), table.code(), table.orders()]
     if is_alone and is_whole:
         rows += [table.replies(), table.answers(), table.asked()]
+        rows += OrderTable(truth, outcome, calls, posted, say).rows()
     rows += [table.posted(), table.deleted()]
     if is_whole:
         rows += [table.likes(), table.gifts(), table.gaps()]

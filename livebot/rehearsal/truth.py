@@ -8,23 +8,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from livebot.rehearsal.audience import Audience, texts_of
+from livebot.rehearsal.audience import Audience, Guest, texts_of
+from livebot.rehearsal.cases import Cases
 from livebot.rehearsal.connection import Connection, Sent
 from livebot.rehearsal.messages import GIFTS
 from livebot.rehearsal.performance import Deed
 from livebot.rehearsal.script import (
+    CLAIM,
     CODE,
     POLL,
     Break,
     Comment,
     Delete,
     DeleteAllOf,
+    Fail,
     FallSilent,
     Give,
     Join,
     Like,
     Order,
     WaitFor,
+    case_named,
+    cases_by_text,
+    refusal,
 )
 from livebot.rehearsal.tally import Tally
 
@@ -83,13 +89,17 @@ class Truth:
 
     @property
     def lost(self) -> int:
-        """Comments that nobody could hear."""
-        return sum(sent.kind in KINDS["comments"] and not _was_heard(sent) for sent in self.sent)
+        """Comments that nobody could hear, those of muted viewers excepted."""
+        comments = (sent for sent in self.sent if sent.kind in KINDS["comments"] and not sent.withheld)
+        return sum(not _was_heard(sent) for sent in comments)
 
     def handles(self) -> dict[str, str]:
         """Return viewer id to @name."""
+        return {guest.viewer.id: handle for handle, guest in self._guests().items()}
+
+    def _guests(self) -> dict[str, Guest]:
         guests = (deed.act.what.guest for deed in self.deeds if isinstance(deed.act.what, Join | Comment))
-        return {guest.viewer.id: guest.viewer.handle for guest in guests}
+        return {guest.viewer.handle: guest for guest in guests}
 
     def _comments(self, kind: str, of: str = "") -> Iterator[tuple[Deed, Comment, Sent]]:
         """Yield the comments of a meaning that were heard, live or as history."""
@@ -181,6 +191,37 @@ class Truth:
         tag = what.tag if isinstance(what, Delete) else ""
         return any(deed.sent is sent for deed in self.deeds if isinstance(c := deed.act.what, Comment) and c.tag == tag)
 
+    # --- moderation and the market's rules ---------------------------------------------------------------------
+
+    def cases(self) -> Cases:
+        """Return the offences, and what had to be done about them."""
+        cases, guests = Cases(self._show["moderation"]), self._guests()
+        for deed in self.deeds:
+            match deed.act.what:
+                case Comment() as comment if _has_arrived(deed):
+                    cases.breaks(comment)
+                case Order(words=(*_, last)) as order if not deed.trouble and not order.refused_by:
+                    cases.orders(order, guests.get(last))
+                case Fail() as fail:
+                    cases.fails(fail)
+        return cases
+
+    def case_of(self, rule: str, handle: str, text: str) -> str:
+        """Return which case an offence is, empty if it is none."""
+        comments = (deed.act.what for deed in self.deeds if isinstance(deed.act.what, Comment))
+        return case_named(rule, handle, text, cases_by_text(comments))
+
+    def warnings_of(self, guest: Guest) -> frozenset[str]:
+        """Return the wordings of a warning."""
+        texts = _wordings(self._show["moderation"]["warnings"])
+        return frozenset(text.replace("{viewer}", guest.viewer.name) for text in texts)
+
+    def refusals(self) -> list[str]:
+        """Return the rule, the word and the reason of each order that the market's rules forbid."""
+        reasons = {rule["id"]: rule["reason"][self._host_language] for rule in texts_of("market.yaml")["rules"]}
+        orders = (deed.act.what for deed in self.deeds if isinstance(deed.act.what, Order))
+        return [refusal(order.refused_by, CLAIM, reasons[order.refused_by]) for order in orders if order.refused_by]
+
     # --- gifts and likes ---------------------------------------------------------------------------------------
 
     def likes(self) -> int:
@@ -207,9 +248,12 @@ class Truth:
 
     def needed_lines(self) -> list[Needed]:
         """Return what must have been posted at least once."""
-        needed = []
+        warned = self.cases().warned
+        needed = [Needed(f"warning @{guest.viewer.handle}", self.warnings_of(guest)) for guest in warned]
         for order in (deed.act.what for deed in self.deeds if not deed.trouble):
             match order:
+                case Order(refused_by=str(rule)) if rule:
+                    continue
                 case Order(words=("say", text)):
                     needed.append(Needed("say", frozenset([text])))
                 case Order(words=("prompt", "send", prompt)):
@@ -236,9 +280,10 @@ class Truth:
     def allowed_lines(self) -> frozenset[str]:
         """Return everything that may have been posted."""
         prompts = (rule["texts"] for rule in self._show["prompts"])
-        return _wordings(*(text for texts in prompts for text in texts)).union(
+        may_be = _wordings(*(text for texts in prompts for text in texts)).union(
             *(needed.texts for needed in self.needed_lines()), *(answer.texts for answer in self.tally().answers)
         )
+        return frozenset(text for text in may_be if CLAIM not in text.lower())
 
     def _result(self, poll_id: str) -> frozenset[str]:
         poll, votes = self._rule("polls", poll_id), list(self.votes().values())

@@ -21,8 +21,12 @@ from TikTokLive.client.errors import (
 from TikTokLive.client.web.routes.fetch_room_id_live_html import FailedParseRoomIdError
 
 from livebot.events import Viewer
+from livebot.ports import Refused
 from livebot.rehearsal.faults import Fault
 from livebot.rehearsal.server import LookAlike, Quota
+from livebot.runtime.clock import FastClock
+from livebot.tiktok.moderation import TikTokModeration
+from livebot.tiktok.settings import TikTokSettings
 
 from .conftest import SESSION, Follower, Make
 
@@ -291,3 +295,57 @@ async def test_moderation_needs_a_session(server: LookAlike, mia: Viewer) -> Non
             async with session.put(f"{server.webcast_url}/moderation/{endpoint}", params=params) as response:
                 assert response.status == 401
     assert (await server.room.chat(mia, "hello")).withheld == ""
+
+
+async def test_it_says_who_is_muted_and_what_was_done(server: LookAlike, mia: Viewer, tom: Viewer) -> None:
+    account = {"x-cookie-header": f"sessionid={SESSION}"}
+    room = {"room_id": str(server.room.room_id)}
+    url = f"{server.webcast_url}/moderation"
+    async with aiohttp.ClientSession(headers=account) as session:
+        for viewer in (mia, tom):
+            await session.put(f"{url}/mutes", params={**room, "user_id": viewer.id, "duration": "60"})
+        await session.delete(f"{url}/mutes", params={**room, "user_id": mia.id})
+        await session.put(f"{url}/bans", params={**room, "tiktok_user_id": mia.id})
+        listed = {}
+        for endpoint in ("mutes", "bans"):
+            async with session.get(f"{url}/{endpoint}", params=room) as response:
+                listed[endpoint] = (await response.json())["response"]["data"]["data"]
+    assert listed == {"mutes": [{"user_id": int(tom.id)}], "bans": [{"user_id": int(mia.id)}]}
+    assert [(done.action, done.viewer_id, done.seconds) for done in server.moderated] == [
+        ("mute", mia.id, 60),
+        ("mute", tom.id, 60),
+        ("unmute", mia.id, 0),
+        ("ban", mia.id, 0),
+    ]
+
+
+def moderator_at(server: LookAlike) -> TikTokModeration:
+    room = f"@{server.room.host.handle}"
+    account = TikTokSettings(
+        room=room, sign_url=server.sign_url, sign_api_key="key", session_id=SESSION, target_idc="eu"
+    )
+    return TikTokModeration(account, FastClock(1000))
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault.NOT_MODERATOR, "the account is not a moderator of this room"),
+        (Fault.WRONG_COUNTRY, "TikTok lets only accounts of the host's country moderate here"),
+        (Fault.VIEWER_GONE, "the viewer is gone"),
+    ],
+)
+async def test_moderation_is_refused_the_way_livebot_understands(
+    server: LookAlike, mia: Viewer, fault: Fault, told: str
+) -> None:
+    server.fail("mutes", fault, times=1)
+    with pytest.raises(Refused) as caught:
+        await moderator_at(server).moderate(str(server.room.room_id), mia.id, "mute", 60)
+    assert (caught.value.reason, server.room.muted) == (told, set())
+
+
+@pytest.mark.parametrize("fault", [Fault.SLOW, Fault.RATE_LIMITED])
+async def test_moderation_that_takes_its_time_is_done_once(server: LookAlike, mia: Viewer, fault: Fault) -> None:
+    server.fail("mutes", fault, times=1)
+    await moderator_at(server).moderate(str(server.room.room_id), mia.id, "mute", 60)
+    assert (len(server.moderated), server.room.muted) == (1, {mia.id})

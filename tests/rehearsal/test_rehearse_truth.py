@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from livebot.rehearsal import cases as cases_module
 from livebot.rehearsal import tally as tally_module
 from livebot.rehearsal import truth as truth_module
 from livebot.rehearsal.audience import Guest, invite
@@ -14,9 +15,12 @@ from livebot.rehearsal.connection import Connection, Sent
 from livebot.rehearsal.performance import Deed
 from livebot.rehearsal.script import (
     ASK,
+    CLAIM,
+    CLAIM_RULE,
     CODE,
     POLL,
     Act,
+    Breach,
     Break,
     Comment,
     Delete,
@@ -80,7 +84,7 @@ def ask(guest: Guest, topic: str, text: str = "", tag: str = "") -> Comment:
 
 
 def test_the_truth_does_not_ask_the_engine() -> None:
-    for module in (truth_module, tally_module):
+    for module in (truth_module, tally_module, cases_module):
         source = Path(str(module.__file__)).read_text(encoding="utf-8")
         assert not re.search(r"livebot\.(engine|replay|journal|views)", source)
 
@@ -181,3 +185,27 @@ def test_what_the_operator_ordered_must_have_been_posted_and_nothing_unknown() -
     assert answered.texts == {f"{SPANISH[0].viewer.name}, welcome to the moonlight family!"}
     assert "Never said" not in show.truth().allowed_lines()
     assert "Tap the heart if you like what you see" in show.truth().allowed_lines()
+
+
+def test_what_the_market_forbids_is_neither_needed_nor_allowed() -> None:
+    truth = Show()(Order(("say", f"Our {CLAIM}!"), refused_by=CLAIM_RULE)).truth("zh")
+    assert truth.needed_lines() == []
+    assert not any(CLAIM in text.lower() for text in truth.allowed_lines())
+    assert truth.refusals() == [f"{CLAIM_RULE}: {CLAIM!r}: TikTok Shop 不许用无法核实的说法"]
+
+
+def test_who_was_muted_is_not_lost() -> None:
+    show = Show()(Comment(SPANISH[0], "hola"), live=False)(Comment(SPANISH[1], "hola"), live=False)
+    muted = show.deeds[0].sent
+    assert muted is not None
+    muted.withheld = "muted"
+    assert show.truth().lost == 1
+
+
+def test_a_breach_that_nobody_heard_is_no_offence() -> None:
+    breach = Comment(SPANISH[0], "www.outlet.example", breaks=Breach("links", "link"))
+    assert Show()(breach, live=False).truth().cases().found == {}
+    truth = Show()(breach).truth()
+    assert [case.viewers for case in truth.cases().found.values()] == [{SPANISH[0].viewer.id}]
+    (warning,) = truth.needed_lines()
+    assert f"{SPANISH[0].viewer.name}, sin publicidad por favor" in warning.texts

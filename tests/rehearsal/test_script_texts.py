@@ -11,7 +11,7 @@ from livebot.rehearsal.daemon import ACCOUNT, write_config
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.performance import COOLDOWN_IS_OVER_MS
 from livebot.rehearsal.scenes import write_script
-from livebot.rehearsal.script import USUAL_MS, comments_of
+from livebot.rehearsal.script import CLAIM, CLAIM_RULE, USUAL_MS, comments_of
 from livebot.rehearsal.server import LookAlike
 from livebot.rules.check import load_rules
 from livebot.rules.config import load_config
@@ -65,6 +65,8 @@ def test_nothing_else_is_read_as_a_question(reader: CommentReader) -> None:
     said = [(language, text + touch) for language, text in said for touch in set(AUDIENCE.touches)]
     said += [(language, text) for language, texts in AUDIENCE.near_misses.items() for text in texts]
     said += [("en", text) for text in AUDIENCE.pranks]
+    said += [("en", text) for someone in (*AUDIENCE.troublemakers.values(), *AUDIENCE.raiders) for text in someone.says]
+    said.remove(("en", AUDIENCE.troublemakers["peddler"].says[0]))  # spam that asks, and comes on no card
     assert [
         (text, reader.read(text, language)) for language, text in said if reader.read(text, language).question >= 0.5
     ] == []
@@ -97,7 +99,12 @@ async def test_the_rules_of_the_show_have_no_mistakes_and_no_traps(tmp_path: Pat
         config = load_config(write_config(tmp_path, server, libre, host_language="zh", speed=10), ACCOUNT)
     assert config.host.language == "zh"
     assert config.tiktok.silent_after == 30_000
-    assert load_rules(config).problems == []
+    problems = load_rules(config).problems
+    assert [problem for problem in problems if problem.severity != "warning"] == []
+    claims = [text for rule in texts_of("show.yaml")["prompts"] for texts in rule["texts"] for text in texts.values()]
+    claims = [text for text in claims if CLAIM in text.lower()]
+    assert len(problems) == len(claims) == 2
+    assert all(CLAIM in problem.found and CLAIM_RULE in str(problem) for problem in problems)
 
 
 def test_results_are_worded_in_languages_that_every_option_has_a_name_in() -> None:
