@@ -80,7 +80,7 @@ def _in_words(seen: Status) -> Iterator[str]:
         yield f"outbox {line.id}: {why_not_sent(line, words)}"
     if seen.moderation_mode != "off":
         offences = waiting_offences(seen)
-        yield f"moderation {seen.moderation_mode}: {len(offences)} offences wait"
+        yield f"moderation {seen.moderation_mode}: {len(offences)} waiting"
         for offence in offences[:QUESTIONS_SHOWN]:
             yield f"  {_offence(offence, words)}"
     for poll in seen.polls:
@@ -116,8 +116,8 @@ def _offence(offence: OffenceView, words: Words) -> str:
     if len(offence.viewers) > 1:
         who = f"{len(offence.viewers)} viewers"
     facts = (words.why(offence.why.kind, offence.why.data), words.reason(offence.reason))
-    text = cut(offence.text, TEXT_CELLS)
-    return f"{offence.n}. {offence.state} {offence.step}: {who}: {text} ({', '.join(filter(None, facts))})"
+    said = f"{who}: {cut(offence.text, TEXT_CELLS)}" if offence.text else who
+    return f"{offence.n}. {offence.state} {offence.step}: {said} ({', '.join(filter(None, facts))})"
 
 
 def _state(ballot: PollView | QuickView, now_ms: int) -> str:

@@ -37,7 +37,7 @@ def test_the_status_tells_offences_and_blocked_lines(client: type[Client], capsy
     client.seen = unruly("en")
     assert remote.status("http://127.0.0.1:1", "token", as_json=False) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "moderation suggest: 4 offences wait" in lines
+    assert "moderation suggest: 4 waiting" in lines
     text = "cheaper at win-bags.com everybody (a link: win-bags.com)"
     assert f"  8. suggested warn: Katya 🌙 (@handle8.0): {text}" in lines
     assert any(line.startswith("  9. suggested mute short: 7 viewers: GANA DINERO") for line in lines)

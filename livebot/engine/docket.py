@@ -7,7 +7,7 @@ acting     TikTok was asked, the warning is on its way    it worked → done, it
 done       warned, muted or removed                       take back → undone
 failed     it did not work; ``reason`` says why           act (again) → acting, dismiss → dismissed
 dismissed  it was none                                    undo → as before
-undone     taken back: unmuted, let in again, no strike   –
+undone     taken back: unmuted, let in again, no strike   –  (what was done by hand is advice again)
 dry        only counted                                   –
 
 A strike is given for what is acted on, never for what is only suggested; it is taken back if that did not work, and
@@ -165,9 +165,11 @@ def on_settled(turn: Turn, docket: Docket, event: Moderated | ModerationFailed) 
         return
     offence.on_the_way.remove(event.effect_id)
     if isinstance(event, ModerationFailed):
-        offence.reason = event.reason
         turn.count("moderation_failed")
-        turn.notify("moderation_failed", n=offence.n, viewer=name_of(offence), step=offence.step, reason=event.reason)
+        if event.reason != offence.reason:  # else it is the same with everybody of a raid
+            viewer = name_of(offence)
+            turn.notify("moderation_failed", n=offence.n, viewer=viewer, step=offence.step, reason=event.reason)
+        offence.reason = event.reason
         if offence.state == "undone":
             offence.state = "done"
     if offence.state == "acting" and not offence.on_the_way:
@@ -302,5 +304,7 @@ def offender_of(viewer: Viewer) -> Offender:
 
 
 def name_of(offence: Offence) -> str:
-    first = offence.offenders[0]
-    return display_name(first.name or first.handle)
+    """Return what to call the offender; of a raid, the first one and how many more there are."""
+    first, *others = offence.offenders
+    name = display_name(first.name or first.handle)
+    return f"{name} +{len(others)}" if others else name

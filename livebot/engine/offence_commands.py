@@ -129,6 +129,8 @@ def undo_offence(turn: Turn, room: "Room", number: int) -> bool:
         docket.restore(offence)
     elif offence.state in ("acting", "done", "advice"):
         _take_back(turn, room, offence)
+        if turn.settings.chat.mode != "auto":  # it was the operator's own doing, and can be done after all
+            offence.state = "advice"
     else:
         return False
     return True

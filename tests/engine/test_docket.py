@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livebot.commands import ActOnOffence, WarnViewer
+from livebot.effects import Moderate
 from livebot.engine.settings import ChatSettings
 from livebot.events import Moderated, ModerationFailed
 from livebot.testing import START_MS, Playbook
@@ -180,3 +181,14 @@ def test_what_is_under_way_will_end_and_nobody_has_two_suggestions(plan: list[Id
             assert not any(strike[1] == offence.n for record in docket.records.values() for strike in record.strikes)
     singles = [o.offenders[0].id for o in docket.offences if o.state in ("suggested", "advice") and not o.key]
     assert len(set(singles)) == len(singles)
+
+
+def test_what_fails_for_everybody_of_a_raid_is_said_once() -> None:
+    play = room("suggest")
+    for number in range(6):
+        play.feed(play.comment(f"bot{number}", "visit this amazing shop right now", play.room.state.at_ms + 1))
+    assert play.reply(ActOnOffence(n=1, step="mute")) == "done"
+    for effect in play.effects(Moderate):
+        play.feed(ModerationFailed(at_ms=play.room.state.at_ms, effect_id=effect.id, reason="not a moderator"))
+    assert [notice["viewer"] for notice in play.notices("moderation_failed")] == ["Bot0 +5"]
+    assert play.offence(1).state == "failed"

@@ -173,7 +173,7 @@ def test_where_livebot_cannot_act_it_advises() -> None:
     assert (play.offence(1).state, play.offence(1).strikes) == ("done", 1)
     assert play.effects(Moderate) == []
     assert play.reply("undo") == "done"
-    assert (play.offence(1).state, play.effects(Moderate)) == ("undone", [])
+    assert (play.offence(1).state, play.offence(1).strikes, play.effects(Moderate)) == ("advice", 0, [])
 
 
 def test_a_warning_is_offered_to_be_copied_and_done_once_it_is_sent() -> None:
