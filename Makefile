@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help rehearse test lint types engine unit lock clean
+.PHONY: help rehearse test lint types engine unit browser lock clean
 
 help:
 	@echo "make rehearse   try livebot on the built-in rehearsal room"
@@ -43,7 +43,17 @@ types: $(VENV)/.installed-dev
 engine: $(VENV)/.installed-dev
 	$(BIN)/pytest tests/engine --cov --cov-report=term-missing:skip-covered --cov-fail-under=100
 
-unit: $(VENV)/.installed-dev
+# Pages are looked at in Debian's own Chromium.
+browser:
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium (once; takes a minute) ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else \
+		echo "The browser tests are skipped without Chromium: sudo apt install chromium"; \
+	fi
+
+unit: $(VENV)/.installed-dev browser
 	$(BIN)/pytest -n 2 --ignore=tests/engine $(ARGS)
 
 test: lint types engine unit

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from livebot import __version__
+from livebot import __version__, draw_command
 
 app = typer.Typer(
     name="livebot",
@@ -22,6 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(draw_command.app, name="draw")
 
 CONFIG = Path("config/livebot.yaml")
 
@@ -40,7 +42,19 @@ question claim N     question release N   question handover N
 question give N ANSWER                    a prepared answer goes out
 question reply N TEXT                     a reply is translated
 question post N      question discard N   that reply: out, or away
+question pin N       question unpin       on the overlay, or off
 outbox sent N        outbox drop N        say TEXT
+order add N          order remove N       figure set FIGURE N
+goal start ID        goal stop ID
+pk start ID          pk stop ID
+pk cool ID           pk go-on ID          a PK that turns hostile: close it, or not
+countdown start ID   countdown stop ID    countdown add ID TIME
+countdown pause ID   countdown resume ID
+segment next         segment skip         segment back        segment hold
+segment go ID        leaderboard post
+giveaway start ID    giveaway stop ID     a draw: entry is closed
+giveaway draw ID VALUE                    the public value it waits for
+giveaway cancel ID [REASON]               no winner, or no more of them
 moderation act N [STEP]                   warn, mute short, mute long or remove
 moderation dismiss N                      it was no offence
 moderation warn VIEWER                    moderation mute VIEWER
@@ -53,11 +67,13 @@ EX_CONFIG = 78
 """Tells a service manager that starting again does not cure it."""
 
 
-def command(**options: Any) -> Callable[[Callable[..., int]], Callable[..., None]]:
+def command(
+    name: str | None = None, *, of: typer.Typer = app, **options: Any
+) -> Callable[[Callable[..., int]], Callable[..., None]]:
     """Make a function that returns an exit code a command; what is wrong is printed as plain lines."""
 
     def decorate(function: Callable[..., int]) -> Callable[..., None]:
-        @app.command(**options)
+        @of.command(name, **options)
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> None:
             code = EX_CONFIG if kwargs.get("headless") else 1
@@ -255,6 +271,25 @@ def status(
     return remote.status(*find_daemon(config, data_dir, url, token_file), as_json=json)
 
 
+@command()
+def overlays(
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    url: UrlOption = "",
+    token_file: TokenOption = None,
+) -> int:
+    """Print the links to the overlays of a running daemon.
+
+    Open the editor's in a browser: it shows every page and gives links for OBS and LIVE Studio.
+
+    Whoever has a link can watch, and do nothing else.
+    """
+    from livebot import remote
+    from livebot.address import find_daemon
+
+    return remote.overlays(*find_daemon(config, data_dir, url, token_file))
+
+
 @command(help=DO_HELP, context_settings={"ignore_unknown_options": True})
 def do(
     words: Annotated[list[str], typer.Argument(metavar="COMMAND", help="Such as: poll open colour")],
@@ -267,6 +302,30 @@ def do(
     from livebot.address import find_daemon
 
     return remote.do(*find_daemon(config, data_dir, url, token_file), words)
+
+
+orders_app = typer.Typer(help="Orders of the show.", no_args_is_help=True)
+app.add_typer(orders_app, name="orders")
+
+
+@command("import", of=orders_app)
+def import_orders(
+    file: Annotated[Path, typer.Argument(help="Columns: order_id, status, amount, currency, ordered_at, viewer.")],
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    url: UrlOption = "",
+    token_file: TokenOption = None,
+) -> int:
+    """Tell a running daemon of the orders in a CSV file.
+
+    Those bought before the show began do not count; to import a file again does no harm.
+    """
+    from livebot import remote
+    from livebot.address import find_daemon
+    from livebot.rules.config import load_config
+
+    zone = load_config(config).timezone if config.exists() else "UTC"
+    return remote.import_orders(*find_daemon(config, data_dir, url, token_file), file, zone)
 
 
 # --- after the show --------------------------------------------------------------------------------------------
@@ -294,6 +353,23 @@ def report(
     from livebot import recordings
 
     return recordings.report(_data_path(config, data_dir), session)
+
+
+@command()
+def results(
+    csv: Annotated[bool, typer.Option("--csv", help="A row for each option, for spreadsheets.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    since: Annotated[str, typer.Option(help="Only what ended since then: a day such as 2026-11-01, or 30d.")] = "",
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+) -> int:
+    """List what viewers chose in every poll, PK and quick ask.
+
+    Counts by option, voters and their languages, with the time in the market.
+    """
+    from livebot import results
+
+    return results.main(config, data_dir, as_csv=csv, as_json=json, since=since)
 
 
 @command()

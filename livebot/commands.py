@@ -4,6 +4,8 @@ As words these are what ``livebot do`` takes (``livebot/web/commands.py``); what
 ``livebot/engine/commands.py``.
 """
 
+from typing import Annotated, Literal
+
 import msgspec
 
 
@@ -75,6 +77,16 @@ class HandOverQuestion(Command, frozen=True, kw_only=True, tag="question.hand_ov
     """Leave it to a colleague, such as for what comes after the sale; ``release`` takes it back."""
 
     n: int
+
+
+class PinQuestion(Command, frozen=True, kw_only=True, tag="question.pin"):
+    """Show it on the overlay, in place of the one that was pinned before."""
+
+    n: int
+
+
+class UnpinQuestion(Command, frozen=True, kw_only=True, tag="question.unpin"):
+    """Take the pinned question off the overlay."""
 
 
 class GiveAnswer(Command, frozen=True, kw_only=True, tag="question.give"):
@@ -169,6 +181,79 @@ class Stop(Command, frozen=True, kw_only=True, tag="stop"):
     name: str
 
 
+class AddOrders(Command, frozen=True, kw_only=True, tag="order.add"):
+    """Orders that livebot is not told of."""
+
+    n: int = 1
+
+
+class RemoveOrders(Command, frozen=True, kw_only=True, tag="order.remove"):
+    """Take some off the figure again."""
+
+    n: int = 1
+
+
+class SetFigure(Command, frozen=True, kw_only=True, tag="figure.set"):
+    """A figure of the show is this now; what comes counts from there."""
+
+    figure: str
+    """``orders``, ``paid``, ``likes`` …"""
+    n: int
+
+
+class DrawGiveaway(Command, frozen=True, kw_only=True, tag="giveaway.draw"):
+    """Give the public value that the draw waits for."""
+
+    id: str
+    value: str
+
+
+class CancelGiveaway(Command, frozen=True, kw_only=True, tag="giveaway.cancel"):
+    """End a giveaway without a winner, or without the winners who are still missing."""
+
+    id: str
+    reason: str = ""
+
+
+class ExtendCountdown(Command, frozen=True, kw_only=True, tag="countdown.add"):
+    """Let a countdown to a time last longer."""
+
+    id: str
+    ms: Annotated[int, msgspec.Meta(ge=1, le=86_400_000)]
+
+
+class PauseCountdown(Command, frozen=True, kw_only=True, tag="countdown.pause"):
+    """Let a countdown with a length stand still."""
+
+    id: str
+
+
+class ResumeCountdown(Command, frozen=True, kw_only=True, tag="countdown.resume"):
+    id: str
+
+
+class MoveSegment(Command, frozen=True, kw_only=True, tag="segment"):
+    """Go through the run sheet."""
+
+    to: Literal["next", "skip", "hold", "back", "go"]
+    """``next`` begins the next segment now, ``skip`` leaves it out, ``hold`` lets the one that is on stand still, or go
+    on, ``back`` begins the one before again, ``go`` begins the one named."""
+    id: str = ""
+    """For ``go``."""
+
+
+class CoolPk(Command, frozen=True, kw_only=True, tag="pk.cool"):
+    """Close a PK that turns hostile, with its friendly line instead of a result."""
+
+    id: str
+
+
+class GoOnPk(Command, frozen=True, kw_only=True, tag="pk.go-on"):
+    """It is not so bad: let the PK go on."""
+
+    id: str
+
+
 class Ending(Command, frozen=True, kw_only=True, tag="ending"):
     """The last minutes of the show begin: codes with ``when: ending`` open."""
 
@@ -192,7 +277,10 @@ class Undo(Command, frozen=True, kw_only=True, tag="undo"):
 AnyCommand = (
     OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | SendPrompt
     | AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion | HandOverQuestion
-    | GiveAnswer | ComposeReply | PostReply | DropReply | ReleaseAllQuestions
+    | PinQuestion | UnpinQuestion | GiveAnswer | ComposeReply | PostReply | DropReply | ReleaseAllQuestions
     | ActOnOffence | DismissOffence | PermitLink | WarnViewer | MuteViewer | RemoveViewer
-    | Start | Stop | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
+    | DrawGiveaway | CancelGiveaway
+    | ExtendCountdown | PauseCountdown | ResumeCountdown | MoveSegment
+    | AddOrders | RemoveOrders | SetFigure
+    | CoolPk | GoOnPk | Start | Stop | Say | LineSent | LineDropped | Ending | Pause | Resume | Panic | Undo
 )  # fmt: skip

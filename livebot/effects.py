@@ -10,7 +10,7 @@ then performed by the executor. Each kind states its guarantee:
 """
 
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -71,6 +71,8 @@ class RememberViewer(Effect, frozen=True, kw_only=True):
     viewer_id: str
     language: str = ""
     code: str = ""
+    month: str = ""
+    """In which they used it, on the market's clock."""
 
 
 class Remember(Effect, frozen=True, kw_only=True):
@@ -79,6 +81,21 @@ class Remember(Effect, frozen=True, kw_only=True):
     guarantee = Guarantee.RETRY
 
     memories: tuple[Memory, ...]
+
+
+class PublishRecord(Effect, frozen=True, kw_only=True):
+    """Add a step to the record of a draw, a file of its own that anyone may read: no viewer is named in it.
+
+    Settled by ``RecordPublished`` with this id.
+    """
+
+    guarantee = Guarantee.RETRY
+
+    name: str
+    """Of the file."""
+    n: int
+    """How many steps stand before this one."""
+    step: dict[str, Any]
 
 
 class Moderate(Effect, frozen=True, kw_only=True):
@@ -117,4 +134,4 @@ class Reply(Effect, frozen=True, kw_only=True):
     data: dict[str, str] = {}
 
 
-AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Remember | Moderate | Notify | Reply
+AnyEffect = SendChat | OfferChat | Translate | RememberViewer | Remember | PublishRecord | Moderate | Notify | Reply

@@ -62,6 +62,8 @@ class Profile(Record, frozen=True, kw_only=True):
     """The language they usually write."""
     codes: tuple[str, ...] = ()
     """Ids of the codes they used in earlier sessions."""
+    code_months: dict[str, str] = {}
+    """By code: the last month in which they did, such as ``2026-11``."""
     points: dict[str, int] = {}
     """Points of earlier sessions by month, such as ``2026-11``."""
     won_at_ms: int = 0
@@ -140,6 +142,8 @@ class Recalled(Event, frozen=True, kw_only=True):
     """Those about the room, newest first."""
     standings: dict[str, tuple[Standing, ...]] = {}
     """By month, and over all months under the empty key: those with the most points, at most a hundred."""
+    hidden: tuple[str, ...] = ()
+    """Ids of viewers who asked not to be shown on leaderboards."""
     communities: dict[str, dict[str, int]] = {}
     """By code, by month: how many different viewers used it."""
 
@@ -297,7 +301,9 @@ class Ordered(Event, frozen=True, kw_only=True):
     currency: str = ""
     product_id: str = ""
     viewer_id: str = ""
-    """Who bought it, where that is known: a shop does not say."""
+    """Who bought it, by id or @name, where that is known: a shop does not say."""
+    ordered_at_ms: int = 0
+    """When it was bought, where that is known; else it counts as bought when it came."""
 
     @property
     def dedupe_key(self) -> str:
@@ -415,12 +421,29 @@ class ModerationFailed(Event, frozen=True, kw_only=True):
         return f"moderation:{self.effect_id}"
 
 
+class OverlaySeen(Event, frozen=True, kw_only=True):
+    """Which overlay pages are on somebody's screen, from now on; told whenever that changes."""
+
+    pages: tuple[str, ...] = ()
+    """Their names, such as ``newcomers``. After a restart none is, until this comes again."""
+
+
+class RecordPublished(Event, frozen=True, kw_only=True):
+    """A step of a draw's record is in its file."""
+
+    effect_id: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"record:{self.effect_id}"
+
+
 AnyEvent = (
     SessionOpened | RulesLoaded | RulesRefused | Recalled | Recovered | SessionClosed
     | Connected | Disconnected | LiveEnded | LivePaused | LiveResumed
     | Commented | Joined | Liked | Followed | Shared | Gifted | ViewersCounted | ProductShown | CommentsDeleted
     | Ordered | Ticked | CommandGiven | Translated | TranslationFailed | ChatSent | ChatFailed | ChatDoubted
-    | Moderated | ModerationFailed
+    | Moderated | ModerationFailed | RecordPublished | OverlaySeen
 )  # fmt: skip
 
 SHED_FIRST = (Liked, Joined)

@@ -23,7 +23,7 @@ from livebot.safe import clean
 
 def show_sessions(data: Path) -> int:
     """Print a line for each recorded live; return the exit code."""
-    with _journal(data) as journal:
+    with open_journal(data) as journal:
         summaries = journal.sessions()
     for summary in summaries:
         typer.echo(_line(summary))
@@ -35,7 +35,7 @@ def show_sessions(data: Path) -> int:
 def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
     """Play a session again; return 1 if its own rules do not give the recorded decisions."""
     on_trace = _trace_printer() if trace else None
-    with _journal(data) as journal:
+    with open_journal(data) as journal:
         summary = _find(journal, wanted)
         steps = journal.steps(summary.session_id)
         if rules is not None:
@@ -52,7 +52,7 @@ def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
 
 def report(data: Path, wanted: str) -> int:
     """Print what became of a session's questions; return the exit code."""
-    with _journal(data) as journal:
+    with open_journal(data) as journal:
         summary = _find(journal, wanted)
         typer.echo(text_report(summary, journal.steps(summary.session_id)))
     return 0
@@ -63,7 +63,7 @@ def forget(data: Path, viewer: str) -> int:
 
     Raises CannotStart while a daemon runs: it would still know the viewer, and write that down again.
     """
-    with _journal(data):  # says so if nothing was ever recorded here
+    with open_journal(data):  # says so if nothing was ever recorded here
         pass
     counts = asyncio.run(erasing.forget(data, viewer.removeprefix("@")))
     erased = {what: count for what, count in counts.items() if count}
@@ -86,7 +86,8 @@ def _trace_printer() -> OnTrace:
 
 
 @contextmanager
-def _journal(data: Path) -> Iterator[SqliteJournal]:
+def open_journal(data: Path) -> Iterator[SqliteJournal]:
+    """Open the records of a data folder. Raises JournalError if there are none."""
     path = data / JOURNAL_NAME
     if not path.exists():
         raise JournalError(f"Nothing is recorded in {data} yet: livebot run does that, or give --data-dir.")

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -11,8 +14,9 @@ import typer
 from livebot.console.alerts import alert_lines, failed_lines, waiting_offences, why_not_sent
 from livebot.console.widgets.offences import name_of
 from livebot.console.widgets.queue import main_text, signs, subject
+from livebot.orders import MOST_AT_ONCE, FileMistakes, Taken, read_orders
 from livebot.safe import clean, cut
-from livebot.views import OffenceView, PollView, QuestionView, QuickView, Status
+from livebot.views import OffenceView, PkView, PollView, QuestionView, QuickView, Status
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.commands import parse_command
 from livebot.wording import Words, duration
@@ -45,6 +49,23 @@ def status(url: str, token: str, *, as_json: bool) -> int:
     return 0
 
 
+def overlays(url: str, token: str) -> int:
+    """Print the links to the pages for the video; return the exit code."""
+
+    async def ask() -> dict[str, str]:
+        async with ControlClient(url, token, by="overlays") as client:
+            return await client.overlay_links()
+
+    try:
+        links = asyncio.run(ask())
+    except ControlError as error:
+        typer.echo(str(error), err=True)
+        return 1
+    width = max(map(len, links))
+    typer.echo("\n".join(f"{name:<{width}}  {link}" for name, link in links.items()))
+    return 0
+
+
 def do(url: str, token: str, words: list[str]) -> int:
     """Have an operator's command carried out and print what became of it; return the exit code."""
     try:
@@ -67,6 +88,33 @@ def do(url: str, token: str, words: list[str]) -> int:
     return 0 if done else 1
 
 
+def import_orders(url: str, token: str, file: Path, zone: str) -> int:
+    """Bring the orders of a CSV file to the daemon; times in it are of ``zone``. Return the exit code."""
+    try:
+        news = read_orders(file, ZoneInfo(zone))
+    except FileMistakes as mistakes:
+        typer.echo("\n".join(map(clean, str(mistakes).splitlines())), err=True)
+        return 1
+
+    async def bring() -> Taken:
+        taken = Taken()
+        batches = [news[n : n + MOST_AT_ONCE] for n in range(0, len(news), MOST_AT_ONCE)]
+        async with ControlClient(url, token, by="import") as client:
+            with typer.progressbar(batches, label=f"{len(news)} orders", file=sys.stderr) as progress:
+                for batch in progress:
+                    taken += await client.orders(batch)
+        return taken
+
+    try:
+        taken = asyncio.run(bring())
+    except ControlError as error:
+        typer.echo(f"{error}\nImport the file again then: what was taken already is not counted twice.", err=True)
+        return 1
+    earlier = f", {taken.earlier} not of this show (bought before it began)" if taken.earlier else ""
+    typer.echo(f"{taken.new} new, {taken.known} known already{earlier}.")
+    return 0
+
+
 def _in_words(seen: Status) -> Iterator[str]:
     """Yield the status as lines; viewers' texts made harmless."""
     words = Words("en")
@@ -83,8 +131,13 @@ def _in_words(seen: Status) -> Iterator[str]:
         yield f"moderation {seen.moderation_mode}: {len(offences)} waiting"
         for offence in offences[:QUESTIONS_SHOWN]:
             yield f"  {_offence(offence, words)}"
+    yield from _figures(seen)
     for poll in seen.polls:
         yield f"poll {poll.id} ({_state(poll, seen.at_ms)}): {_counts(poll.votes)}; {poll.voters} voters"
+    for pk in seen.pk:
+        heat = f", {pk.temperature}" if pk.temperature != "calm" else ""
+        cheers = _counts({camp.key: camp.cheers for camp in pk.camps})
+        yield f"pk {pk.id} ({_state(pk, seen.at_ms)}{heat}): {cheers}; {pk.viewers} viewers"
     for ask in seen.quick:
         yield f"quick ask {ask.id} ({_state(ask, seen.at_ms)}): {_counts(ask.answers)}"
     for code in seen.codes:
@@ -100,6 +153,19 @@ def _in_words(seen: Status) -> Iterator[str]:
     for line in seen.outbox:
         if line.state in ("waiting", "sending", "offered", "maybe"):
             yield f"outbox {line.id} ({line.state}): {clean(line.text)}"
+
+
+def _figures(seen: Status) -> Iterator[str]:
+    """Yield what viewers do, and what becomes of those who come in."""
+    done, come = seen.interaction, seen.newcomers
+    rate = f", {done.per_viewer_minute:.3f} a viewer-minute" if done.viewer_minutes else ""
+    yield f"interaction: {sum(done.actions.values())} acts by {done.viewers} viewers{rate}"
+    if come.joins:
+        joins, soon = come.new.joins + come.returning.joins, come.new.acted_30s + come.returning.acted_30s
+        yield (
+            f"newcomers: {come.met} of {come.met + come.not_met} met within 30 s, {soon} of {joins} active by then"
+            f" ({sum(come.excluded.values())} of {come.joins} joins not counted)"
+        )
 
 
 def _card(card: QuestionView, words: Words) -> str:
@@ -120,7 +186,7 @@ def _offence(offence: OffenceView, words: Words) -> str:
     return f"{offence.n}. {offence.state} {offence.step}: {said} ({', '.join(filter(None, facts))})"
 
 
-def _state(ballot: PollView | QuickView, now_ms: int) -> str:
+def _state(ballot: PollView | PkView | QuickView, now_ms: int) -> str:
     left = duration(ballot.grace_until_ms - now_ms)
     return f"closing, late votes {left}" if ballot.state == "grace" else ballot.state
 

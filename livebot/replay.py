@@ -37,7 +37,7 @@ from livebot.runtime.session import versions
 from livebot.wording import duration
 
 CHAT_TAKES_MS = 1_000
-WAITING = ("prompts.", "chat")
+WAITING = ("prompts.", "newcomers.", "chat")
 """Rules that wait for their time, whatever a single comment says."""
 
 OnTrace = Callable[[AnyEvent, list[Trace]], None]
@@ -168,6 +168,7 @@ def _figures(room: Room) -> dict[str, int]:
     status = look(room)
     figures = {f"poll {poll.id}: {key}": count for poll in status.polls for key, count in poll.votes.items()}
     figures |= {f"quick {ask.id}: {key}": count for ask in status.quick for key, count in ask.answers.items()}
+    figures |= {f"pk {pk.id}: {camp.key}": camp.cheers for pk in status.pk for camp in pk.camps}
     figures |= {f"code {code.id}: hits": code.hits for code in status.codes}
     figures |= {f"prompt {prompt.id}: fired": prompt.fired for prompt in status.prompts}
     return figures | {name.replace("_", " "): count for name, count in status.counters.items()}

@@ -1,4 +1,4 @@
-"""``livebot report``: what became of a session's questions, and which were never answered."""
+"""``livebot report``: what viewers did in a session, and which of their questions were never answered."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 
 from livebot.engine.cards import CLOSED, Card
 from livebot.engine.room import Room
+from livebot.engine.view import look
 from livebot.events import Connected, LiveEnded
 from livebot.ports import SessionSummary, Step
+from livebot.report_figures import interaction_lines, newcomer_lines
+from livebot.report_wordings import code_lines, wording_lines
 from livebot.safe import clean, cut
 from livebot.wording import Words, duration
 
@@ -25,12 +28,17 @@ def text_report(summary: SessionSummary, steps: Iterable[Step]) -> str:
         elif isinstance(step.event, LiveEnded):  # what comes after it may come much later
             end_ms = end_ms or room.state.at_ms
     end_ms = end_ms or room.state.at_ms
-    words = Words(room.state.settings.host_language)
+    words, seen = Words(room.state.settings.host_language), look(room)
     lines = [
         words("report.title", session=summary.session_id, room=clean(summary.room)),
         words("report.when", day=_clock(live_ms, "%Y-%m-%d %H:%M"), length=duration(end_ms - live_ms))
         if live_ms
         else words("report.never_live"),
+        "",
+        *interaction_lines(words, seen),
+        *newcomer_lines(words, seen.newcomers),
+        *wording_lines(words, seen),
+        *code_lines(words, seen),
         "",
         *_totals(words, room),
         "",

@@ -23,6 +23,7 @@ Lines are ``minute:second`` and one of
                           ``closed``, ``joins NAME``, ``viewers N``, ``deletes NAME``, ``tick``,
                           ``sent``, ``failed [reason]``, ``maybe``: the outcome of the line in flight,
                           ``translated N: text``, ``translated N (price, item:a3): text``, ``untranslated N``,
+                          ``overlays [PAGE …]``, ``ordered ID [paid|cancelled]``, ``likes N [of TOTAL]``,
                           ``shows PRODUCT``, ``moderated [effect id]``, ``unmoderated REASON`` (the last action)
 
 Posted lines count as sent at once unless the Playbook was made with ``settles=False``.
@@ -52,11 +53,14 @@ from livebot.events import (
     Connected,
     Disconnected,
     Joined,
+    Liked,
     LiveEnded,
     LivePaused,
     LiveResumed,
     Moderated,
     ModerationFailed,
+    Ordered,
+    OverlaySeen,
     ProductShown,
     Profile,
     Reading,
@@ -71,7 +75,7 @@ from livebot.events import (
     ViewersCounted,
 )
 from livebot.ports import Step
-from livebot.views import CodeView, OffenceView, PollView, PromptView, QuestionView, QuickView, Status
+from livebot.views import CodeView, GiveawayView, OffenceView, PkView, PollView, PromptView, QuestionView, QuickView, Status
 from livebot.web.commands import parse_command
 
 START_MS = 1_700_000_000_000
@@ -238,7 +242,10 @@ class Playbook:
             case "closed":
                 return SessionClosed(at_ms=at_ms)
             case "joins":
-                return Joined(at_ms=at_ms, msg_id=number, viewer=viewer)
+                profile = self.profiles.get(rest, Profile())
+                return Joined(at_ms=at_ms, msg_id=number, viewer=viewer, profile=profile)
+            case "overlays":
+                return OverlaySeen(at_ms=at_ms, pages=tuple(rest.split()))
             case "viewers":
                 return ViewersCounted(at_ms=at_ms, msg_id=number, viewers=int(rest))
             case "deletes":
@@ -269,6 +276,14 @@ class Playbook:
                 return Moderated(at_ms=at_ms, effect_id=rest or self.effects(Moderate)[-1].id)
             case "unmoderated":
                 return ModerationFailed(at_ms=at_ms, effect_id=self.effects(Moderate)[-1].id, reason=rest)
+            case "ordered":
+                order_id, _, status = rest.partition(" ")
+                return msgspec.convert(
+                    {"type": "Ordered", "at_ms": at_ms, "order_id": order_id, "status": status or "placed"}, Ordered
+                )
+            case "likes":
+                count, _, total = rest.partition(" of ")
+                return Liked(at_ms=at_ms, msg_id=number, viewer=viewer, count=int(count), total=int(total or 0))
             case "shows":
                 return ProductShown(at_ms=at_ms, msg_id=number, product_id=f"p-{rest}", title=rest)
             case "tick":
@@ -287,8 +302,14 @@ class Playbook:
     def quick(self, quick_id: str) -> QuickView:
         return next(quick for quick in self.status.quick if quick.id == quick_id)
 
+    def pk(self, pk_id: str) -> PkView:
+        return next(pk for pk in self.status.pk if pk.id == pk_id)
+
     def code(self, code_id: str) -> CodeView:
         return next(code for code in self.status.codes if code.id == code_id)
+
+    def giveaway(self, giveaway_id: str) -> GiveawayView:
+        return next(giveaway for giveaway in self.status.giveaways if giveaway.id == giveaway_id)
 
     def prompt(self, prompt_id: str) -> PromptView:
         return next(prompt for prompt in self.status.prompts if prompt.id == prompt_id)

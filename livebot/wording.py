@@ -67,12 +67,13 @@ class Words:
     def _value(self, name: str, value: str) -> str:
         if name in ("reason", "why"):
             return self.reason(value)
-        if name in ("state", "rule", "step") and f"{name}.{value}" in WORDS:
+        if name in ("state", "rule", "step", "figure") and f"{name}.{value}" in WORDS:
             return self(f"{name}.{value}")
         if name == "what":  # such as ``polls``, ``polls.colour`` or ``question 7``
             kind, _, which = value.replace(" ", ".", 1).partition(".")
             if f"what.{kind}" in WORDS:
-                return f"{self(f'what.{kind}')} {cut(which, VALUE_CELLS)}".strip()
+                named = self(f"move.{which}") if kind == "runsheet" and f"move.{which}" in WORDS else which
+                return f"{self(f'what.{kind}')} {cut(named, VALUE_CELLS)}".strip()
         return cut(value, 200 if name in ("text", "first", "detail") else VALUE_CELLS)
 
     def reason(self, reason: str) -> str:

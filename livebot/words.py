@@ -4,7 +4,15 @@
 In braces stand the values of the data that comes with a kind; ``{left}`` is its time as a duration.
 """
 
+from livebot.code_words import CODE_WORDS
+from livebot.figure_words import FIGURE_WORDS
+from livebot.giveaway_words import GIVEAWAY_WORDS
 from livebot.moderation_words import MODERATION_WORDS
+from livebot.newcomer_words import NEWCOMER_WORDS
+from livebot.pk_words import PK_WORDS
+from livebot.points_words import POINTS_WORDS
+from livebot.rhythm_words import RHYTHM_WORDS
+from livebot.runsheet_words import RUNSHEET_WORDS
 from livebot.screen_words import SCREEN_WORDS
 
 WORDS: dict[str, tuple[str, str]] = (
@@ -149,6 +157,8 @@ WORDS: dict[str, tuple[str, str]] = (
         "notice.prompt_skipped": ("Prompt {id} skipped: {why}", "提示 {id} 跳过：{why}"),
         "notice.question": ("Question #{n}", "新问题 #{n}"),
         "notice.question_again": ("Question #{n} asked again", "问题 #{n} 又有人问"),
+        "notice.pinned": ("Question #{n} is on the overlay", "问题 #{n} 已上屏"),
+        "notice.unpinned": ("Question #{n} is off the overlay", "问题 #{n} 已撤下"),
         "notice.answer_lost": ("The answer to #{n} was NOT posted: it waits again", "#{n} 的回答没有发出：重新等待"),
         "notice.reply_untranslated": (
             "No translation into {language} for the reply to #{n}",
@@ -221,6 +231,7 @@ WORDS: dict[str, tuple[str, str]] = (
         "reply.not_open": ("{id} is not open", "{id} 没有开着"),
         "reply.unknown_question": ("There is no question #{n}", "没有问题 #{n}"),
         "reply.unknown_line": ("There is no line {n}", "没有第 {n} 行"),
+        "reply.not_pinned": ("No question is on the overlay", "屏上没有问题"),
         "reply.wrong_state": ("Not possible now: it is {state}", "现在不行：{state}"),
         "reply.claimed": ("{by} has this card", "{by} 正在处理"),
         "reply.too_long": ("Too long: {have} characters, {max} allowed", "太长：{have} 字，最多 {max} 字"),
@@ -340,4 +351,12 @@ WORDS: dict[str, tuple[str, str]] = (
     }
     | SCREEN_WORDS
     | MODERATION_WORDS
+    | GIVEAWAY_WORDS
+    | POINTS_WORDS
+    | PK_WORDS
+    | NEWCOMER_WORDS
+    | FIGURE_WORDS
+    | CODE_WORDS
+    | RUNSHEET_WORDS
+    | RHYTHM_WORDS
 )

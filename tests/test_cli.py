@@ -230,6 +230,7 @@ async def test_status_in_words_is_harmless(daemon: ControlServer, room: FakeRoom
         "ALERT RULES REFUSED, the old ones stay; `livebot check` says how to correct it: polls.yaml:3:1: no `id`",
         "ALERT NETWORK TROUBLE on the way to the room: no data came any more",
         "outbox 5: NOT SENT (rate limit): Buy now",
+        "interaction: 0 acts by 0 viewers",
         "poll colour (open): A 2, B 1; 3 voters",
         "quick ask know (closing, late votes 0:08): Y 4",
         "quick ask never (idle): nothing yet",

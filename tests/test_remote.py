@@ -2,10 +2,11 @@
 
 from typing import Any, Self
 
+import msgspec
 import pytest
 
 from livebot import remote
-from livebot.views import Status, plain
+from livebot.views import CrowdView, InteractionView, NewcomersView, Status, plain
 from tests.console.showroom import show_status, unruly
 
 
@@ -49,3 +50,17 @@ def test_a_room_without_moderation_says_nothing_of_it(client: type[Client], caps
     client.seen = show_status("en")
     assert remote.status("http://127.0.0.1:1", "token", as_json=False) == 0
     assert "moderation" not in capsys.readouterr().out
+
+
+def test_the_status_tells_interaction_and_newcomers(client: type[Client], capsys: pytest.CaptureFixture[str]) -> None:
+    done = InteractionView(viewers=3, actions={"comment": 4, "like": 2}, viewer_minutes=30.0, per_viewer_minute=0.2)
+    new = CrowdView(joins=6, met=3, not_met=3, acted_30s=2)
+    come = NewcomersView(joins=8, met=3, not_met=3, excluded={"rejoined": 2}, new=new)
+    client.seen = msgspec.structs.replace(show_status("en"), interaction=done, newcomers=come)
+    assert remote.status("http://127.0.0.1:1", "token", as_json=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "interaction: 6 acts by 3 viewers, 0.200 a viewer-minute" in lines
+    assert "newcomers: 3 of 6 met within 30 s, 2 of 6 active by then (2 of 8 joins not counted)" in lines
+    client.seen = show_status("en")
+    assert remote.status("http://127.0.0.1:1", "token", as_json=False) == 0
+    assert not any(line.startswith("newcomers") for line in capsys.readouterr().out.splitlines())

@@ -54,6 +54,13 @@ def test_the_questions_of_a_show(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "Questions of shop, session 20231114-shop",
         "2023-11-14 22:13, on air for 1:00",
         "",
+        "INTERACTION: viewers who did something 8, acts 8; TikTok never said how many were there",
+        "  by kind: question 8",
+        "  busiest minute: 22:13, acts 8, viewers 8",
+        "  in the minute after a line (two lines within a minute share their acts)",
+        "    answer: acts 5, viewers 5, 1×",
+        "NEWCOMERS: no joins were seen",
+        "",
         "8 questions on 7 cards",
         "2 answered, 1 of them by the bot; 1 dismissed; 1 handed over; 0 without a full translation",
         "",
@@ -92,7 +99,7 @@ def test_questions_without_a_known_intent_come_last_in_the_hosts_language(
         0:10  -- ended
     """)
     lines = reported(tmp_path, play, capsys).splitlines()
-    assert [line for line in lines if line.startswith("  ") and line[2] != " "] == ["  退款", "  其他问题"]
+    assert lines.index("  退款") < lines.index("  其他问题")
     assert "    #1  ×2  es  22:13 提问，等了 0:09" in lines
 
 
@@ -120,6 +127,70 @@ def test_a_show_that_left_nothing_open_says_so(tmp_path: Path, capsys: pytest.Ca
 
 def test_a_room_that_was_never_live_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "The room was never live in this session." in reported(tmp_path, Playbook(), capsys)
+
+
+FIGURES = """
+polls: [{id: colour, question: {en: "A or B?"}, options: [{key: A}, {key: B}], duration: 30s}]
+runsheet: {segments: [{id: intro, title: {en: Intro}, length: 1m}, {id: deal, title: {en: Deal}, length: 9m}]}
+newcomers: {cohort: {viewers: 2}, texts: [{en: "New here?"}]}
+"""
+
+
+def test_what_viewers_did_and_what_became_of_those_who_came(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook(FIGURES)
+    play.profiles["cy"] = Profile(sessions=3)
+    play("""
+        0:00  -- live
+        0:00  -- viewers 10
+        0:05  -- joins ana
+        0:06  -- joins bo
+        0:06  >> New here?
+        0:12  ana: hi
+        0:20  -- joins ana
+        0:50  -- joins cy
+        1:10  operator: poll open colour
+        1:10  >> A or B?
+        1:20  bo: A
+        2:30  di: late
+        2:40  operator: pause
+        2:50  -- joins ed
+        3:00  -- ended
+    """)
+    lines = reported(tmp_path, play, capsys).splitlines()
+    begins = lines.index("INTERACTION: viewers who did something 3, acts 3; 0.100 a viewer-minute, of 30")
+    assert lines[begins + 1 : lines.index("0 questions on 0 cards") - 1] == [
+        "  by kind: comment 2, vote 1",
+        "  busiest minute: 22:13, acts 1, viewers 1",
+        "  by segment of the run sheet",
+        "    intro: acts 1, viewers 1, 0.100 a viewer-minute",
+        "    deal: acts 2, viewers 2, 0.100 a viewer-minute",
+        "  what viewers answered, while it was open",
+        "    polls.colour: acts 1, viewers 1, 0.200 a viewer-minute",
+        "  in the minute after a line (two lines within a minute share their acts)",
+        "    newcomers: acts 1, viewers 1, 0.100 a viewer-minute, 1×",
+        "    poll:colour: acts 1, viewers 1, 0.100 a viewer-minute, 1×",
+        "NEWCOMERS: joins 5; met within 30 s: 3 of 3 (100 %) (greeting 2, other line 1)",
+        "  not counted: 2 (paused 1, were here minutes before 1)",
+        "  of those met, 2 did something after it (67 %)",
+        "  here for the first time: joins 3; did something within 30 s 33 %, 2 min 67 %, ever 67 %",
+        "  back again: joins 1; did something within 30 s 0 %, 2 min 0 %, ever 0 %",
+        "  median time to the first act: 0:07",
+        "  Joins that TikTok did not tell, or that were skipped when livebot was too busy, are in no figure.",
+    ]
+
+
+def test_a_show_in_which_nothing_was_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    play = Playbook(host_language="zh")
+    play("""
+        0:00  -- live
+        0:05  -- joins ana
+        0:50  -- ended
+    """)
+    lines = reported(tmp_path, play, capsys).splitlines()
+    assert lines[3:5] == [
+        "互动：0 名观众，共 0 次；TikTok 没有给出在线人数",
+        "新观众：进场 1 次；30 秒内被招呼 0 / 1（0%）",
+    ]
 
 
 def test_what_was_erased_is_not_told_but_that_something_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

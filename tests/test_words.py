@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
+from livebot.engine import figures
+from livebot.engine.starts import OCCASIONS
 from livebot.tiktok.moderation import NO_PLAN, NOT_MODERATOR, VIEWER_GONE, VIEWER_IMMUNE, WORDING, WRONG_COUNTRY
 from livebot.wording import Words, duration
 from livebot.words import WORDS
@@ -16,6 +19,15 @@ PHRASEBOOK = LIVEBOT / "language" / "phrasebook.yaml"
 NOTICES = [
     "poll_opened",
     "poll_closed",
+    "pk_opened",
+    "pk_closed",
+    "pk_closed.winner",
+    "pk_closed.tie",
+    "pk_closed.none",
+    "pk_warm",
+    "pk_hot",
+    "pk_calm",
+    "pk_cooled",
     "quick_opened",
     "quick_closed",
     "code_hit",
@@ -57,6 +69,9 @@ NOTICES = [
     "panic",
     "undone",
     "ending",
+    "level_up",
+    "points_hidden",
+    "points_shown",
 ]
 WHYS = [
     "interval",
@@ -75,6 +90,8 @@ WHYS = [
     "answered",
     "quiet_hours",
     "blocked",
+    "greeted",
+    "other_ask",
 ]
 REPLIES = [
     "done",
@@ -100,7 +117,10 @@ REPLIES = [
     "exempt",
     "blocked",
     "moderation_off",
+    "no_points",
 ]
+GIVEAWAYS = ["announced", "opened", "frozen", "won", "claimed", "unclaimed", "done", "cancelled"]
+TURNED_AWAY = ["follower", "points", "level", "won", "moderator", "own", "punished", "inactive"]
 RULES = ["links", "contacts", "words", "repeats", "flood", "capitals", "symbols", "length", "raid", "hand"]
 STEPS = ["warn", "mute short", "mute long", "remove"]
 OFFENCES = ["suggested", "advice", "acting", "done", "failed", "dismissed", "undone", "dry"]
@@ -164,7 +184,30 @@ def test_both_languages_say_it_with_the_same_data(key: str) -> None:
         ("reason", ["repeated", "too_long", "lane_full", "empty", "chat_off", "undone", "panic", "expired"]),
         ("reason", [NO_PLAN, NOT_MODERATOR, WRONG_COUNTRY, VIEWER_GONE, VIEWER_IMMUNE, WORDING.by_status[404]]),
         ("reason", ["failed", "dropped", "refused", "blocked", "overload"]),  # of a warning, or too many at once
-        ("alert", ALERTS),
+        ("alert", [*ALERTS, "record_failed"]),
+        ("notice", [*(f"giveaway_{kind}" for kind in GIVEAWAYS), "draw_not_allowed"]),
+        ("reply", ["draw_not_allowed", "empty"]),
+        ("why", ["draw_not_allowed", "entered", "entered_already", "turned_away", "explained"]),
+        ("state", ["idle", "announced", "open", "frozen", "drawn", "done", "cancelled"]),
+        ("winner", ["called", "claimed", "lost"]),
+        ("reason", ["not posted", "nobody", "by hand", "the show ended", *TURNED_AWAY]),
+        ("what", ["giveaways"]),
+        ("why", ["by_hand", "by_rule", *(f"start_{occasion}" for occasion in OCCASIONS)]),
+        ("notice", [f"countdown_{what}" for what in ("started", "ended", "missed", "stopped")]),
+        ("notice", [f"countdown_{what}" for what in ("paused", "resumed", "extended")]),
+        ("notice", [f"segment_{what}" for what in ("begun", "held", "goes_on", "skipped", "late", "goal")]),
+        ("notice", ["segments_over", "show_late"]),
+        ("reply", ["too_soon", "time_passed", "reached_already", "no_length", "no_runsheet", "no_segment"]),
+        ("why", ["segment", "urgency_unwelcome", "no_text"]),
+        ("countdown", ["idle", "running", "paused", "ended", "stopped"]),
+        ("segment", ["coming", "running", "done", "skipped", "missed"]),
+        ("what", ["countdowns", "runsheet", "segments"]),
+        ("notice", ["figure_set", "goal_started", "goal_stopped", "goal_mark", "goal_reached"]),
+        ("why", ["goal_mark", "goal_reached", "no_text", "before_show", "own_account"]),
+        ("reply", ["unknown_figure", "no_such_number"]),
+        ("reason", ["overtaken", "closed"]),
+        ("figure", get_args(figures.Name)),
+        ("what", ["goals"]),
         ("trouble", ["not_running", "lost", "ended", "other_version"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""Ballots: what polls and quick asks share, that is, taking one-key answers for a time.
+"""Ballots: what polls, quick asks and PKs share, that is, taking one-key answers for a time.
 
     state   takes answers  left by
     open    yes            its time, its target or the operator → grace
@@ -7,27 +7,76 @@
 
 The newest ballot that accepts a key has it, also in its grace time, so that a late answer never falls through to an
 older one. A ballot keeps the rule it was opened with: a reload changes nothing that is open.
+
+Where a viewer may choose several options, each in a comment of its own or all in one (``1 3``), several in one comment
+count as if they were written one after the other. With ``vote: first`` the first ones are final; with ``last`` the last
+ones count, and an older one makes room.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
 
 import msgspec
 
+from livebot.engine.fields import DurationMs, ExactKey, RuleId, RuleModel, Texts, Words, fill
 from livebot.engine.match import AnswerTable
-from livebot.engine.turn import Turn
+from livebot.engine.results import KINDS, LAST_TIME, Result, last_time, last_won
+from livebot.engine.turn import POLL, Draft, Turn
+
+ASK_TTL_MS = 30_000
+
+
+class Option(RuleModel):
+    """One answer: the key to type, what it stands for, and other words that mean the same."""
+
+    placeholders: ClassVar[Mapping[str, tuple[str, ...]]] = {"label": ()}
+
+    key: ExactKey
+    label: Texts | None = None
+    accept: Words = ()
+
+
+def label_in(option: Option, language: str) -> str:
+    """Return what an option is called in a language, or its key."""
+    labels = option.label or {}
+    return labels.get(language) or labels.get("en") or next(iter(labels.values()), option.key)
+
+
+class Asking(RuleModel, ABC):
+    """What polls and PKs have in common, as written in YAML."""
+
+    placeholders: ClassVar[Mapping[str, tuple[str, ...]]] = {"question": (), "question_again": LAST_TIME}
+
+    id: RuleId
+    question: Texts
+    question_again: Texts | None = None
+    """Asked instead of ``question`` if the last one, maybe of an earlier show, had a winner; it may tell of it."""
+    duration: DurationMs = 60_000
+    """0: open until the operator closes it."""
+    grace: DurationMs = 10_000
+    """Viewers see the video late: answers that come within this time of the close still count."""
+    frames: Words = ()
+    """Ways to say a key in a sentence, such as ``team {key}``."""
+
+    @property
+    @abstractmethod
+    def choices(self) -> tuple[Option, ...]:
+        """What viewers may choose."""
 
 
 class Ballot(msgspec.Struct, kw_only=True):
     n: int
     kind: str
-    """``polls`` or ``quick``."""
+    """``polls``, ``quick`` or ``pk``."""
     id: str
     rule: dict[str, Any]
     """The rule it was opened with, in JSON form."""
     answers: dict[str, list[str]]
     frames: list[str]
     is_first_final: bool = False
+    choose: int = 1
+    """So many options a viewer may have."""
     target: int = 0
     opened_at_ms: int
     closes_at_ms: int
@@ -35,12 +84,16 @@ class Ballot(msgspec.Struct, kw_only=True):
     grace_ms: int
     closed_at_ms: int = 0
     is_settled: bool = False
-    votes: dict[str, str] = {}
-    """Viewer id to key."""
+    votes: dict[str, list[str]] = {}
+    """Viewer id to keys, the newest last."""
 
     @property
     def name(self) -> str:
         return f"{self.kind}.{self.id}"
+
+    @property
+    def origin(self) -> str:
+        return origin(self.kind, self.id)
 
     @property
     def state(self) -> str:
@@ -55,8 +108,9 @@ class Ballot(msgspec.Struct, kw_only=True):
     def tally(self) -> dict[str, int]:
         """Return the votes per key, in the order of the rule."""
         counts = dict.fromkeys(self.answers, 0)
-        for key in self.votes.values():
-            counts[key] += 1
+        for keys in self.votes.values():
+            for key in keys:
+                counts[key] += 1
         return counts
 
 
@@ -64,6 +118,8 @@ class Ballots(msgspec.Struct, kw_only=True):
     items: list[Ballot] = []
     """Oldest first: those that take answers, and the last settled one of each id."""
     next_n: int = 1
+    past: dict[str, list[Result]] = {}
+    """By name, such as ``polls.colour``: what the last ones came to, the newest first; also of earlier sessions."""
 
 
 class Tables:
@@ -76,6 +132,36 @@ class Tables:
         if (table := self._tables.get(ballot.n)) is None:
             self._tables[ballot.n] = table = AnswerTable(ballot.answers, ballot.frames)
         return table
+
+
+def origin(kind: str, ballot_id: str) -> str:
+    """Return how lines of that ballot are marked in the outbox."""
+    return f"{KINDS[kind]}:{ballot_id}"
+
+
+def question(turn: Turn, ballots: Ballots, name: str, rule: Asking) -> tuple[str, str]:
+    """Return the language and the wording to ask with: ``question_again`` if there is an earlier time to tell of."""
+    last = last_won(ballots.past.get(name, ()))
+    if rule.question_again is None or last is None:
+        return turn.pick(rule.question)
+    language, text = turn.pick(rule.question_again)
+    labels = {option.key: label_in(option, language) for option in rule.choices}
+    return language, fill(text, last_time(turn, last, language, labels))
+
+
+def ask(turn: Turn, kind: str, rule_id: str, language: str, text: str, *, is_by_hand: bool) -> None:
+    """Post the question. It is open already if an operator opened it, else it opens when the line is posted."""
+    turn.say(
+        Draft(
+            text=text,
+            origin=origin(kind, rule_id),
+            priority=POLL,
+            ttl_ms=ASK_TTL_MS,
+            is_by_hand=is_by_hand,
+            opens="" if is_by_hand else f"{kind}.{rule_id}",
+            language=language,
+        )
+    )
 
 
 def open_ballot(ballots: Ballots, ballot: Ballot) -> None:
@@ -93,10 +179,12 @@ def close(turn: Turn, ballot: Ballot) -> None:
     ballot.closed_at_ms = turn.at_ms
 
 
-def reopen(turn: Turn, ballot: Ballot) -> None:
-    """Undo a close: the time that was left is left again."""
+def reopen(turn: Turn, ballots: Ballots, ballot: Ballot) -> None:
+    """Undo a close: the time that was left is left again, and there is no result."""
     if ballot.closes_at_ms:
         ballot.closes_at_ms += turn.at_ms - ballot.closed_at_ms
+    if ballot.is_settled:
+        del ballots.past[ballot.name][0]
     ballot.closed_at_ms, ballot.is_settled = 0, False
 
 
@@ -121,40 +209,53 @@ def advance(turn: Turn, ballots: Ballots) -> Iterator[Ballot]:
             yield ballot
 
 
-def answer(
-    turn: Turn, ballots: Ballots, tables: Tables, *, text: str, viewer_id: str, at_ms: int
-) -> tuple[Ballot | None, bool]:
-    """Take a comment as an answer, if it is one; return the ballot that had it, and whether it is a new voter's.
+def end(turn: Turn, ballots: Ballots) -> Iterator[Ballot]:
+    """Settle, and yield, whatever still takes answers when the show is over for good."""
+    for ballot in ballots.items:
+        if not ballot.is_settled:
+            ballot.closed_at_ms = ballot.closed_at_ms or turn.at_ms
+            ballot.is_settled = True
+            yield ballot
+
+
+def find(turn: Turn, ballots: Ballots, tables: Tables, *, text: str, at_ms: int) -> tuple[Ballot | None, list[str]]:
+    """Return the ballot that a comment is an answer to, if it is one, and the keys that it names.
 
     ``at_ms`` is when it came, or, if the server replays it, when it was written. What was an answer to a ballot that
     is settled meanwhile is too late for it, and none to an older one.
     """
     taken_by: Ballot | None = None
-    is_new = False
+    answered: list[str] = []
     for ballot in reversed(ballots.items):
         if not ballot.takes_answers(at_ms):
             turn.trace(ballot.name, "not_open")
         elif taken_by is not None:
             turn.trace(ballot.name, "taken", by=taken_by.name)
-        elif (key := tables.of(ballot).answer(text)) is None:
-            turn.trace(ballot.name, "no_match")
-        else:
+        elif keys := tables.of(ballot).answers(text, most=ballot.choose):
             taken_by = ballot
             if ballot.is_settled:
                 turn.trace(ballot.name, "too_late")
             else:
-                is_new = viewer_id not in ballot.votes
-                _vote(turn, ballot, viewer_id, key)
-    return taken_by, is_new
+                answered = keys
+        else:
+            turn.trace(ballot.name, "no_match")
+    return taken_by, answered
 
 
-def _vote(turn: Turn, ballot: Ballot, viewer_id: str, key: str) -> None:
-    before = ballot.votes.get(viewer_id)
-    if before is not None and (ballot.is_first_final or before == key):
-        turn.trace(ballot.name, "voted_already", key=before)
-        return
-    ballot.votes[viewer_id] = key
-    turn.count("votes" if before is None else "votes_changed")
-    turn.trace(ballot.name, "vote", fired=True, key=key)
+def vote(turn: Turn, ballot: Ballot, viewer_id: str, keys: Iterable[str]) -> bool:
+    """Count the keys that a viewer named; return whether they have more options than before."""
+    before = ballot.votes.get(viewer_id, [])
+    have = list(before)
+    for key in keys:
+        if ballot.is_first_final and (key in have or len(have) == ballot.choose):
+            continue
+        have = [*(other for other in have if other != key), key][-ballot.choose :]
+    if have == before:
+        turn.trace(ballot.name, "voted_already", key=" ".join(before))
+        return False
+    ballot.votes[viewer_id] = have
+    turn.count("votes_changed" if before else "votes")
+    turn.trace(ballot.name, "vote", fired=True, key=" ".join(have))
     if ballot.target and len(ballot.votes) >= ballot.target and not ballot.closed_at_ms:
         close(turn, ballot)
+    return len(have) > len(before)

@@ -10,11 +10,13 @@ from livebot.commands import (
     DropReply,
     GiveAnswer,
     HandOverQuestion,
+    PinQuestion,
     PostReply,
     ReleaseQuestion,
     StarQuestion,
+    UnpinQuestion,
 )
-from livebot.engine import answers, cards, chat, delivery, replies
+from livebot.engine import answers, cards, chat, delivery, pinned, replies
 from livebot.engine.cards import Card
 from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
@@ -25,12 +27,14 @@ if TYPE_CHECKING:
 
 CardCommand = (
     AnswerQuestion | StarQuestion | DismissQuestion | ClaimQuestion | ReleaseQuestion | HandOverQuestion
-    | GiveAnswer | ComposeReply | PostReply | DropReply
+    | PinQuestion | UnpinQuestion | GiveAnswer | ComposeReply | PostReply | DropReply
 )  # fmt: skip
 
 
 def on_card_command(turn: Turn, room: "Room", command: CardCommand, by: str) -> Outcome:
     """Carry out a command about a card, or say why not."""
+    if isinstance(command, UnpinQuestion):
+        return pinned.unpin(turn, room.state.questions)
     card = cards.find(room.state.questions, command.n)
     if card is None:
         return "unknown_question", {"n": command.n}
@@ -43,6 +47,8 @@ def on_card_command(turn: Turn, room: "Room", command: CardCommand, by: str) -> 
             return _leave(turn, room, card, "dismissed", by)
         case HandOverQuestion():
             return _leave(turn, room, card, "handed", by)
+        case PinQuestion():
+            return pinned.pin(turn, room.state.questions, card)
         case ClaimQuestion():
             return _claim(turn, card, command, by)
         case ReleaseQuestion():
@@ -65,6 +71,7 @@ def _leave(turn: Turn, room: "Room", card: Card, state: str, by: str) -> Outcome
     remember(room.state, Undoable(question=cards.standing(turn, card)))
     cards.set_state(turn, card, state, by=by)
     delivery.drop_lines(turn, room.state.questions, room.state.lane, card)
+    pinned.take_off(room.state.questions, card)
     turn.count(f"questions_{state}")
     return DONE
 

@@ -104,8 +104,17 @@ class Card(msgspec.Struct, kw_only=True, omit_defaults=True):
     reply: Reply | None = None
 
 
+class Pin(msgspec.Struct, frozen=True, kw_only=True):
+    """The comment that the overlay shows."""
+
+    card: int
+    msg_id: str
+    viewer_id: str
+
+
 class Cards(msgspec.Struct, kw_only=True):
     cards: dict[int, Card] = {}
+    pinned: Pin | None = None
     next_id: int = 1
     next_reply: int = 1
     answering: list[int] = []

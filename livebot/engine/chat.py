@@ -336,10 +336,13 @@ def drop_all(turn: Turn, lane: Lane, reason: str) -> None:
             _settle(turn, line, "dropped", reason)
 
 
-def drop_waiting(turn: Turn, lane: Lane, origin: str, since_ms: int, reason: str) -> None:
-    """Drop what a feature wanted to say since then and no longer does."""
+def drop_waiting(
+    turn: Turn, lane: Lane, origin: str, since_ms: int, reason: str, *, until_ms: int | None = None
+) -> None:
+    """Drop what a feature wanted to say since then, and before ``until_ms``, and no longer does."""
     for line in lane.lines:
-        if line.origin == origin and line.created_ms >= since_ms and line.state in ("waiting", "offered"):
+        is_meant = line.created_ms >= since_ms and (until_ms is None or line.created_ms < until_ms)
+        if line.origin == origin and is_meant and line.state in ("waiting", "offered"):
             _settle(turn, line, "dropped", reason)
 
 

@@ -1,19 +1,38 @@
-"""Secret codes: a phrase that the regulars know, its reply, its explanation, its bursts."""
+"""Secret codes: a phrase that the regulars know, and when it counts.
 
-from collections.abc import Mapping
-from typing import ClassVar, Literal
+A code with ``when: manual`` is opened by an operator, by what stands under ``starts`` or by another rule, and closed by
+an operator or when ``open_for`` is over. To open it says ``opening`` and to close it ``closing``, where these are
+written and the room is live; that a line may not be posted keeps no code from opening. Undo of a close leaves the time
+again that was left. What using a code brings is in ``code_uses.py``.
+
+A code's community of a month are the viewers who used it; a show's users count in the month in which they first use it
+in that show, on the market's clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import msgspec
 from pydantic import Field, model_validator
 
-from livebot.effects import RememberViewer
-from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts, Words, fill
+from livebot.engine import chat
+from livebot.engine.feature import Feature
+from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts, Words
 from livebot.engine.match import MatchKind, check_pattern
+from livebot.engine.points import OnlyFor
 from livebot.engine.starts import Start
-from livebot.engine.text import display_name, fold
-from livebot.engine.turn import CODE, Draft, Turn
-from livebot.events import Commented
-from livebot.views import Why
+from livebot.engine.turn import CODE, DONE, Draft, Outcome, Turn
+from livebot.events import AnyEvent, Recalled, RulesLoaded
+from livebot.views import BringerView, CodeView, Why
+
+if TYPE_CHECKING:
+    from livebot.engine.state import RoomState
+
+KIND = "codes"
+TTL_MS = 60_000
+"""After that nobody needs to hear that a code opened or closed."""
+MONTHS_SHOWN = 12
+BRINGERS_SHOWN = 10
 
 
 class CodeCooldown(RuleModel):
@@ -40,6 +59,8 @@ class CodeRule(RuleModel):
         "reply": ("viewer",),
         "welcome": ("viewer",),
         "explain": ("viewer",),
+        "opening": (),
+        "closing": (),
     }
 
     id: RuleId
@@ -48,6 +69,8 @@ class CodeRule(RuleModel):
     distance: int = Field(default=1, ge=1, le=3)
     """``match: fuzzy``: how many letters may be wrong, missing, extra or swapped."""
     when: Literal["always", "ending", "manual"] = "always"
+    only_for: OnlyFor | None = None
+    """Who it is for; of others it is no code."""
     reply: Texts | None = None
     welcome: Texts | None = None
     """Instead of ``reply`` for the first answer to those who never used the code before."""
@@ -56,6 +79,11 @@ class CodeRule(RuleModel):
     cooldown: CodeCooldown = CodeCooldown()
     burst: Burst | None = None
     starts: tuple[Start, ...] = ()
+    """What opens it, besides an operator."""
+    open_for: DurationMs | None = Field(default=None, ge=1_000)
+    """How long it stays open; until an operator closes it where that is not written."""
+    opening: Texts | None = None
+    closing: Texts | None = None
 
     @model_validator(mode="after")
     def _phrases_can_match(self) -> "CodeRule":
@@ -63,143 +91,160 @@ class CodeRule(RuleModel):
             check_pattern(self.match, phrase)
         return self
 
+    @model_validator(mode="after")
+    def _is_opened_by_something(self) -> "CodeRule":
+        if self.when != "manual" and (given := [name for name in _OPENED if getattr(self, name)]):
+            raise ValueError(f"{given[0]} is of a code that is opened and closed: add when: manual")
+        return self
 
-REPLY_TTL_MS = 20_000
-ASKED_ABOUT_MS = 120_000
-"""A "what does it mean?" is about the code that was used within this time."""
-EXPLAINED_MS = 60_000
-"""An explanation this young answers everyone who asks."""
-MEANING = "meaning"
-"""The phrasebook's name for that question."""
+
+_OPENED = ("starts", "open_for", "opening", "closing")
 
 
 class CodeUser(msgspec.Struct, kw_only=True, omit_defaults=True):
     last_reply_ms: int = 0
     """0: never answered."""
+    is_regular: bool = False
+    """They used it in an earlier session."""
+    generation: int = 0
+    began: str = ""
+    """Who began the chain that they belong to; empty if they did themselves."""
 
 
 class CodeState(msgspec.Struct, kw_only=True):
     """What a session remembers of a code."""
 
     is_open: bool = False
-    """``when: manual`` only."""
+    """``when: manual`` only, like those below."""
+    opened_at_ms: int = 0
+    closes_at_ms: int = 0
+    """0: when an operator does it."""
+    closed_at_ms: int = 0
+    why_open: Why | None = None
+    """What opened it last."""
     hits: int = 0
     users: dict[str, CodeUser] = {}
     first_timers: int = 0
     regulars: int = 0
     last_hit_ms: int = 0
+    last_user: str = ""
     last_reply_ms: int = 0
     last_explained_ms: int = 0
     bursts: int = 0
     recent: list[tuple[int, str]] = []
     """Time and viewer of the uses that may become a burst."""
+    handed_on: int = 0
+    """Users of the first generation and all after it."""
+    chain: int = 0
+    """The latest generation there is."""
+    brought: dict[str, int] = {}
+    """How many newcomers the chains have that a viewer began."""
+    earlier: dict[str, int] = {}
+    """By month: the code's community before this session."""
+    new: dict[str, int] = {}
+    """By month: who is new in it in this session."""
+
+
+class CodesFeature(Feature):
+    """Opens and closes codes."""
+
+    kind = KIND
+
+    def __init__(self, rules: Iterable[CodeRule]) -> None:
+        self._rules = {rule.id: rule for rule in rules}
+
+    def deadline(self, state: "RoomState") -> int | None:
+        codes = (state.codes[rule_id] for rule_id in self._rules)
+        return min((code.closes_at_ms for code in codes if code.is_open and code.closes_at_ms), default=None)
+
+    def advance(self, turn: Turn, state: "RoomState") -> None:
+        for rule_id, rule in self._rules.items():
+            code = state.codes[rule_id]
+            if code.is_open and 0 < code.closes_at_ms <= turn.at_ms:
+                _close(turn, state, rule, code, is_by_hand=False)
+
+    def on_event(self, turn: Turn, state: "RoomState", event: AnyEvent) -> None:
+        if isinstance(event, RulesLoaded):
+            for code_id, code in state.codes.items():
+                rule = self._rules.get(code_id)
+                code.is_open = code.is_open and rule is not None and rule.when == "manual"
+        elif isinstance(event, Recalled):
+            for code_id, months in event.communities.items():
+                state.codes.setdefault(code_id, CodeState()).earlier = dict(months)
+
+    def start(self, turn: Turn, state: "RoomState", rule_id: str, *, is_by_hand: bool) -> Outcome:
+        if (why := self._refusal(rule_id)) is not None:
+            return why
+        rule, code = self._rules[rule_id], state.codes[rule_id]
+        if code.is_open:
+            return "already_open", {"id": rule_id}
+        code.is_open, code.opened_at_ms = True, turn.at_ms
+        code.closes_at_ms = turn.at_ms + rule.open_for if rule.open_for else 0
+        code.why_open = Why(kind="by_hand") if is_by_hand else turn.occasion or Why(kind="by_rule")
+        turn.trace(f"{KIND}.{rule_id}", code.why_open, fired=True)
+        turn.notify("code_opened", id=rule_id)
+        _announce(turn, state, rule, rule.opening, is_by_hand=is_by_hand)
+        return DONE
+
+    def stop(self, turn: Turn, state: "RoomState", rule_id: str) -> Outcome:
+        if (why := self._refusal(rule_id)) is not None:
+            return why
+        rule, code = self._rules[rule_id], state.codes[rule_id]
+        if not code.is_open:
+            return "not_open", {"id": rule_id}
+        _close(turn, state, rule, code, is_by_hand=True)
+        return DONE
+
+    def take_back(self, turn: Turn, state: "RoomState", rule_id: str) -> bool:
+        """Open it again for the time that was left; not if it was open again since."""
+        if self._refusal(rule_id) is not None:
+            return False
+        code = state.codes[rule_id]
+        left_ms = code.closes_at_ms - code.closed_at_ms
+        if code.is_open or (code.closes_at_ms and left_ms <= 0):
+            return False
+        code.is_open = True
+        code.closes_at_ms = turn.at_ms + left_ms if code.closes_at_ms else 0
+        chat.drop_waiting(turn, state.lane, origin(rule_id), code.closed_at_ms, "undone")
+        return True
+
+    def _refusal(self, rule_id: str) -> Outcome | None:
+        """Return why a code cannot be opened or closed at all, or None."""
+        rule = self._rules.get(rule_id)
+        if rule is None:
+            return "unknown", {"what": KIND, "id": rule_id}
+        return None if rule.when == "manual" else ("not_manual", {"id": rule_id, "when": rule.when})
+
+
+def origin(rule_id: str) -> str:
+    """Return how the lines are marked in the outbox that say that a code is open, or is not any more."""
+    return f"code:{rule_id}:open"
+
+
+def _close(turn: Turn, state: "RoomState", rule: CodeRule, code: CodeState, *, is_by_hand: bool) -> None:
+    code.is_open, code.closed_at_ms = False, turn.at_ms
+    turn.notify("code_closed", id=rule.id)
+    _announce(turn, state, rule, rule.closing, is_by_hand=is_by_hand)
+
+
+def _announce(
+    turn: Turn, state: "RoomState", rule: CodeRule, texts: dict[str, str] | None, *, is_by_hand: bool
+) -> None:
+    """Say that a code has opened or closed; what it said before is not true any more."""
+    chat.drop_waiting(turn, state.lane, origin(rule.id), 0, "overtaken")
+    if texts is None:
+        return
+    if not state.show.is_live:
+        turn.trace(f"{KIND}.{rule.id}", "not_live")
+        return
+    language, text = turn.pick(texts)
+    turn.say(
+        Draft(text=text, origin=origin(rule.id), priority=CODE, ttl_ms=TTL_MS, is_by_hand=is_by_hand, language=language)
+    )
 
 
 def is_open(rule: CodeRule, state: CodeState, *, is_ending: bool) -> bool:
     return rule.when == "always" or (rule.when == "ending" and is_ending) or (rule.when == "manual" and state.is_open)
-
-
-def is_phrase(rule: CodeRule, text: str) -> bool:
-    """True if a text is a phrase and nothing else: who uses one that sounds like a question asks nothing."""
-    return fold(text) in map(fold, rule.phrases)
-
-
-def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> None:
-    """A viewer used the code: count it, answer within the cooldowns, and see whether it is a burst.
-
-    ``last_line`` is the room's last line, folded: an answer that would repeat it is not given, and rests nothing.
-    """
-    viewer_id = event.viewer.id
-    state.hits += 1
-    state.last_hit_ms = turn.at_ms
-    turn.count("code_hits")
-    turn.trace(f"codes.{rule.id}", "code_hit", fired=True)
-    is_regular = rule.id in event.profile.codes
-    turn.act(event.viewer, "code", f"codes.{rule.id}", is_new=viewer_id not in state.users)
-    is_first_ever = not is_regular and viewer_id not in state.users
-    name = display_name(event.viewer.name or event.viewer.handle)
-    if viewer_id not in state.users:
-        state.regulars += is_regular
-        state.first_timers += is_first_ever
-        turn.do(RememberViewer(id=turn.effect_id("remember"), viewer_id=viewer_id, code=rule.id))
-        turn.notify("code_first" if is_first_ever else "code_hit", id=rule.id, viewer=name)
-    user = state.users.setdefault(viewer_id, CodeUser())
-    _burst(turn, rule, state, viewer_id)
-    is_new = not is_regular and not user.last_reply_ms
-    texts = rule.welcome if is_new and rule.welcome else rule.reply
-    if texts is None or not _may_reply(turn, rule, state, user):
-        return
-    wording, text = turn.pick(texts, language)
-    line = fill(text, {"viewer": turn.name_of(event.viewer.name, event.viewer.handle)})
-    if fold(line) == last_line:
-        turn.trace(f"codes.{rule.id}", "repeated")
-        return
-    user.last_reply_ms = state.last_reply_ms = turn.at_ms
-    _say(turn, rule, line, wording)
-
-
-def _may_reply(turn: Turn, rule: CodeRule, state: CodeState, user: CodeUser) -> bool:
-    for kind, last_ms, rest_ms in (
-        ("cooldown_room", state.last_reply_ms, rule.cooldown.room),
-        ("cooldown_user", user.last_reply_ms, rule.cooldown.user),
-    ):
-        if last_ms and turn.at_ms < last_ms + rest_ms:
-            turn.trace(f"codes.{rule.id}", kind, left_ms=last_ms + rest_ms - turn.at_ms)
-            return False
-    return True
-
-
-def _burst(turn: Turn, rule: CodeRule, state: CodeState, viewer_id: str) -> None:
-    if rule.burst is None:
-        return
-    since_ms = turn.at_ms - rule.burst.within
-    state.recent = [use for use in state.recent if use[0] > since_ms and use[1] != viewer_id]
-    state.recent.append((turn.at_ms, viewer_id))
-    if len(state.recent) < rule.burst.viewers:
-        return
-    count = str(len(state.recent))
-    state.bursts += 1
-    state.recent = []
-    turn.count("bursts")
-    turn.notify("code_burst", id=rule.id, viewers=count)
-    wording, text = turn.pick(rule.burst.say)
-    _say(turn, rule, fill(text, {"viewers": count}), wording)
-
-
-def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> bool:
-    """A viewer asks what the code means: explain, at most once per ``cooldown.room``.
-
-    Returns whether the room was told, now or a moment ago.
-    """
-    name = f"codes.{rule.id}"
-    if rule.explain is None:
-        turn.trace(name, "no_explanation")
-        return False
-    if state.last_explained_ms and turn.at_ms < state.last_explained_ms + rule.cooldown.room:
-        turn.trace(name, "cooldown_room", left_ms=state.last_explained_ms + rule.cooldown.room - turn.at_ms)
-        return turn.at_ms - state.last_explained_ms <= EXPLAINED_MS
-    wording, text = turn.pick(rule.explain, language)
-    line = fill(text, {"viewer": turn.name_of(event.viewer.name, event.viewer.handle)})
-    if fold(line) == last_line:
-        turn.trace(name, "repeated")
-        return True
-    state.last_explained_ms = turn.at_ms
-    turn.trace(name, "code_explained", fired=True)
-    turn.count("codes_explained")
-    turn.notify("code_explained", id=rule.id)
-    _say(turn, rule, line, wording)
-    return True
-
-
-def asked_about(states: Mapping[str, CodeState], at_ms: int) -> str:
-    """Return the code that "what does it mean?" is about now: the one used last, if that was just now."""
-    recent = [(state.last_hit_ms, code_id) for code_id, state in states.items() if state.last_hit_ms]
-    last_ms, code_id = max(recent, default=(0, ""))
-    return code_id if last_ms and at_ms - last_ms <= ASKED_ABOUT_MS else ""
-
-
-def _say(turn: Turn, rule: CodeRule, text: str, language: str) -> None:
-    turn.say(Draft(text=text, origin=f"code:{rule.id}", priority=CODE, ttl_ms=REPLY_TTL_MS, language=language))
 
 
 def why_not(rule: CodeRule, state: CodeState, at_ms: int, *, is_ending: bool) -> tuple[Why, ...]:
@@ -208,3 +253,56 @@ def why_not(rule: CodeRule, state: CodeState, at_ms: int, *, is_ending: bool) ->
         return (Why(kind="not_open"),)
     left_ms = state.last_reply_ms + rule.cooldown.room - at_ms if state.last_reply_ms else 0
     return (Why(kind="cooldown_room", data={"left_ms": str(left_ms)}),) if left_ms > 0 else ()
+
+
+# --- what others see -------------------------------------------------------------------------------------------
+
+
+def look(state: "RoomState", rules: Iterable[CodeRule], blocks: Why | None) -> tuple[CodeView, ...]:
+    """Return what others see; ``blocks`` is why livebot says nothing at all at the moment."""
+    return tuple(_view(state, rule, state.codes[rule.id], blocks) for rule in rules)
+
+
+def _view(state: "RoomState", rule: CodeRule, code: CodeState, blocks: Why | None) -> CodeView:
+    is_ending = state.show.is_ending
+    is_manual = rule.when == "manual" and code.is_open
+    return CodeView(
+        id=rule.id,
+        open=is_open(rule, code, is_ending=is_ending),
+        hits=code.hits,
+        viewers=len(code.users),
+        first_timers=code.first_timers,
+        regulars=code.regulars,
+        bursts=code.bursts,
+        when=rule.when,
+        why_not=(*([blocks] if blocks else []), *why_not(rule, code, state.at_ms, is_ending=is_ending)),
+        why_open=code.why_open if is_manual else None,
+        opened_at_ms=code.opened_at_ms if is_manual else 0,
+        closes_at_ms=code.closes_at_ms if is_manual else 0,
+        handed_on=code.handed_on,
+        chain=code.chain,
+        bringers=_bringers(state, code),
+        community=_community(code),
+    )
+
+
+def _bringers(state: "RoomState", code: CodeState) -> tuple[BringerView, ...]:
+    ranked = sorted(code.brought.items(), key=lambda item: (-item[1], item[0]))[:BRINGERS_SHOWN]
+    views = []
+    for viewer_id, newcomers in ranked:
+        person = state.people.persons.get(viewer_id)
+        views.append(
+            BringerView(
+                viewer_id=viewer_id,
+                name=person.name if person is not None else "",
+                handle=person.handle if person is not None else "",
+                newcomers=newcomers,
+                is_regular=code.users[viewer_id].is_regular,
+            )
+        )
+    return tuple(views)
+
+
+def _community(code: CodeState) -> dict[str, int]:
+    months = sorted(code.earlier.keys() | code.new.keys())[-MONTHS_SHOWN:]
+    return {month: code.earlier.get(month, 0) + code.new.get(month, 0) for month in months}

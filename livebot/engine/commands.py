@@ -7,10 +7,12 @@ from livebot.commands import (
     CloseCode,
     ClosePoll,
     CloseQuick,
+    CoolPk,
     DismissOffence,
     Ending,
     LineDropped,
     LineSent,
+    MoveSegment,
     MuteViewer,
     OpenCode,
     OpenPoll,
@@ -28,8 +30,8 @@ from livebot.commands import (
     Undo,
     WarnViewer,
 )
-from livebot.engine import ballots, cards, chat, delivery, polls, starting
-from livebot.engine.card_commands import on_card_command
+from livebot.engine import ballots, cards, chat, delivery, starting
+from livebot.engine.card_commands import CardCommand, on_card_command
 from livebot.engine.offence_commands import on_offence_command, undo_offence
 from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
@@ -54,6 +56,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             kind, data = starting.start(turn, room, _name(command), is_by_hand=True)
         case ClosePoll() | CloseQuick() | CloseCode() | Stop():
             kind, data = starting.stop(turn, room, _name(command))
+        case CoolPk():
+            kind, data = starting.cool(turn, room, command.id)
         case ReleaseAllQuestions():
             cards.release_all(turn, room.state.questions, event.by)
         case Say():
@@ -74,15 +78,19 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
         case Panic():
             room.state.show.is_panicked = True
             chat.drop_all(turn, room.state.lane, "panic")
+            room.state.questions.pinned = None
             turn.notify("panic")
         case Undo():
             kind, data = _undo(turn, room)
         case ActOnOffence() | DismissOffence() | PermitLink() | WarnViewer() | MuteViewer() | RemoveViewer():
             kind, data = on_offence_command(turn, room, command)
-        case _:
+        case _ if isinstance(command, CardCommand):
+            kind, data = on_card_command(turn, room, command, event.by)
+        case _:  # a feature's own
             answers = (feature.on_command(turn, room.state, command) for feature in room.book.features)
-            answer = next((answer for answer in answers if answer is not None), None)
-            kind, data = answer or on_card_command(turn, room, command, event.by)
+            kind, data = next(answer for answer in answers if answer is not None)
+            if isinstance(command, MoveSegment) and kind == "done":
+                remember(room.state, Undoable(stopped=f"runsheet.{command.to}"))
     turn.reply(event.command_id, kind, data)
 
 
@@ -150,15 +158,9 @@ def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
     if entry.is_ending:
         room.state.show.is_ending = False
         return "ending"
-    code = room.book.codes.get(entry.code_id)
-    if code is not None and not room.code(code.id).is_open:
-        room.code(code.id).is_open = True
-        return f"codes.{code.id}"
     ballot = next((item for item in room.state.ballots.items if item.n == entry.ballot_n), None)
     if ballot is not None and ballot is ballots.latest(room.state.ballots, ballot.kind, ballot.id):
-        if ballot.is_settled and ballot.kind == polls.KIND:
-            settled_ms = ballot.closed_at_ms + ballot.grace_ms
-            chat.drop_waiting(turn, room.state.lane, polls.origin(ballot.id), settled_ms, "undone")
-        ballots.reopen(turn, ballot)
+        chat.drop_waiting(turn, state.lane, ballot.origin, ballot.closed_at_ms, "undone")
+        ballots.reopen(turn, state.ballots, ballot)
         return ballot.name
     return ""

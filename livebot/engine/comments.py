@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from livebot.effects import RememberViewer
-from livebot.engine import answers, ballots, chat, codes, offences, people, prompts, questions
+from livebot.engine import answers, ballots, chat, code_uses, codes, offences, people, pk, points, prompts, questions
 from livebot.engine.state import Undoable, remember
 from livebot.engine.turn import Turn
 from livebot.events import Commented
@@ -42,18 +42,7 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
         return
     if not event.is_history:
         _note_viewer(turn, room, event, language)
-    ballot, is_new = ballots.answer(
-        turn,
-        state.ballots,
-        room.tables,
-        text=event.text,
-        viewer_id=event.viewer.id,
-        at_ms=min(event.written_at_ms, turn.at_ms) if event.is_history else turn.at_ms,
-    )
-    if ballot is not None:
-        _trace_taken(turn, room, ballot.name)
-        if not event.is_history:
-            turn.act(event.viewer, "vote", ballot.name, is_new=is_new)
+    if _on_answer(turn, room, event):
         return
     if event.is_history:
         if asks:
@@ -69,7 +58,7 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
         return
     is_taken = _on_codes(turn, room, event, found, spoken, asks=asks)
     if not turn.acts:
-        turn.act(event.viewer, "question" if asks else "comment")
+        turn.act(event.viewer, "question" if asks else "comment", text=event.text)
     if is_taken:
         turn.trace("questions", "taken", by="codes")
     elif asks:
@@ -78,10 +67,30 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
         turn.trace("questions", "not_a_question", score=round(event.reading.question, 2))
 
 
+def _on_answer(turn: Turn, room: "Room", event: Commented) -> bool:
+    """Count a comment as a vote or a cheer; return whether it is one."""
+    state, viewer = room.state, event.viewer
+    at_ms = min(event.written_at_ms, turn.at_ms) if event.is_history else turn.at_ms
+    ballot, keys = ballots.find(turn, state.ballots, room.tables, text=event.text, at_ms=at_ms)
+    if ballot is None:
+        return False
+    _trace_taken(turn, room, ballot.name)
+    is_pk = ballot.kind == pk.KIND
+    if not keys:
+        is_new = False
+    elif is_pk:
+        is_new = room.book.cheering.cheer(turn, state, ballot, viewer.id, keys[0])
+    else:
+        is_new = ballots.vote(turn, ballot, viewer.id, keys)
+    if not event.is_history:
+        turn.act(viewer, "cheer" if is_pk else "vote", ballot.name, is_new=is_new)
+    return True
+
+
 def _is_spam(turn: Turn, room: "Room", event: Commented, found: list[str], language: str) -> bool:
     """Moderate a comment; return whether nothing else is to be done with it."""
     state, rule = room.state, room.book.moderation
-    if rule.mode == "off" or any(codes.is_phrase(room.book.codes[code_id], event.text) for code_id in found):
+    if rule.mode == "off" or any(code_uses.is_phrase(room.book.codes[code_id], event.text) for code_id in found):
         return False
     acted_on = state.docket.acted_on
     is_spam = offences.on_comment(
@@ -132,20 +141,24 @@ def _on_codes(turn: Turn, room: "Room", event: Commented, found: list[str], lang
     state = room.state
     _trace_codes(turn, room, found)
     rules = [room.book.codes[code_id] for code_id in found]
-    is_phrase = any(codes.is_phrase(rule, event.text) for rule in rules)
-    if asks and not is_phrase and event.reading.intent in ("", codes.MEANING):
+    is_phrase = any(code_uses.is_phrase(rule, event.text) for rule in rules)
+    if asks and not is_phrase and event.reading.intent in ("", code_uses.MEANING):
         return _on_asked(turn, room, event, found, language)
-    used = [rule for rule in rules if codes.is_open(rule, room.code(rule.id), is_ending=state.show.is_ending)]
+    opened = [rule for rule in rules if codes.is_open(rule, room.code(rule.id), is_ending=state.show.is_ending)]
+    used = [rule for rule in opened if points.is_among(state, rule.only_for, event.viewer.id, event.profile)]
+    for rule in opened:
+        if rule not in used:
+            turn.trace(f"codes.{rule.id}", "not_for_them")
     for rule in used:
-        codes.on_use(turn, rule, room.code(rule.id), event, language, last_line=chat.last_text(state.lane))
+        code_uses.on_use(turn, rule, room.code(rule.id), event, language, last_line=chat.last_text(state.lane))
     return bool(used) and (is_phrase or not asks)
 
 
 def _on_asked(turn: Turn, room: "Room", event: Commented, found: list[str], language: str) -> bool:
     """Explain a code to somebody who asks; return whether that is all there is to answer."""
-    asks_meaning = event.reading.intent == codes.MEANING
+    asks_meaning = event.reading.intent == code_uses.MEANING
     is_about_last = asks_meaning and event.reading.is_bare  # "what does it mean?", but not "what does GSM mean?"
-    about = found[0] if found else codes.asked_about(room.state.codes, turn.at_ms) if is_about_last else ""
+    about = found[0] if found else code_uses.asked_about(room.state.codes, turn.at_ms) if is_about_last else ""
     rule = room.book.codes.get(about)
     if rule is None:
         return False
@@ -153,8 +166,9 @@ def _on_asked(turn: Turn, room: "Room", event: Commented, found: list[str], lang
         turn.trace(f"codes.{rule.id}", blocks.kind)
         return False
     last_line = chat.last_text(room.state.lane)
-    is_told = codes.on_asked(turn, rule, room.code(rule.id), event, language, last_line=last_line)
-    return asks_meaning and is_told
+    is_told = code_uses.on_asked(turn, rule, room.code(rule.id), event, language, last_line=last_line)
+    asks_nothing_else = asks_meaning or not event.reading.details  # "what is 🌙🌙🌙?"
+    return asks_nothing_else and is_told
 
 
 def _trace_taken(turn: Turn, room: "Room", by: str) -> None:

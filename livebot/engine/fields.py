@@ -72,10 +72,21 @@ RuleId = Annotated[
 ]
 """Letters, digits, ``-`` and ``_``; at most 40."""
 
+RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+"""Section and id of something that can be started, such as ``polls.colour``."""
+
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
 """A language tag such as ``en``, ``tl`` or ``zh``."""
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _parse_percent(value: object) -> object:
+    return value.strip().removesuffix("%") if isinstance(value, str) else value
+
+
+Percent = Annotated[int, BeforeValidator(_parse_percent), Field(ge=1, le=100)]
+"""Written as ``20%`` or ``20``."""
 
 
 def names_in_braces(text: str) -> set[str]:

@@ -1,42 +1,229 @@
-"""Figures of the show: what it has brought so far, for milestones, goals and the data board."""
+"""Figures of the show: what it has brought so far, for milestones, goals and the data board.
 
+Where TikTok tells a total of the stream (likes, everyone who came), that is more right than our own count, which
+misses what was before we came; the higher of the two stands. A show that comes back under a new room id goes on
+counting where it was. An order counts once, from the moment it is known until it is cancelled, whatever order the news
+of it comes in, and only if it was bought after the show began. What livebot is not told, an operator sets by hand.
+"""
+
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
+from livebot.commands import AddOrders, AnyCommand, RemoveOrders, SetFigure
 from livebot.engine.feature import Feature
-from livebot.engine.turn import Turn
-from livebot.events import AnyEvent, Ordered, ViewersCounted
+from livebot.engine.turn import DONE, Act, Outcome, Turn
+from livebot.events import AnyEvent, Connected, Joined, Liked, Ordered, Viewer, ViewersCounted
+from livebot.views import FiguresView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState
 
-Name = Literal["orders", "viewers", "comments", "likes", "gifts", "diamonds", "follows", "shares", "joins"]
+Name = Literal["orders", "paid", "viewers", "comments", "likes", "gifts", "diamonds", "follows", "shares", "joins"]
+"""``orders`` are those that were placed and not cancelled, ``paid`` those of them that are paid; ``viewers`` is the
+most there were at once."""
 NAMES: tuple[str, ...] = get_args(Name)
+BY_HAND = tuple(name for name in NAMES if name != "viewers")
+"""What operators may set; of viewers TikTok always tells."""
+MOST_BY_HAND = 10**9
+
+LATER = ("placed", "paid", "cancelled")
+"""An order's states: news of an earlier one that comes late changes nothing."""
+NO_COMMENTS = {"like": "", "gift": "", "order": "", "follow": "follows", "share": "shares"}
+"""Acts that are not comments, and the figure that each adds to, if none is counted elsewhere."""
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+
+
+class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An order of this show."""
+
+    status: str
+    amount: str = ""
+    currency: str = ""
+
+
+class Tally(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Something that both TikTok and we count, stream by stream."""
+
+    before: int = 0
+    """In earlier streams of this show."""
+    counted: int = 0
+    told: int = 0
+    head_start: int = 0
+    """What there was before we came."""
+
+    @property
+    def value(self) -> int:
+        return self.before + max(self.counted, self.told)
+
+    def take(self, count: int, total: int) -> None:
+        self.counted += count
+        if total > 0 and not self.told and not self.before:
+            self.head_start = max(total - self.counted, 0)
+        self.told = max(self.told, total)
+
+    def begin_stream(self) -> None:
+        self.before, self.counted, self.told = self.value, 0, 0
 
 
 class Figures(msgspec.Struct, kw_only=True):
-    """What a session remembers beside the counters."""
+    """What a session remembers."""
 
-    orders: dict[str, str] = {}
-    """Order id to its status."""
+    orders: dict[str, Order] = {}
+    """By order id."""
+    counted: dict[str, int] = {}
+    """What we count ourselves: ``orders``, ``paid``, ``comments``, ``follows``, ``shares``."""
+    revenue: dict[str, Decimal] = {}
+    """Of orders whose amount is known, by currency."""
+    likes: Tally = msgspec.field(default_factory=Tally)
+    joins: Tally = msgspec.field(default_factory=Tally)
     most_viewers: int = 0
+    room_id: str = ""
+    """Of the stream that the tallies are of."""
+    by_hand: dict[str, int] = {}
+    """What operators added to a figure, or took off."""
 
 
 class FiguresFeature(Feature):
-    """Follows what the counters of the room do not."""
+    """Follows the figures."""
 
     def on_event(self, turn: Turn, state: "RoomState", event: AnyEvent) -> None:
-        if isinstance(event, ViewersCounted):
-            state.figures.most_viewers = max(state.figures.most_viewers, event.viewers)
-        elif isinstance(event, Ordered):
-            state.figures.orders[event.order_id] = event.status
+        figures = state.figures
+        match event:
+            case Liked():
+                figures.likes.take(event.count, event.total)
+            case Joined() if _counts(state, event.viewer):
+                figures.joins.take(1, 0)
+            case ViewersCounted():
+                figures.joins.take(0, event.total)
+                figures.most_viewers = max(figures.most_viewers, event.viewers)
+            case Connected() if event.room_id != figures.room_id:
+                figures.room_id = event.room_id
+                figures.likes.begin_stream()
+                figures.joins.begin_stream()
+            case Ordered():
+                self._on_order(turn, state, event)
+            case _:
+                pass
+
+    def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
+        name = NO_COMMENTS.get(act.kind, "comments")
+        if name and _counts(state, act.viewer):
+            _count(state.figures, name, 1)
+
+    def _on_order(self, turn: Turn, state: "RoomState", event: Ordered) -> None:
+        figures, before = state.figures, state.figures.orders.get(event.order_id)
+        if before is None:
+            since_ms = state.show.live_since_ms
+            if not since_ms or (event.ordered_at_ms or turn.at_ms) < since_ms:
+                turn.trace("figures.orders", "before_show")
+                return
+        buyer = _buyer(state, event.viewer_id)
+        if buyer is not None and not _counts(state, buyer):
+            turn.trace("figures.orders", "own_account")
+            return
+        known = before or Order(status="placed")
+        order = Order(
+            status=max(known.status, event.status, key=LATER.index),
+            amount=event.amount if _AMOUNT.fullmatch(event.amount) else known.amount,
+            currency=event.currency or known.currency,
+        )
+        if before is not None:
+            _sell(figures, before, -1)
+        _sell(figures, order, 1)
+        figures.orders[event.order_id] = order
+        if before is None and buyer is not None and order.status != "cancelled":
+            turn.act(buyer, "order", f"orders.{event.order_id}")
+
+    def on_command(self, turn: Turn, state: "RoomState", command: AnyCommand) -> Outcome | None:
+        orders = value(state, "orders")
+        match command:
+            case AddOrders():
+                return _set_by_hand(turn, state, "orders", command.n, orders + command.n)
+            case RemoveOrders():
+                return _set_by_hand(turn, state, "orders", command.n, orders - command.n)
+            case SetFigure():
+                return _set_by_hand(turn, state, command.figure, command.n, command.n)
+        return None
+
+
+def _set_by_hand(turn: Turn, state: "RoomState", name: str, n: int, to: int) -> Outcome:
+    """Let a figure be ``to``, as an operator says; what comes counts from there. ``n`` is what they typed."""
+    if name not in BY_HAND:
+        return "unknown_figure", {"figure": name, "known": ", ".join(BY_HAND)}
+    if to < 0 or not 0 <= n <= MOST_BY_HAND:
+        return "no_such_number", {"have": value(state, name), "max": MOST_BY_HAND}
+    state.figures.by_hand[name] = to - _counted(state, name)
+    turn.notify("figure_set", figure=name, to=to)
+    return DONE
+
+
+def _counts(state: "RoomState", viewer: Viewer) -> bool:
+    return not viewer.is_host and viewer.handle.lower() not in state.settings.own_handles
+
+
+def _count(figures: Figures, name: str, by: int) -> None:
+    figures.counted[name] = figures.counted.get(name, 0) + by
+
+
+def _sell(figures: Figures, order: Order, by: int) -> None:
+    """Add an order to the figures, or take it out again."""
+    if order.status == "cancelled":
+        return
+    _count(figures, "orders", by)
+    if order.status == "paid":
+        _count(figures, "paid", by)
+    if order.amount:
+        revenue = figures.revenue.get(order.currency, Decimal(0))
+        figures.revenue[order.currency] = revenue + by * Decimal(order.amount)
+
+
+def _buyer(state: "RoomState", who: str) -> Viewer | None:
+    """Return who bought it, by id or @name, if that is somebody whom the room knows."""
+    persons, handle = state.people.persons, who.removeprefix("@").lower()
+    if not handle:
+        return None
+    known = persons.keys() & {who} or [viewer_id for viewer_id, p in persons.items() if p.handle.lower() == handle]
+    viewer_id = next(iter(known), "")
+    if viewer_id:
+        return Viewer(id=viewer_id, handle=persons[viewer_id].handle, name=persons[viewer_id].name)
+    return Viewer(id="", handle=handle) if handle in state.settings.own_handles else None
+
+
+def _counted(state: "RoomState", name: str) -> int:
+    figures = state.figures
+    match name:
+        case "viewers":
+            return figures.most_viewers
+        case "likes":
+            return figures.likes.value
+        case "joins":
+            return figures.joins.value
+        case "gifts" | "diamonds":
+            return state.ledger.counters.get(name, 0)
+    return figures.counted.get(name, 0)
 
 
 def value(state: "RoomState", name: str) -> int:
-    """Return a figure; of viewers it is the most there were."""
-    if name == "orders":
-        return sum(status != "cancelled" for status in state.figures.orders.values())
-    if name == "viewers":
-        return state.figures.most_viewers
-    return state.ledger.counters.get(name, 0)
+    """Return a figure."""
+    return max(_counted(state, name) + state.figures.by_hand.get(name, 0), 0)
+
+
+def head_start(state: "RoomState", name: str) -> int:
+    """Return how high a figure was before livebot came to this show: nothing to celebrate now."""
+    tallies = {"likes": state.figures.likes, "joins": state.figures.joins}
+    return tallies[name].head_start if name in tallies else 0
+
+
+def look(state: "RoomState") -> FiguresView:
+    """Return what others see."""
+    figures = state.figures
+    return FiguresView(
+        **{name: value(state, name) for name in NAMES if name != "viewers"},
+        viewers=state.show.viewers,
+        most_viewers=figures.most_viewers,
+        revenue={currency: f"{amount:f}" for currency, amount in figures.revenue.items() if amount},
+        by_hand={name: by for name, by in figures.by_hand.items() if by},
+    )

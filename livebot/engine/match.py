@@ -6,6 +6,7 @@ from typing import Literal
 
 import re2
 from ahocorasick_rs import AhoCorasick
+from icu4py.breakers import CharacterBreaker
 from rapidfuzz.distance import OSA
 
 from livebot.engine.text import bare, fold, is_laughter, is_word_char, runs, word_boundaries
@@ -73,6 +74,32 @@ class AnswerTable:
             and all(count >= need for count, need in zip(counts, least, strict=True))
         }
         return keys.pop() if len(keys) == 1 else None
+
+    def answers(self, text: str, most: int) -> list[str]:
+        """Return the keys that a comment stands for, in its order; several, as in ``1 3`` or ``A and C``, if it may."""
+        if (key := self.answer(text)) is not None:
+            return [key]
+        keys = []
+        for part in _parts(bare(text)) if most > 1 else ():
+            if (key := self.answer(part)) is not None:
+                keys.append(key)
+            elif part not in _AND:
+                return []
+        return keys
+
+
+_PARTING = re.compile(r"[\s,，、+&/;|]+|(?<=[0-9a-z])(?:和|跟|與|与|และ|กับ)(?=[0-9a-z])")
+_AND = frozenset(("and", "y", "e", "et", "und", "dan", "và", "和", "跟", "與", "与", "และ", "กับ"))
+MOST_PARTS = 20
+"""Nobody names more options in one comment."""
+
+
+def _parts(form: str) -> list[str]:
+    """Return what may be several answers in a bare text, nothing if it is too much; of emoji alone, each of them."""
+    if form and not any(map(is_word_char, form)):
+        form = " ".join(CharacterBreaker(form, "en"))
+    parts = _PARTING.split(form)
+    return parts if len(parts) <= MOST_PARTS else []
 
 
 _BETWEEN_EMOTES = re.compile(r"\] ?\[")

@@ -7,12 +7,13 @@ silenced, or would only repeat the room's last line, is skipped, and the next in
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 from pydantic import Field
 
-from livebot.engine.fields import DurationMs, RuleId, RuleModel, Texts
+from livebot.engine.fields import DurationMs, Percent, RuleId, RuleModel, Texts
+from livebot.engine.sampling import Tally, choose, wording_key
 from livebot.engine.starts import Start
 from livebot.engine.text import fold
 from livebot.engine.turn import OPERATOR, PROMPT, Draft, Turn
@@ -31,8 +32,12 @@ class PromptRule(RuleModel):
     min_viewers: int = Field(default=0, ge=0)
     min_joins: int = Field(default=0, ge=0)
     texts: tuple[Texts, ...] = Field(min_length=1)
+    choose: Literal["turn", "best"] = "turn"
+    """Which text is next: ``turn``, any but the last one; ``best``, mostly the one that viewers respond to most."""
+    explore: Percent = 20
+    """``choose: best``: how often any of them is said all the same, so that each has its chance."""
     opens: RuleId | None = None
-    """A quick ask or a poll that opens when the line is posted."""
+    """A poll, a quick ask or a PK that opens when the line is posted."""
     starts: tuple[Start, ...] = ()
 
 
@@ -67,6 +72,10 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """Folded text of the line that a new one would follow."""
     pending: frozenset[str] = frozenset()
     """Ids of prompts whose last line is still on its way."""
+    known: Mapping[str, Tally] = {}
+    """How viewers responded to each wording so far, by ``wording_key``."""
+    barred: frozenset[str] = frozenset()
+    """Ids of prompts that belong to other segments of the show; their intervals begin with these."""
 
 
 def start_round(turn: Turn, rule: PromptRule, state: PromptState, from_ms: int) -> None:
@@ -97,7 +106,7 @@ def has_enough(rule: PromptRule, state: PromptState) -> bool:
 
 def ready_at(rule: PromptRule, state: PromptState, stage: Stage) -> int | None:
     """Return when the prompt has something to do (fire, or skip its interval) as things stand; None: not by time."""
-    if not state.due_at_ms or not has_enough(rule, state):
+    if not state.due_at_ms or rule.id in stage.barred or not has_enough(rule, state):
         return None
     if stage.blocks is not None:
         return state.due_at_ms
@@ -129,7 +138,7 @@ def _skip(turn: Turn, rule: PromptRule, state: PromptState, why: str) -> None:
 
 def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_by_hand: bool = False) -> bool:
     """Post the prompt, whatever its interval says, and begin the next one; False if it has nothing new to say."""
-    texts = next_texts(turn, rule, state, stage)
+    texts, chosen = _next(turn, rule, state, stage)
     if texts is None:
         return False
     state.last_texts = texts
@@ -139,8 +148,8 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_b
     state.comments, state.viewers, state.joins = 0, {}, 0
     start_round(turn, rule, state, turn.at_ms)
     turn.count("prompts_fired")
-    turn.trace(f"prompts.{rule.id}", "fired", fired=True)
-    turn.notify("prompt_fired", id=rule.id)
+    turn.trace(f"prompts.{rule.id}", "fired", fired=True, chosen=chosen)
+    turn.notify("prompt_fired", id=rule.id, chosen=chosen)
     turn.say(
         Draft(
             text=text,
@@ -156,20 +165,33 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_b
 
 
 def next_texts(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> dict[str, str] | None:
-    """Return the text to use next, in its languages, by chance; None if there is nothing new to say.
+    """Return the text to use next, in its languages; None if there is nothing new to say.
 
-    Never the last one again unless it is the only one, and never what the room's last line said. One that the market's
-    rules block only if all are: then the lane says why.
+    In turn it is found by chance, and never the last one again unless it is the only one; the best may come again.
+    Never what the room's last line said. One that the market's rules block only if all are: then the lane says why.
     """
+    return _next(turn, rule, state, stage)[0]
+
+
+def _next(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> tuple[dict[str, str] | None, str]:
+    """Return the text, and how it was chosen: ``only`` one, ``turn``, ``explored`` or ``drawn``."""
     fit = [texts for texts in rule.texts if not turn.gate.blocks(*turn.pick(texts)[::-1])] or rule.texts
-    others = [texts for texts in fit if texts != state.last_texts] or fit
+    others = fit if rule.choose == "best" else [texts for texts in fit if texts != state.last_texts] or fit
     others = [texts for texts in others if fold(turn.pick(texts)[1]) != stage.last_line]
-    return others[turn.chance(len(others), "text", rule.id, state.fired)] if others else None
+    if len(others) < 2:
+        return next(iter(others), None), "only"
+    if rule.choose == "turn":
+        return others[turn.chance(len(others), "text", rule.id, state.fired)], "turn"
+    tallies = [stage.known.get(wording_key(rule.id, turn.pick(texts)[1]), Tally()) for texts in others]
+    number, how = choose(turn, tallies, rule.explore, "text", rule.id, state.fired)
+    return others[number], how
 
 
 def why_not(rule: PromptRule, state: PromptState, stage: Stage, at_ms: int) -> tuple[Why, ...]:
     """Return every reason why the prompt has not fired yet; nothing if it is about to."""
     reasons = [stage.blocks] if stage.blocks is not None else []
+    if rule.id in stage.barred:
+        return (*reasons, Why(kind="segment"))
     if state.due_at_ms > at_ms:
         reasons.append(Why(kind="interval", data={"left_ms": str(state.due_at_ms - at_ms)}))
     for kind, have, need in (

@@ -180,6 +180,8 @@ def on_deleted(turn: Turn, cards: Cards, lane: Lane, msg_ids: frozenset[str], vi
     An answer that is not posted yet may name who is gone: it is taken back.
     """
     gone, empty = 0, []
+    if cards.pinned is not None and (cards.pinned.msg_id in msg_ids or cards.pinned.viewer_id in viewer_ids):
+        cards.pinned = None
     for card in cards.cards.values():
         kept = [m for m in card.members if m.msg_id not in msg_ids and m.viewer_id not in viewer_ids]
         if len(kept) == len(card.members) and viewer_ids.isdisjoint(card.viewers):

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from livebot.engine.ballots import Ballot, Ballots, open_ballot
 from livebot.engine.fields import DurationMs, ExactKey, RuleId, RuleModel, Texts, Words
+from livebot.engine.results import settle
 from livebot.engine.starts import Start
-from livebot.engine.turn import POLL, Draft, Turn
+from livebot.engine.turn import Turn
 
 
 class QuickRule(RuleModel):
@@ -28,7 +29,6 @@ class QuickRule(RuleModel):
 
 
 KIND = "quick"
-ASK_TTL_MS = 30_000
 
 
 def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule) -> None:
@@ -48,27 +48,9 @@ def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule) -> None:
     turn.notify("quick_opened", id=rule.id)
 
 
-def ask(turn: Turn, rule: QuickRule, *, is_by_hand: bool) -> None:
-    """Post the question. It is open already if an operator opened it, else it opens when the line is posted."""
-    language, text = turn.pick(rule.ask)
-    turn.say(
-        Draft(
-            text=text,
-            origin=origin(rule.id),
-            priority=POLL,
-            ttl_ms=ASK_TTL_MS,
-            is_by_hand=is_by_hand,
-            opens="" if is_by_hand else rule.id,
-            language=language,
-        )
-    )
-
-
-def origin(quick_id: str) -> str:
-    """Return how lines of that ask are marked in the outbox."""
-    return f"quick:{quick_id}"
-
-
-def report(turn: Turn, ballot: Ballot) -> None:
+def report(turn: Turn, ballots: Ballots, ballot: Ballot) -> None:
     """Say in the event list how a settled ask went; the room is not told."""
+    rule = QuickRule.model_validate(ballot.rule)
+    ask = rule.ask.get(turn.settings.host_language) or next(iter(rule.ask.values()))
+    settle(turn, ballots, ballot, question=ask, labels={key: key for key in rule.answers}, counts=ballot.tally())
     turn.notify("quick_closed", id=ballot.id, answers=len(ballot.votes))

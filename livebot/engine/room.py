@@ -17,11 +17,14 @@ from livebot.engine import (
     delivery,
     docket,
     gifts,
+    pk,
     polls,
     prompts,
     questions,
     quick,
     replies,
+    results,
+    runsheet,
     show,
     starting,
 )
@@ -39,16 +42,16 @@ from livebot.events import (
     CommandGiven,
     Commented,
     CommentsDeleted,
-    Connected,
     Followed,
     Gifted,
     Joined,
     Liked,
-    LiveResumed,
     Moderated,
     ModerationFailed,
+    Recalled,
     RulesLoaded,
     RulesRefused,
+    SessionClosed,
     SessionOpened,
     Shared,
     Translated,
@@ -133,6 +136,7 @@ class Room:
             gate=self.book.gate,
             ledger=state.ledger,
             traces=trace,
+            blocks=self.blocks,
         )
 
     def _advance(self, turn: Turn, until_ms: int) -> None:
@@ -172,20 +176,25 @@ class Room:
 
     def _see_to(self, turn: Turn) -> None:
         """See to what features said through the turn, and to what comes of it."""
-        while turn.acts or turn.starts or turn.drafts:
+        while turn.acts or turn.starts or turn.opens or turn.drafts:
             acts, turn.acts = turn.acts, []
             for act in acts:
                 for feature in self.book.features:
                     feature.on_act(turn, self.state, act)
             starts, turn.starts = turn.starts, []
-            for name in starts:
+            for name, turn.occasion in starts:
                 starting.start(turn, self, name, is_by_hand=False)
+            turn.occasion = None
+            opens, turn.opens = turn.opens, []
+            for rule_id in opens:
+                self._open_by_id(turn, rule_id)
             drafts, turn.drafts = turn.drafts, []
             for draft in drafts:
                 if self.state.show.is_panicked:
                     turn.count("lines_refused")
                 else:
                     chat.add(turn, self.state.lane, draft)
+        self._start_prompts(turn)
 
     # --- what the features need to know of each other ---------------------------------------------------------
 
@@ -199,7 +208,12 @@ class Room:
         )
         free_ms = chat.free_at(lane, state.settings.chat) if chat.is_empty(lane) else None
         return prompts.Stage(
-            blocks=self.blocks(), lane_free_at_ms=free_ms, last_line=chat.last_text(lane), pending=pending
+            blocks=self.blocks(),
+            lane_free_at_ms=free_ms,
+            last_line=chat.last_text(lane),
+            pending=pending,
+            known=state.wordings.known,
+            barred=self.book.barred_prompts.get(runsheet.current(state.runsheet), frozenset()),
         )
 
     def blocks(self) -> Why | None:
@@ -209,8 +223,8 @@ class Room:
             ("not_live" if not show_.is_live else "")
             or ("panicked" if show_.is_panicked else "")
             or ("paused" if show_.is_held else "")
-            or ("chat_off" if mode == "off" else "")
             or ("quiet_hours" if self.quiet.at(self.state.at_ms) else "")
+            or ("chat_off" if mode == "off" else "")
         )
         if kind == "quiet_hours":
             until_ms = self.quiet.changes_at(self.state.at_ms) or 0
@@ -276,10 +290,13 @@ class Room:
                 docket.on_settled(turn, state.docket, event)
             case CommandGiven():
                 commands.on_command(turn, self, event)
-            case Connected() | LiveResumed():
-                self._start_prompts(turn)
             case SessionOpened():
                 state.session_id, state.seed = event.session_id, event.seed
+            case SessionClosed():
+                for ballot in ballots.end(turn, state.ballots):
+                    self._report(turn, ballot)
+            case Recalled():
+                results.recall(state.ballots, event)
             case RulesLoaded():
                 self._load_rules(turn, event)
             case RulesRefused():
@@ -295,7 +312,7 @@ class Room:
         state.settings = turn.settings = msgspec.convert(event.settings, RoomSettings)
         self._use(RuleSet.model_validate(event.rules))
         turn.gate = self.book.gate
-        changed = sorted(_changed(before, self.book))
+        changed = _changed(before.rules, self.book.rules)
         chat.hold_to_the_rules(turn, state.lane)
         for prompt_id in self.book.prompts:
             state.prompts.setdefault(prompt_id, prompts.PromptState())
@@ -304,12 +321,11 @@ class Room:
         for rule in self.book.prompts.values():
             if not prompts.has_same_interval(rule, before.prompts.get(rule.id)):  # a changed one counts from now
                 self.prompt(rule.id).due_at_ms = 0
-        if state.show.is_live:
-            self._start_prompts(turn)
         turn.notify("rules_loaded", changed=", ".join(changed))
 
     def _start_prompts(self, turn: Turn) -> None:
-        for rule in self.book.prompts.values():
+        """Let the intervals begin that have not."""
+        for rule in self.book.prompts.values() if self.state.show.is_live else ():
             state = self.prompt(rule.id)
             if not state.due_at_ms:
                 prompts.start_round(turn, rule, state, turn.at_ms)
@@ -322,10 +338,17 @@ class Room:
             return
         for feature in self.book.features:
             feature.on_posted(turn, self.state, line)
-        if line.opens in self.book.polls:
-            self.open(turn, polls.KIND, line.opens)
-        elif line.opens in self.book.quick:
-            self.open(turn, quick.KIND, line.opens)
+        self._open_by_id(turn, line.opens)
+
+    def _open_by_id(self, turn: Turn, name: str) -> None:
+        """Open what has a name, such as ``polls.colour``, or an id, as prompts write it."""
+        kind, _, rule_id = name.rpartition(".")
+        for one in (kind,) if kind else results.KINDS:
+            if rule_id in self.book.ballots(one):
+                self.open(turn, one, rule_id)
+                return
+        if rule_id in self.book.codes:
+            starting.start(turn, self, f"codes.{rule_id}", is_by_hand=False)
 
     def open(self, turn: Turn, kind: str, rule_id: str) -> None:
         """Open a poll or quick ask of the rules; nothing if it is open already."""
@@ -336,24 +359,35 @@ class Room:
         if ballot is not None and ballot.state == "grace":
             ballot.is_settled = True
             self._report(turn, ballot)
-        if kind == polls.KIND:
-            polls.open_poll(turn, state.ballots, self.book.polls[rule_id])
-        else:
-            quick.open_quick(turn, state.ballots, self.book.quick[rule_id])
+        match kind:
+            case polls.KIND:
+                polls.open_poll(turn, state.ballots, self.book.polls[rule_id])
+            case quick.KIND:
+                quick.open_quick(turn, state.ballots, self.book.quick[rule_id])
+            case _:
+                pk.open_pk(turn, state, self.book.pk[rule_id])
 
     def _report(self, turn: Turn, ballot: ballots.Ballot) -> None:
         """Say how a settled ballot went; its question, should it still wait, is not asked any more."""
-        feature = polls if ballot.kind == polls.KIND else quick
-        chat.drop_waiting(turn, self.state.lane, feature.origin(ballot.id), ballot.opened_at_ms, "closed")
-        feature.report(turn, ballot)
+        state = self.state
+        chat.drop_waiting(turn, state.lane, ballot.origin, ballot.opened_at_ms, "closed", until_ms=ballot.closed_at_ms)
+        match ballot.kind:
+            case polls.KIND:
+                polls.report(turn, state.ballots, ballot)
+            case quick.KIND:
+                quick.report(turn, state.ballots, ballot)
+            case _:
+                pk.report(turn, state, ballot)
 
 
-def _changed(before: Rulebook, after: Rulebook) -> set[str]:
+def _changed(before: RuleSet, after: RuleSet) -> list[str]:
     """Return ``polls.colour`` and the like for every rule that is new, gone or different."""
     changed: set[str] = set()
-    for kind in ("polls", "quick", "codes", "prompts", "answers"):
-        old, new = getattr(before, kind), getattr(after, kind)
-        changed |= {f"{kind}.{rule_id}" for rule_id in old.keys() | new.keys() if old.get(rule_id) != new.get(rule_id)}
-    changed |= {"moderation"} if before.moderation != after.moderation else set()
-    changed |= {"market"} if before.gate.pack != after.gate.pack else set()
-    return changed
+    for section in RuleSet.model_fields:
+        old, new = getattr(before, section), getattr(after, section)
+        if isinstance(old, tuple):
+            differ = {rule.id for rule in (*old, *new) if rule not in old or rule not in new}
+            changed |= {f"{section}.{rule_id}" for rule_id in differ}
+        elif old != new:
+            changed.add(section)
+    return sorted(changed)

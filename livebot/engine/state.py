@@ -8,18 +8,26 @@ from livebot.engine.ballots import Ballots
 from livebot.engine.cards import Before, Cards
 from livebot.engine.chat import Lane
 from livebot.engine.codes import CodeState
+from livebot.engine.countdowns import Countdown
 from livebot.engine.delivery import Given
 from livebot.engine.docket import Docket
 from livebot.engine.figures import Figures
 from livebot.engine.gifts import Gifts
+from livebot.engine.giveaway import Giveaways
+from livebot.engine.goals import GoalState
 from livebot.engine.interaction import Interaction
+from livebot.engine.newcomers import Newcomers
 from livebot.engine.people import People
+from livebot.engine.pk_rules import Fight
+from livebot.engine.points import Points
 from livebot.engine.prompts import PromptState
+from livebot.engine.runsheet import Runsheet
 from livebot.engine.settings import RoomSettings
 from livebot.engine.show import Show
 from livebot.engine.starts import Starts
 from livebot.engine.turn import Ledger
 from livebot.engine.watch import Memory
+from livebot.engine.wordings import Wordings
 
 UNDO_KEPT = 20
 
@@ -29,7 +37,6 @@ class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     question: Before | None = None
     ballot_n: int = 0
-    code_id: str = ""
     is_ending: bool = False
     offence_n: int = 0
     stopped: str = ""
@@ -48,6 +55,7 @@ class RoomState(msgspec.Struct, kw_only=True):
     show: Show = msgspec.field(default_factory=Show)
     people: People = msgspec.field(default_factory=People)
     ballots: Ballots = msgspec.field(default_factory=Ballots)
+    pk: dict[str, Fight] = {}
     codes: dict[str, CodeState] = {}
     prompts: dict[str, PromptState] = {}
     questions: Cards = msgspec.field(default_factory=Cards)
@@ -56,8 +64,15 @@ class RoomState(msgspec.Struct, kw_only=True):
     docket: Docket = msgspec.field(default_factory=Docket)
     watch: Memory = msgspec.field(default_factory=Memory)
     figures: Figures = msgspec.field(default_factory=Figures)
+    goals: dict[str, GoalState] = {}
+    giveaways: Giveaways = msgspec.field(default_factory=Giveaways)
     starts: Starts = msgspec.field(default_factory=Starts)
     interaction: Interaction = msgspec.field(default_factory=Interaction)
+    newcomers: Newcomers = msgspec.field(default_factory=Newcomers)
+    points: Points = msgspec.field(default_factory=Points)
+    countdowns: dict[str, Countdown] = {}
+    runsheet: Runsheet = msgspec.field(default_factory=Runsheet)
+    wordings: Wordings = msgspec.field(default_factory=Wordings)
     lane: Lane = msgspec.field(default_factory=Lane)
     ledger: Ledger = msgspec.field(default_factory=Ledger)
     undo: list[Undoable] = []

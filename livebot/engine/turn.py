@@ -1,7 +1,7 @@
 """One step of the engine: the time, what may be used, and what was decided so far."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -67,6 +67,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """Likes, or a gift's diamonds."""
     is_new: bool = True
     """False for what adds nothing: a vote changed, a code used again."""
+    text: str = ""
+    """What was written, of a comment or a question."""
 
 
 class Ledger(msgspec.Struct, kw_only=True):
@@ -96,15 +98,21 @@ class Turn:
         gate: Gate,
         ledger: Ledger,
         traces: list[Trace] | None,
+        blocks: Callable[[], Why | None],
     ) -> None:
         self.at_ms = at_ms
         self.settings = settings
         self.people = people
         self.gate = gate
+        self.blocks = blocks
+        """Tells why livebot says nothing by itself at the moment, if it does not."""
         self.effects: list[AnyEffect] = []
         self.drafts: list[Draft] = []
         self.acts: list[Act] = []
-        self.starts: list[str] = []
+        self.starts: list[tuple[str, Why | None]] = []
+        self.occasion: Why | None = None
+        """Of what is being started: why, where that is known."""
+        self.opens: list[str] = []
         self.settled: list[Line] = []
         """Lines of the outbox that were settled, in whatever way, and not yet looked at."""
         self._seed = seed
@@ -125,13 +133,19 @@ class Turn:
     def say(self, draft: Draft) -> None:
         self.drafts.append(draft)
 
-    def act(self, viewer: Viewer, kind: str, rule: str = "", *, value: int = 1, is_new: bool = True) -> None:
+    def act(
+        self, viewer: Viewer, kind: str, rule: str = "", *, value: int = 1, is_new: bool = True, text: str = ""
+    ) -> None:
         """Let every feature see what a viewer did; see ``Act``."""
-        self.acts.append(Act(viewer=viewer, kind=kind, rule=rule, value=value, is_new=is_new))
+        self.acts.append(Act(viewer=viewer, kind=kind, rule=rule, value=value, is_new=is_new, text=text))
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, why: Why | None = None) -> None:
         """Start what has this name, such as ``polls.colour`` or ``countdowns.last-call``."""
-        self.starts.append(name)
+        self.starts.append((name, why))
+
+    def open(self, rule_id: str) -> None:
+        """Open the poll, quick ask or code with this id, without a line of its own."""
+        self.opens.append(rule_id)
 
     def remember(self, *memories: Memory) -> None:
         """Leave something to later sessions."""

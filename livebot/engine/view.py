@@ -2,21 +2,44 @@
 
 from collections.abc import Iterable
 
-from livebot.engine import answers, ballots, cards, chat, codes, docket, interaction, polls, prompts, quick
+from livebot.engine import (
+    answers,
+    ballots,
+    cards,
+    chat,
+    codes,
+    countdowns,
+    docket,
+    earning,
+    figures,
+    giveaway_views,
+    goals,
+    interaction,
+    pinned,
+    pk,
+    polls,
+    prompts,
+    quick,
+    results,
+    runsheet,
+    wordings,
+)
+from livebot.engine.ballots import label_in
 from livebot.engine.people import room_languages
-from livebot.engine.polls import PollRule, label_in
+from livebot.engine.pk_rules import PkRule
+from livebot.engine.polls import PollRule
 from livebot.engine.quick import QuickRule
 from livebot.engine.room import Room
 from livebot.views import (
     AnswerView,
     AskerView,
-    CodeView,
     Connection,
     LineView,
     OffenceView,
     OffenderView,
     OptionView,
     PartView,
+    PkView,
     PollView,
     PromptView,
     QuestionView,
@@ -92,7 +115,8 @@ def look(room: Room, views: CardViews | None = None) -> Status:
         ),
         polls=_polls(room),
         quick=_quick(room),
-        codes=_codes(room),
+        pk=_pk(room),
+        codes=codes.look(state, room.book.codes.values(), room.stage().blocks),
         prompts=_prompts(room),
         questions=_questions(room, views or CardViews()),
         outbox=tuple(_line(line) for line in chat.outbox(state.lane)),
@@ -108,9 +132,20 @@ def look(room: Room, views: CardViews | None = None) -> Status:
             answers=len(room.book.answers),
             errors=state.rules_errors,
         ),
+        pinned=pinned.look(state.questions),
         moderation_mode=room.book.moderation.mode,
         offences=_offences(room),
-        interaction=interaction.look(state.interaction, state.at_ms),
+        interaction=interaction.look(state),
+        minutes=interaction.look_at_minutes(state),
+        wordings=wordings.look(room.looking(), state, room.book.prompts.values()),
+        stretches=interaction.look_at_stretches(state),
+        newcomers=room.book.newcoming.look(room.looking(), state),
+        boards=earning.look(state),
+        figures=figures.look(state),
+        giveaways=giveaway_views.look(state, room.book),
+        goals=goals.look(state, room.book.goals.values()),
+        countdowns=countdowns.look(state, room.book.countdowns.values(), room.book.gate.pack),
+        runsheet=runsheet.look(state, room.book.runsheet),
     )
 
 
@@ -160,14 +195,24 @@ def _polls(room: Room) -> tuple[PollView, ...]:
                 open=ballot is not None and not ballot.is_settled,
                 state=ballot.state if ballot else "idle",
                 options=tuple(
-                    OptionView(key=option.key, label=label_in(option, language), votes=votes[option.key])
+                    OptionView(
+                        key=option.key,
+                        label=label_in(option, language),
+                        votes=votes[option.key],
+                        labels=option.label or {},
+                    )
                     for option in rule.options
                 ),
                 votes=votes,
                 voters=len(ballot.votes) if ballot else 0,
+                texts=rule.question,
+                opened_at_ms=ballot.opened_at_ms if ballot else 0,
+                settled_at_ms=ballot.closed_at_ms + ballot.grace_ms if ballot and ballot.is_settled else 0,
                 closes_at_ms=ballot.closes_at_ms if ballot and ballot.state == "open" else 0,
                 grace_until_ms=_grace_until_ms(ballot),
-                result=",".join(polls.winners(ballot)) if ballot and ballot.is_settled else "",
+                result=",".join(results.winners(votes)) if ballot and ballot.is_settled else "",
+                choose=rule.choose,
+                history=results.look(room.state.ballots.past.get(f"{polls.KIND}.{poll_id}", ())),
             )
         )
     return tuple(views)
@@ -182,6 +227,8 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
             QuickView(
                 id=quick_id,
                 ask=rule.ask.get(language) or next(iter(rule.ask.values())),
+                texts=rule.ask,
+                opened_at_ms=ballot.opened_at_ms if ballot else 0,
                 open=ballot is not None and not ballot.is_settled,
                 answers=ballot.tally() if ballot else dict.fromkeys(rule.answers, 0),
                 viewers=len(ballot.votes) if ballot else 0,
@@ -193,28 +240,11 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
     return tuple(views)
 
 
-def _codes(room: Room) -> tuple[CodeView, ...]:
-    is_ending = room.state.show.is_ending
-    blocks = room.stage().blocks
+def _pk(room: Room) -> tuple[PkView, ...]:
     views = []
-    for rule in room.book.codes.values():
-        state = room.code(rule.id)
-        views.append(
-            CodeView(
-                id=rule.id,
-                open=codes.is_open(rule, state, is_ending=is_ending),
-                hits=state.hits,
-                viewers=len(state.users),
-                first_timers=state.first_timers,
-                regulars=state.regulars,
-                bursts=state.bursts,
-                when=rule.when,
-                why_not=(
-                    *([blocks] if blocks else []),
-                    *codes.why_not(rule, state, room.state.at_ms, is_ending=is_ending),
-                ),
-            )
-        )
+    for pk_id, ballot in _ballots(room, pk.KIND, list(room.book.pk)):
+        rule = room.book.pk[pk_id] if ballot is None else PkRule.model_validate(ballot.rule)
+        views.append(pk.look(room.looking(), room.state, rule, ballot))
     return tuple(views)
 
 

@@ -67,13 +67,28 @@ class Memory(msgspec.Struct, kw_only=True):
     waves: dict[str, Wave] = {}
 
 
+class WordWatch:
+    """Finds banned words, the market's and the shop's own, whether or not moderation acts on them."""
+
+    def __init__(self, rule: BannedWords, pack: MarketPack | None) -> None:
+        self._words = _banned(rule, pack)
+        self._list = WordList(word for _, word in self._words)
+
+    def find(self, text: str, languages: Collection[str]) -> tuple[str, str] | None:
+        """Return a banned word of a text as it stands there and as it is listed; ``languages`` as of ``look``."""
+        for index, word in self._list.find(text).items():
+            language, banned = self._words[index]
+            if language == EVERY or not languages or language in languages:
+                return word, banned
+        return None
+
+
 class Watchman:
     """The rules of moderation, compiled. Derived from them, so not part of the state."""
 
     def __init__(self, rule: ModerationRule, pack: MarketPack | None) -> None:
         self.rule = rule
-        self._words = _banned(rule.rules.words, pack) if rule.rules.words else []
-        self._list = WordList(word for _, word in self._words)
+        self.words = WordWatch(rule.rules.words or BannedWords(), pack)
         allow = rule.rules.links.allow if rule.rules.links else ()
         self._domains = tuple(fold(domain).removeprefix("https://").removeprefix("www.") for domain in allow)
 
@@ -109,12 +124,8 @@ class Watchman:
             yield self._finding("links", rules.links, found=hosts[0])
         if self._is_on(rules.contacts) and (found := contact(text)):
             yield self._finding("contacts", rules.contacts, found=found)
-        if self._is_on(rules.words):
-            for index, word in self._list.find(text).items():
-                language, banned = self._words[index]
-                if language == EVERY or not languages or language in languages:
-                    yield self._finding("words", rules.words, found=word, word=banned)
-                    break
+        if self._is_on(rules.words) and (banned := self.words.find(text, languages)) is not None:
+            yield self._finding("words", rules.words, found=banned[0], word=banned[1])
 
     def _shown(self, text: str) -> Iterator[Finding]:
         rules = self.rule.rules

@@ -6,6 +6,9 @@ goes where it stands behind an @, and names from four characters on: a shorter o
 owner's own words and stay.
 
 A touched session is marked: its decisions cannot be recomputed exactly any more.
+
+Points outlive their session as bare numbers, without the name, for as long as the viewer keeps coming: once nothing
+younger than the time to expire is known of a viewer, their points go, and so does the wish not to be shown.
 """
 
 import secrets
@@ -20,6 +23,10 @@ import msgspec
 ERASED = "[erased]"
 UNMISTAKABLE = 4
 """From this length on, a name or an id inside a longer text stands for the viewer."""
+LASTING = ("points", "hidden")
+"""Kinds of memories that stay for as long as the viewer keeps coming."""
+ENTRANTS = "giveaway-kept"
+"""The kind of memory that names viewers though it is about the room: who takes part in a draw that is not over."""
 OWNERS_WORDS = ("SessionOpened", "RulesLoaded", "RulesRefused")
 
 VOCABULARY = ("type", "do", "kind", "action")
@@ -34,6 +41,9 @@ def forget_viewer(db: sqlite3.Connection, viewer: str) -> dict[str, int]:
     """Erase one viewer, given by id or handle (with or without @), from every session. Returns kind to count."""
     ids = _ids_of(db, viewer)
     people = [event["viewer"] for event in _events_of(db, ids)] + [{"id": who_id} for who_id in ids]
+    for who_id in ids:
+        memories = db.execute("SELECT data FROM memories WHERE viewer_id = ?", (who_id,))
+        people += [msgspec.json.decode(data) for (data,) in memories]
     erasure = _Erasure(people, {who_id: f"forgotten-{secrets.token_hex(4)}" for who_id in ids})
     erased: Counter[str] = Counter()
     for session in _sessions_near(db, erasure.words | ids):
@@ -42,6 +52,7 @@ def forget_viewer(db: sqlite3.Connection, viewer: str) -> dict[str, int]:
         erased["profiles"] += db.execute("DELETE FROM viewers WHERE viewer_id = ?", (who_id,)).rowcount
         db.execute("DELETE FROM viewer_codes WHERE viewer_id = ?", (who_id,))
         db.execute("DELETE FROM memories WHERE viewer_id = ?", (who_id,))
+    _erase_entrants(db, erasure.pseudonyms)
     return _counts(erased)
 
 
@@ -62,14 +73,62 @@ def expire_sessions(db: sqlite3.Connection, before_ms: int) -> dict[str, int]:
         (before_ms,),
     ).fetchall()
     for (session,) in old:
-        people = [event["viewer"] for _, event, _ in _rows(db, "events", session) if "viewer" in event]
+        records = (record for table in ("events", "effects") for _, record, _ in _rows(db, table, session))
+        people = [who for record in records for who in _people_in(record)]
         ids = dict.fromkeys(who["id"] for who in people)
         erased += _erase(db, session, _Erasure(people, {who_id: f"viewer-{n}" for n, who_id in enumerate(ids, 1)}))
         erased["profiles"] += db.execute("DELETE FROM viewers WHERE session = ?", (session,)).rowcount
         db.execute("DELETE FROM viewer_codes WHERE session = ?", (session,))
-        db.execute("DELETE FROM memories WHERE session = ? AND viewer_id <> ''", (session,))
+        db.execute(
+            "DELETE FROM memories WHERE session = ? AND viewer_id <> '' AND kind NOT IN (?, ?)", (session, *LASTING)
+        )
+        db.execute("UPDATE memories SET data = ? WHERE session = ? AND viewer_id <> ''", (b"{}", session))
+        db.execute("DELETE FROM memories WHERE session = ? AND kind = ?", (session, ENTRANTS))
         db.execute("UPDATE sessions SET expired = closed_at_ms IS NOT NULL WHERE n = ?", (session,))
+    if old:
+        db.execute(
+            "DELETE FROM memories AS its WHERE viewer_id <> '' AND kind IN (?, ?) AND at_ms < ? "
+            "AND NOT EXISTS (SELECT 1 FROM viewers WHERE room = its.room AND viewer_id = its.viewer_id) "
+            "AND NOT EXISTS "
+            "(SELECT 1 FROM memories WHERE room = its.room AND viewer_id = its.viewer_id AND at_ms >= ?)",
+            (*LASTING, before_ms, before_ms),
+        )
     return _counts(erased)
+
+
+def _people_in(value: Any) -> Iterator[Plain]:
+    """Yield the viewers whom a record names, each with what it says of them: ``id``, ``handle``, ``name``."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _people_in(item)
+    elif isinstance(value, dict):
+        if isinstance(viewer := value.get("viewer"), dict):
+            yield viewer
+        if isinstance(viewer_id := value.get("viewer_id"), str) and viewer_id:
+            yield {
+                **value.get("data", {}),
+                **{key: value[key] for key in ("handle", "name") if key in value},
+                "id": viewer_id,
+            }
+        for name in ("viewer_ids", "hidden"):
+            yield from ({"id": viewer_id} for viewer_id in value.get(name, ()) if isinstance(viewer_id, str))
+        for part in value.values():
+            yield from _people_in(part)
+
+
+def _erase_entrants(db: sqlite3.Connection, pseudonyms: dict[str, str]) -> None:
+    """Take viewers out of draws that are not over; their hash stays, so that the draw can still be checked."""
+    kept = db.execute("SELECT data, room, key, session FROM memories WHERE kind = ?", (ENTRANTS,)).fetchall()
+    for body, *key in kept:
+        data = msgspec.json.decode(body)
+        people = data["draw"]["people"] if data else {}
+        mine = {hashed: who["viewer_id"] for hashed, who in people.items() if who["viewer_id"] in pseudonyms}
+        people |= {hashed: {"viewer_id": pseudonyms[who_id]} for hashed, who_id in mine.items()}
+        if mine:
+            db.execute(
+                "UPDATE memories SET data = ? WHERE room = ? AND key = ? AND session = ? AND kind = ?",
+                (msgspec.json.encode(data), *key, ENTRANTS),
+            )
 
 
 def _counts(erased: Counter[str]) -> dict[str, int]:
@@ -84,7 +143,9 @@ def _erase(db: sqlite3.Connection, session: int, erasure: "_Erasure") -> Counter
     translations: set[str] = set()
     changed: list[tuple[bytes, str, int, int, int]] = []
     for seq, effect, n in _rows(db, "effects", session):
-        if effect["type"] == "Translate" and effect["text"] in texts:
+        if effect["type"] == "PublishRecord":  # names nobody, and is sealed
+            new = effect
+        elif effect["type"] == "Translate" and effect["text"] in texts:
             translations.add(effect["id"])
             new = effect | {"text": ""}
         else:
@@ -141,6 +202,8 @@ class _Erasure:
 
     def record(self, record: Plain, finder: "_Finder") -> Plain:
         """Return the record with the viewer's ids replaced and words erased, wherever a text holds them."""
+        if record.get("viewer_id") in self.pseudonyms and "data" in record:
+            record = record | {"data": {}}  # what is remembered of the viewer: a name, however short
         return {
             name: value if name in VOCABULARY else self._value(value, self.ids if name in KEYS else finder)
             for name, value in record.items()

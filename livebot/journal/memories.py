@@ -26,8 +26,8 @@ def remember_viewers(db: sqlite3.Connection, session: int, viewers: Sequence[Rem
         [(room, viewer.viewer_id, session, viewer.language) for viewer in viewers],
     )
     db.executemany(
-        "INSERT OR IGNORE INTO viewer_codes VALUES (?, ?, ?, ?)",
-        [(room, viewer.viewer_id, session, viewer.code) for viewer in viewers if viewer.code],
+        "INSERT OR IGNORE INTO viewer_codes VALUES (?, ?, ?, ?, ?)",
+        [(room, viewer.viewer_id, session, viewer.code, viewer.month) for viewer in viewers if viewer.code],
     )
 
 
@@ -45,20 +45,26 @@ def profile_of(db: sqlite3.Connection, room: str, viewer_id: str, except_session
     """Return what other sessions of the room know of a viewer."""
     earlier = (room, viewer_id, except_session)
     languages = db.execute(f"SELECT language FROM viewers WHERE {_EARLIER} ORDER BY session DESC", earlier).fetchall()  # noqa: S608 - our own words
-    if not languages:
-        return Profile()
-    codes = db.execute(f"SELECT DISTINCT code FROM viewer_codes WHERE {_EARLIER} ORDER BY code", earlier)  # noqa: S608
-    points = db.execute(
-        f"SELECT key, sum(amount) FROM memories WHERE {_EARLIER} AND kind = 'points' GROUP BY key ORDER BY key",  # noqa: S608
+    memories = db.execute(  # also of viewers who never wrote, but sent gifts
+        f"SELECT kind, key, sum(amount), max(at_ms) FROM memories WHERE {_EARLIER} AND kind IN ('points', 'win') "  # noqa: S608
+        "GROUP BY kind, key ORDER BY kind, key",
         earlier,
+    ).fetchall()
+    if not languages and not memories:
+        return Profile()
+    codes = dict(
+        db.execute(
+            f"SELECT code, max(month) FROM viewer_codes WHERE {_EARLIER} GROUP BY code ORDER BY code",  # noqa: S608
+            earlier,
+        ).fetchall()
     )
-    won = db.execute(f"SELECT max(at_ms) FROM memories WHERE {_EARLIER} AND kind = 'win'", earlier)  # noqa: S608
     return Profile(
         sessions=len(languages),
         language=next((language for (language,) in languages if language), ""),
-        codes=tuple(code for (code,) in codes),
-        points=dict(points.fetchall()),
-        won_at_ms=won.fetchone()[0] or 0,
+        codes=tuple(codes),
+        code_months={code: month for code, month in codes.items() if month},
+        points={key: amount for kind, key, amount, _ in memories if kind == "points" and amount},
+        won_at_ms=max((at_ms for kind, _, _, at_ms in memories if kind == "win"), default=0),
     )
 
 
@@ -73,10 +79,15 @@ def recall(db: sqlite3.Connection, room: str, at_ms: int) -> Recalled:
         "SELECT DISTINCT key FROM memories WHERE room = ? AND kind = 'points' ORDER BY key DESC LIMIT ?",
         (room, MONTHS_RECALLED),
     ).fetchall()
+    hidden = db.execute(
+        "SELECT viewer_id FROM (SELECT viewer_id, amount, max(session) FROM memories "
+        "WHERE room = ? AND kind = 'hidden' GROUP BY viewer_id) WHERE amount ORDER BY viewer_id",
+        (room,),
+    ).fetchall()
     communities: dict[str, dict[str, int]] = {}
     for code, month, viewers in db.execute(
-        "SELECT code, strftime('%Y-%m', opened_at_ms / 1000, 'unixepoch') AS month, count(DISTINCT viewer_id) "
-        "FROM viewer_codes JOIN sessions ON n = session WHERE viewer_codes.room = ? GROUP BY code, month ORDER BY 1, 2",
+        "SELECT code, month, count(DISTINCT viewer_id) FROM viewer_codes WHERE room = ? AND month <> '' "
+        "GROUP BY code, month ORDER BY code, month",
         (room,),
     ):
         communities.setdefault(code, {})[month] = viewers
@@ -90,6 +101,7 @@ def recall(db: sqlite3.Connection, room: str, at_ms: int) -> Recalled:
             )
             for kind, key, amount, data, session_id, then_ms in memories
         ),
+        hidden=tuple(viewer_id for (viewer_id,) in hidden),
         standings={key: _standings(db, room, key) for key in ("", *(month for (month,) in months))} if months else {},
         communities=communities,
     )

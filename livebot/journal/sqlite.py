@@ -23,10 +23,12 @@ from livebot.events import (
     ChatSent,
     Connected,
     Event,
+    Memory,
     Moderated,
     ModerationFailed,
     Profile,
     Recalled,
+    RecordPublished,
     SessionClosed,
     Translated,
     TranslationFailed,
@@ -36,7 +38,10 @@ from livebot.journal.erase import expire_sessions, forget_viewer, texts_of
 from livebot.journal.memories import profile_of, recall, remember, remember_viewers
 from livebot.ports import JournalError, PendingEffect, SessionSummary, Step
 
-SETTLES = (Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted, Moderated, ModerationFailed)
+SETTLES = (
+    *(Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted),
+    *(Moderated, ModerationFailed, RecordPublished),
+)
 """Events that end what an effect began."""
 
 LOOK_EVERY_INSTRUCTIONS = 10_000
@@ -192,6 +197,12 @@ class SqliteJournal:
                     decided = tuple(decode_effect.decode(effect) for _, effect in bodies)
                     seq_with_effects, bodies = next(effects, (None, ()))
                 yield Step(decode_event.decode(body), decided)
+
+    def remembered(self, session_id: str) -> Iterator[Memory]:
+        """Yield everything that the session left to later ones, in order: also what it put others in the place of."""
+        query = "SELECT body FROM effects WHERE session = ? AND kind = 'Remember' ORDER BY seq, n"
+        for (body,) in self._read(query, self._number(session_id)):
+            yield from msgspec.json.decode(body, type=Remember).memories
 
     def sessions(self, room: str | None = None) -> list[SessionSummary]:
         rows = self._read(

@@ -14,9 +14,16 @@ from livebot.rules.markets import no_pack, pack_path, read_pack
 from livebot.rules.problems import ConfigProblems, Problem, errors_in, quoted, shown_path, warning
 from livebot.rules.secrets import readable_by_others
 from livebot.rules.traps_answers import prepared_traps
+from livebot.rules.traps_codes import choosing_traps, door_traps
 from livebot.rules.traps_engines import engine_traps
 from livebot.rules.traps_gate import gate_traps, glossary_traps
+from livebot.rules.traps_giveaways import giveaway_traps
 from livebot.rules.traps_moderation import moderation_traps
+from livebot.rules.traps_newcomers import newcomers_traps
+from livebot.rules.traps_orders import goal_traps, order_traps
+from livebot.rules.traps_pk import pk_traps
+from livebot.rules.traps_points import points_traps
+from livebot.rules.traps_runsheet import runsheet_traps
 from livebot.rules.traps_texts import text_traps
 from livebot.rules.traps_words import answer_traps, code_traps, list_traps
 from livebot.rules.wording import shown_duration
@@ -145,11 +152,20 @@ def with_traps(config: Config, files: RuleFiles) -> RuleFiles:
         *answer_traps(files),
         *ballot_traps(files),
         *code_traps(files),
+        *door_traps(files),
+        *choosing_traps(files),
         *prompt_traps(config, files),
         *prepared_traps(config, files),
         *text_traps(config, files),
+        *pk_traps(files),
         *moderation_traps(config, files),
+        *giveaway_traps(config, files),
+        *points_traps(files),
+        *newcomers_traps(files),
+        *runsheet_traps(config, files),
         *gate_traps(config, files),
+        *order_traps(config),
+        *goal_traps(files),
     )
     return replace(files, problems=sorted({*files.problems, *traps}))
 
@@ -225,10 +241,11 @@ def _posting_traps(config: Config) -> Iterator[Problem]:
 
 
 def ballot_traps(files: RuleFiles) -> Iterator[Problem]:
-    """Yield polls and quick asks that are over before anybody can answer."""
+    """Yield polls, quick asks and PKs that are over before anybody can answer."""
     polls = (("polls", index, "duration", poll.duration) for index, poll in enumerate(files.rules.polls))
     asks = (("quick", index, "window", ask.window) for index, ask in enumerate(files.rules.quick))
-    for name, index, key, length_ms in (*polls, *asks):
+    pks = (("pk", index, "duration", pk.duration) for index, pk in enumerate(files.rules.pk))
+    for name, index, key, length_ms in (*polls, *asks, *pks):
         if 0 < length_ms < TOO_SHORT_MS:
             found = f"it is over after {shown_duration(length_ms)}"
             fix = "viewers see the video late, and have to type"
@@ -238,7 +255,8 @@ def ballot_traps(files: RuleFiles) -> Iterator[Problem]:
 def prompt_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     """Yield prompts that fire less often than they look as if they would, or never."""
     chat = config.chat
-    both = {poll.id for poll in files.rules.polls} & {quick.id for quick in files.rules.quick}
+    rules = files.rules
+    ids = [*(poll.id for poll in rules.polls), *(quick.id for quick in rules.quick), *(pk.id for pk in rules.pk)]
     per_minute = 0.0
     for index, prompt in enumerate(files.rules.prompts):
         every = files.place("prompts", index, "every")
@@ -278,10 +296,10 @@ def prompt_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
                 "min_comments beside it",
                 f"add min_comments: {prompt.min_viewers}, or delete the line",
             )
-        if prompt.opens in both:
+        if prompt.opens is not None and ids.count(prompt.opens) > 1:
             yield warning(
                 files.place("prompts", index, "opens"),
-                f"{quoted(str(prompt.opens))} is a poll and a quick ask",
+                f"{quoted(prompt.opens)} is the id of more than one poll, quick ask or PK",
                 "an id that only one of them has",
                 "rename one",
             )

@@ -61,12 +61,16 @@ def check(path: Path) -> int:
 
 
 def _holdings(files: RuleFiles) -> str:
-    have = [_count(len(getattr(files.rules, name)), one) for name, one in RULES.items()]
+    counted = {one: len(getattr(files.rules, name)) for name, one in RULES.items()}
+    have = [_count(count, one) for one, count in counted.items() if count]
     if files.rules.moderation is not None:
         have.append(f"moderation: {files.rules.moderation.mode}")
+    have += [name for name in ("points", "newcomers") if getattr(files.rules, name) is not None]
+    if files.rules.runsheet is not None:
+        have.append(f"a run sheet of {_count(len(files.rules.runsheet.segments), 'segment')}")
     if files.rules.market is not None:
         have.append(f"the pack of {files.rules.market.market}")
-    return ", ".join(have)
+    return ", ".join(have) or "no rules"
 
 
 def _check_packs(folder: Path) -> int:

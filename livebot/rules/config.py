@@ -10,10 +10,20 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, Secret
 from livebot.engine.fields import DurationMs, Language, Text, Words
 from livebot.engine.settings import ChatSettings, Ignored, RoomSettings
 from livebot.engine.text import fold
+from livebot.orders import OrderSettings
 from livebot.rules.explain import explain
 from livebot.rules.languages import market_language
 from livebot.rules.problems import ConfigProblems, Place, Problem, errors_in
-from livebot.rules.secrets import ENVIRONMENT, SECRETS_NAME, EngineName, Secrets, Section, read_secrets
+from livebot.rules.secrets import (
+    ENVIRONMENT,
+    ORDERS_ENVIRONMENT,
+    SECRETS_NAME,
+    EngineName,
+    OwnSecret,
+    Secrets,
+    Section,
+    read_secrets,
+)
 from livebot.rules.settings_checks import check_accounts, check_host, check_market, check_room, check_url, check_zone
 from livebot.rules.yamltree import Node, Tree, read_tree
 from livebot.tiktok.settings import APP_URL, SIGN_URL, WEBCAST_URL, TikTokSettings
@@ -139,6 +149,23 @@ class WebConfig(Section):
     """0: any free port."""
 
 
+class OrdersConfig(Section):
+    """Where orders come from. Without any of it they are added by hand, or read from a file."""
+
+    tiktok_shop: bool = False
+    """Take TikTok Shop's webhooks, at /orders/tiktok-shop. Needs orders.app_key and app_secret in secrets.yaml."""
+    shop_ids: Words = ()
+    """Only orders of these shops; of every shop that the app is authorised for if nothing is written."""
+    http: bool = False
+    """Take orders that your own programs post, at /orders. Needs orders.http_secret in secrets.yaml."""
+    app_key: SecretStr | None = None
+    """The app key of your app in the TikTok Shop Partner Center; better kept in secrets.yaml."""
+    app_secret: SecretStr | None = None
+    """The app secret of the same app; better kept in secrets.yaml."""
+    http_secret: OwnSecret | None = None
+    """What your programs sign with; better kept in secrets.yaml."""
+
+
 class Config(Section):
     """Everything in ``livebot.yaml``, with the secrets put in."""
 
@@ -162,6 +189,7 @@ class Config(Section):
     resume_within: DurationMs = Field(default=600_000, le=DAY_MS)
     """A stream that comes back within this time goes on as the same show."""
     web: WebConfig = WebConfig()
+    orders: OrdersConfig = OrdersConfig()
 
     _tree: Tree = PrivateAttr(default_factory=lambda: Tree("livebot.yaml", "", Node(1, 1, {}), []))
     _path: Path = PrivateAttr(default=Path("livebot.yaml"))
@@ -259,6 +287,16 @@ class Config(Section):
             silent_after_s=tiktok.silent_after / 1000,
         )
 
+    def order_settings(self) -> OrderSettings:
+        """Return what the entrances for orders are told, secrets included; one that is off has none."""
+        orders = self.orders
+        return OrderSettings(
+            app_key=_revealed(orders.app_key) if orders.tiktok_shop else "",
+            app_secret=_revealed(orders.app_secret) if orders.tiktok_shop else "",
+            shop_ids=frozenset(orders.shop_ids),
+            http_secret=_revealed(orders.http_secret) if orders.http else "",
+        )
+
     def engine_settings(self) -> "tuple[EngineSettings, ...]":
         """Return the translation engines in the order they are asked, secrets included."""
         from livebot.language.engines import EngineSettings  # noqa: PLC0415 - only where engines are made
@@ -313,6 +351,8 @@ def read_config(path: Path, env: Mapping[str, str] = os.environ) -> tuple[Config
 def _with_secrets(config: Config, secrets: Secrets, env: Mapping[str, str]) -> Config:
     tiktok = {name: value for name, value in secrets.tiktok if value is not None and value.get_secret_value()}
     tiktok |= {name: SecretStr(env[variable]) for variable, name in ENVIRONMENT.items() if env.get(variable)}
+    orders = {name: value for name, value in secrets.orders if value is not None and value.get_secret_value()}
+    orders |= {name: SecretStr(env[variable]) for variable, name in ORDERS_ENVIRONMENT.items() if env.get(variable)}
     keys = secrets.translation.api_keys
     engines = tuple(
         engine.model_copy(update={"api_key": keys.get(engine.name, engine.api_key)})
@@ -321,6 +361,7 @@ def _with_secrets(config: Config, secrets: Secrets, env: Mapping[str, str]) -> C
     return config.model_copy(
         update={
             "tiktok": config.tiktok.model_copy(update=tiktok),
+            "orders": config.orders.model_copy(update=orders),
             "translation": config.translation.model_copy(update={"engines": engines}),
         }
     )

@@ -51,7 +51,7 @@ def _explain(detail: dict[str, Any], tree: Tree, model: type[BaseModel]) -> Prob
         where=_rule_named(tree.root, loc[:-1]),
         of=next((part for part in reversed(loc) if isinstance(part, str)), ""),
         below=_empty_above(parent, name, owner),
-        owners=tuple(_owners(name, owner)),
+        owners=tuple(key for key in _owners(name, owner) if key not in RULES or key in parent.keys),
         is_secret=field is not None and _holds_secrets(field.annotation),
     )
     if mistake.kind == "value_error" and node is not None:

@@ -15,6 +15,7 @@ from livebot.rules.config import Config
 from livebot.rules.explain import explain
 from livebot.rules.problems import Place, Problem, did_you_mean, errors_in, quoted
 from livebot.rules.secrets import is_settings_file
+from livebot.rules.wording import SECTIONS
 from livebot.rules.yamltree import Node, Tree, read_tree
 
 MAX_NUMBER = 10**12
@@ -25,8 +26,6 @@ PACKS_FOLDER = "markets"
 
 LISTS = tuple(name for name, field in RuleSet.model_fields.items() if field.default == ())
 """``polls``, ``quick`` …: the lists that a rule file may hold."""
-SECTIONS = ("moderation",)
-"""What all rule files together may hold once."""
 PARTS = (*LISTS, *SECTIONS)
 
 _FIELDS: Any = {name: (field.annotation, field) for name, field in RuleSet.model_fields.items() if name in PARTS}
@@ -267,7 +266,8 @@ def _unusable_phrases(trees: list[Tree]) -> list[Problem]:
 
 def _unknown_targets(trees: list[Tree]) -> list[Problem]:
     """Look whether each prompt opens something that exists."""
-    known = {_text(item.child("id")) for tree in trees for name in ("polls", "quick") for item in _items(tree, name)}
+    sections = ("polls", "quick", "pk")
+    known = {_text(item.child("id")) for tree in trees for name in sections for item in _items(tree, name)}
     known.discard("")
     problems = []
     for tree in trees:
@@ -281,7 +281,7 @@ def _unknown_targets(trees: list[Tree]) -> list[Problem]:
                         opens.line,
                         opens.col,
                         f"the prompt opens {quoted(_text(opens))}, which does not exist",
-                        "the id of a poll or a quick ask",
+                        "the id of a poll, a quick ask or a PK",
                         did_you_mean(_text(opens), known) or there_are,
                     )
                 )

@@ -3,13 +3,14 @@
 import os
 import stat
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from livebot.engine.fields import RuleModel
 from livebot.rules.explain import explain
 from livebot.rules.problems import Problem
+from livebot.rules.settings_checks import check_secret
 from livebot.rules.yamltree import read_tree
 
 CONFIG_NAME, SECRETS_NAME = "livebot.yaml", "secrets.yaml"
@@ -20,6 +21,12 @@ ENVIRONMENT = {
     "LIVEBOT_TARGET_IDC": "target_idc",
 }
 """Environment variables that stand above the files, and the ``tiktok`` settings they set."""
+ORDERS_ENVIRONMENT = {
+    "LIVEBOT_SHOP_APP_KEY": "app_key",
+    "LIVEBOT_SHOP_APP_SECRET": "app_secret",
+    "LIVEBOT_ORDERS_SECRET": "http_secret",
+}
+"""Likewise, of ``orders``."""
 OPEN_TO_OTHERS = "others on this machine can read this file"
 
 
@@ -30,6 +37,9 @@ class Section(RuleModel):
     """A part of the configuration; what is written about each field shows in editors."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+OwnSecret = Annotated[SecretStr, AfterValidator(check_secret)]
 
 
 class TikTokSecrets(Section):
@@ -46,11 +56,21 @@ class TranslationSecrets(Section):
     """Name of a translation engine to your key for it."""
 
 
+class OrdersSecrets(Section):
+    app_key: SecretStr | None = None
+    """The app key of your app in the TikTok Shop Partner Center."""
+    app_secret: SecretStr | None = None
+    """The app secret of the same app: its webhooks are signed with it."""
+    http_secret: OwnSecret | None = None
+    """A long random text of your own, with which your other programs sign the orders they post."""
+
+
 class Secrets(Section):
     """``secrets.yaml``, beside ``livebot.yaml``."""
 
     tiktok: TikTokSecrets = TikTokSecrets()
     translation: TranslationSecrets = TranslationSecrets()
+    orders: OrdersSecrets = OrdersSecrets()
 
 
 def read_secrets(path: Path) -> tuple[Secrets, list[Problem]]:
@@ -64,7 +84,7 @@ def read_secrets(path: Path) -> tuple[Secrets, list[Problem]]:
         fix = f"run: chmod 600 {tree.file}"
         problems.append(Problem(tree.file, 1, 1, OPEN_TO_OTHERS, "secrets that only you can read", fix))
     if data and not isinstance(data, dict):
-        found, expected = "this file does not begin with a key", "tiktok: or translation:"
+        found, expected = "this file does not begin with a key", "tiktok:, translation: or orders:"
         problems.append(Problem(tree.file, 1, 1, found, expected, "compare it with secrets.example.yaml"))
         data = None
     try:
@@ -81,7 +101,7 @@ def is_settings_file(path: Path) -> bool:
 
 def secrets_set(secrets: Secrets) -> list[str]:
     """Return the names of the settings that have a value; never a value."""
-    names = [name for name, value in secrets.tiktok if value is not None]
+    names = [name for name, value in (*secrets.tiktok, *secrets.orders) if value is not None]
     return [*names, *(f"the key for {engine}" for engine in secrets.translation.api_keys)]
 
 
@@ -102,5 +122,6 @@ _KEYS = {
     *Secrets.model_fields,
     *TikTokSecrets.model_fields,
     *TranslationSecrets.model_fields,
+    *OrdersSecrets.model_fields,
     *get_args(EngineName),
 }

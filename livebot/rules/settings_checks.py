@@ -3,9 +3,12 @@
 import re
 import zoneinfo
 
-from pydantic import ValidationInfo
+from pydantic import SecretStr, ValidationInfo
 
 from livebot.rules.problems import did_you_mean, quoted
+
+SHORTEST_SECRET = 16
+"""Of those that people make up."""
 
 
 def check_room(room: str) -> str:
@@ -64,3 +67,11 @@ def check_host(host: str) -> str:
         fix = f"write host: {with_port[1]} and port: {with_port[2]}" if with_port else "such as 127.0.0.1"
         raise ValueError(f"{quoted(host)} is no host; expected a name or an address without a port; {fix}")
     return host
+
+
+def check_secret(secret: SecretStr, info: ValidationInfo) -> SecretStr:
+    length = len(secret.get_secret_value())
+    if 0 < length < SHORTEST_SECRET:
+        found, fix = f"{info.field_name} has {length} characters", "`openssl rand -hex 24` prints a good one"
+        raise ValueError(f"{found}, and can be guessed; expected at least {SHORTEST_SECRET}; {fix}")
+    return secret

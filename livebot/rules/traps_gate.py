@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from livebot.engine.countdowns import is_calm
 from livebot.engine.fields import names_in_braces
 from livebot.engine.gate import Block, Gate, MarketPack
 from livebot.rules.config import Config
@@ -20,6 +21,8 @@ def gate_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     gate = Gate(pack)
     reader = config.host.language
     for wording in wordings(files):
+        if wording.is_pressure and is_calm(pack):
+            continue
         for language, text in wording.texts.items():
             place = files.place(*wording.at, language)
             for block in gate.blocks(_without_placeholders(text), language):

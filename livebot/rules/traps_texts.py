@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from livebot.engine.ballots import Asking, label_in
 from livebot.engine.fields import fill, names_in_braces
-from livebot.engine.polls import PollRule, label_in
+from livebot.engine.giveaway import NO_SEAL
+from livebot.engine.giveaway_rules import GiveawayRule
+from livebot.engine.left import LANGUAGES, worded
+from livebot.engine.pk_rules import PkRule
 from livebot.engine.text import NAME_CHARS, fold, is_unseen
 from livebot.rules.config import Config
 from livebot.rules.languages import is_language, language_named
@@ -20,6 +24,20 @@ _LONGEST = {
     "percent": "100",
     "votes": _BIG_COUNT,
     "voters": _BIG_COUNT,
+    "cheers": _BIG_COUNT,
+    "seconds": "999",
+    "last_percent": "100",
+    "last_day": "x" * 24,
+    "have": "9" * 10,
+    "target": "9" * 10,
+    "who": "x" * (2 * NAME_CHARS) + " (a level's name) +99",
+    "top": f"1. {'x' * 12}***{'x' * 12} {_BIG_COUNT}",
+    "points": _BIG_COUNT,
+    "month": _BIG_COUNT,
+    "visits": _BIG_COUNT,
+    "session": _BIG_COUNT,
+    "left": max((worded(86_399_000, language) for language in LANGUAGES), key=len),
+    "level": "a level's name",
 }
 """Placeholder to the longest thing it can stand for."""
 
@@ -30,8 +48,13 @@ class Wording:
 
     texts: Mapping[str, str]
     at: tuple[Any, ...]
-    poll: PollRule | None = None
+    asking: Asking | None = None
+    """The poll or PK it is of."""
     is_posted: bool = True
+    is_pressure: bool = False
+    """Not posted in a market that does not welcome it."""
+    longest: Mapping[str, str] = field(default_factory=dict)
+    """Placeholder to the longest thing it can stand for in this rule."""
 
 
 def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
@@ -46,7 +69,7 @@ def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
             if hashtag := files.node(*wording.at, language).hashtag:
                 found = f"the text ends before {quoted(hashtag)}, which is a note to YAML"
                 yield warning(place, found, "quotes around a text with a #", 'write "the whole text"')
-            longest = fill(text, _LONGEST | _labels(wording.poll, language))
+            longest = fill(text, {**_LONGEST, **_labels(wording.asking, language), **wording.longest})
             if wording.is_posted and len(longest) > most:
                 filled = " with its placeholders filled in" if longest != text else ""
                 yield Problem(
@@ -125,33 +148,94 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
     """Yield every text of the rules, in the order of the files' lists."""
     rules = files.rules
     for index, poll in enumerate(rules.polls):
-        yield from _some(poll, ("question", "announce", "announce_tie", "announce_none"), ("polls", index), poll)
+        names = ("question", "question_again", "announce", "announce_tie", "announce_none")
+        yield from _some(poll, names, ("polls", index), poll)
         for number, option in enumerate(poll.options):
             if option.label:
                 yield Wording(option.label, ("polls", index, "options", number, "label"), is_posted=False)
+    for index, pk in enumerate(rules.pk):
+        yield from _of_pk(pk, ("pk", index))
     for index, quick in enumerate(rules.quick):
         yield from _some(quick, ("ask",), ("quick", index))
     for index, code in enumerate(rules.codes):
-        yield from _some(code, ("reply", "welcome", "explain"), ("codes", index))
+        yield from _some(code, ("reply", "welcome", "explain", "opening", "closing"), ("codes", index))
         if code.burst:
             yield Wording(code.burst.say, ("codes", index, "burst", "say"))
     for index, prompt in enumerate(rules.prompts):
         for number, texts in enumerate(prompt.texts):
             yield Wording(texts, ("prompts", index, "texts", number))
+    for index, countdown in enumerate(rules.countdowns):
+        at = ("countdowns", index)
+        yield from _some(countdown, ("calm", "closing"), at)
+        if countdown.texts:
+            yield Wording(countdown.texts, (*at, "texts"), is_pressure=True)
+        if countdown.title:
+            yield Wording(countdown.title, (*at, "title"), is_posted=False)
     for index, answer in enumerate(rules.answers):
         yield Wording(answer.texts, ("answers", index, "texts"))
+    if (points := rules.points) is not None:
+        for index, level in enumerate(points.levels):
+            yield Wording(level.name, ("points", 0, "levels", index, "name"), is_posted=False)
+        for key, spoken in (("level_up", points.level_up), ("leaderboard", points.leaderboard)):
+            if spoken is not None:
+                yield Wording(spoken.say, ("points", 0, key, "say"))
+        if points.ask is not None:
+            yield Wording(points.ask.reply, ("points", 0, "ask", "reply"))
+    if rules.newcomers is not None:
+        for key in ("texts", "returning"):
+            for number, texts in enumerate(getattr(rules.newcomers, key)):
+                yield Wording(texts, ("newcomers", 0, key, number))
+    for index, goal in enumerate(rules.goals):
+        yield from _some(goal, ("announce", "announce_reached"), ("goals", index))
+        if goal.label:
+            yield Wording(goal.label, ("goals", index, "label"), is_posted=False)
+    for index, giveaway in enumerate(rules.giveaways):
+        yield from _of_giveaway(giveaway, ("giveaways", index))
     if rules.moderation is not None and rules.moderation.warnings:
         yield Wording(rules.moderation.warnings, ("moderation", 0, "warnings"))
 
 
-def _some(rule: object, names: Sequence[str], at: tuple[Any, ...], poll: PollRule | None = None) -> Iterator[Wording]:
+def _of_giveaway(rule: GiveawayRule, at: tuple[Any, ...]) -> Iterator[Wording]:
+    longest = {
+        "prize": " + ".join(max(prize.name.values(), key=len) for prize in rule.prizes),
+        "word": max((*(rule.entry.comment if rule.entry else ()), *rule.claim.words), key=len, default=""),
+        "value": rule.public_value,
+        "seal": NO_SEAL,
+        "entrants": _BIG_COUNT,
+    }
+    posted = {name: getattr(rule, name) for name in GiveawayRule.placeholders if getattr(rule, name)}
+    for name, texts in posted.items():
+        yield Wording(texts, (*at, name), longest=longest)
+    if rule.remind is not None:
+        yield Wording(rule.remind.say, (*at, "remind", "say"), longest=longest)
+    for number, prize in enumerate(rule.prizes):
+        yield Wording(prize.name, (*at, "prizes", number, "name"), is_posted=False)
+
+
+def _of_pk(rule: PkRule, at: tuple[Any, ...]) -> Iterator[Wording]:
+    names = ("question", "question_again", "announce", "announce_tie", "announce_none", "cool")
+    yield from _some(rule, names, at, rule)
+    for key, news in (("lead", rule.lead), ("last", rule.last)):
+        if news is not None:
+            yield Wording(news.say, (*at, key, "say"), rule)
+    for number, camp in enumerate(rule.camps):
+        if camp.label:
+            yield Wording(camp.label, (*at, "camps", number, "label"), is_posted=False)
+
+
+def _some(rule: object, names: Sequence[str], at: tuple[Any, ...], asking: Asking | None = None) -> Iterator[Wording]:
     for name in names:
         if texts := getattr(rule, name):
-            yield Wording(texts, (*at, name), poll)
+            yield Wording(texts, (*at, name), asking)
 
 
-def _labels(poll: PollRule | None, language: str) -> dict[str, str]:
-    if poll is None:
+def _labels(asking: Asking | None, language: str) -> dict[str, str]:
+    if asking is None:
         return {}
-    labels = [label_in(option, language) for option in poll.options]
-    return {"winner": max(labels, key=len), "winners": " / ".join(labels)}
+    labels = [label_in(option, language) for option in asking.choices]
+    longest, score = max(labels, key=len), f" {_BIG_COUNT} : {_BIG_COUNT} ".join(labels)
+    return {
+        "winners": " / ".join(labels),
+        **dict.fromkeys(("winner", "last_winner", "leader"), longest),
+        "score": score,
+    }

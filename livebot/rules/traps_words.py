@@ -10,11 +10,12 @@ from livebot.engine.match import AnswerTable, PhraseMatcher
 from livebot.engine.text import bare, fold, is_laughter
 from livebot.rules.load import RuleFiles
 from livebot.rules.problems import Place, Problem, quoted, warning
+from livebot.rules.wording import RULES
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One way to answer a poll or quick ask."""
+    """One way to answer a poll, a PK or a quick ask."""
 
     option: int
     """Which option it stands for, counted from 0."""
@@ -24,7 +25,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ballot:
-    """What a poll and a quick ask have in common."""
+    """What a poll, a PK and a quick ask have in common."""
 
     name: str
     answers: list[Answer]
@@ -38,6 +39,8 @@ def list_traps(files: RuleFiles) -> Iterator[Problem]:
     lists: list[tuple[str, int, tuple[str | int, ...]]] = []
     for index, poll in enumerate(rules.polls):
         lists += [("polls", index, ("options", n, "accept")) for n, option in enumerate(poll.options) if option.accept]
+    for index, pk in enumerate(rules.pk):
+        lists += [("pk", index, ("camps", n, "accept")) for n, camp in enumerate(pk.camps) if camp.accept]
     for index, quick in enumerate(rules.quick):
         lists += [("quick", index, ("answers", key)) for key, words in quick.answers.items() if words]
     lists += [("codes", index, ("phrases",)) for index, code in enumerate(rules.codes) if code.match != "regex"]
@@ -60,7 +63,7 @@ def _parted(written: str) -> list[str]:
 
 
 def answer_traps(files: RuleFiles) -> Iterator[Problem]:
-    """Yield what is wrong with the keys and words of polls and quick asks."""
+    """Yield what is wrong with the keys and words of polls, PKs and quick asks."""
     ballots = list(_ballots(files))
     for index, ballot in enumerate(ballots):
         yield from _within(ballot)
@@ -130,7 +133,7 @@ def _codes_in_answers(files: RuleFiles, matcher: PhraseMatcher) -> Iterator[Prob
 
 
 def _within(ballot: Ballot) -> Iterator[Problem]:
-    """Yield the traps inside one poll or quick ask."""
+    """Yield the traps inside one poll, PK or quick ask."""
     taken: dict[str, int] = {}
     for answer in ballot.answers:
         form = bare(answer.word)
@@ -181,15 +184,19 @@ def _between(ballot: Ballot, before: list[Ballot]) -> Iterator[Problem]:
 
 
 def _ballots(files: RuleFiles) -> Iterator[Ballot]:
-    for index, poll in enumerate(files.rules.polls):
+    askings = (
+        *(("polls", "options", i, rule) for i, rule in enumerate(files.rules.polls)),
+        *(("pk", "camps", i, rule) for i, rule in enumerate(files.rules.pk)),
+    )
+    for section, key, index, rule in askings:
         answers = []
-        for n, option in enumerate(poll.options):
-            at: tuple[str, int, str, int] = ("polls", index, "options", n)
+        for n, option in enumerate(rule.choices):
+            at: tuple[str, int, str, int] = (section, index, key, n)
             answers.append(Answer(n, option.key, files.place(*at, "key")))
             answers += [Answer(n, word, files.place(*at, "accept", i)) for i, word in enumerate(option.accept)]
-        table = AnswerTable({option.key: option.accept for option in poll.options}, poll.frames)
-        frames = [(frame, files.place("polls", index, "frames", i)) for i, frame in enumerate(poll.frames)]
-        yield Ballot(f"poll {quoted(poll.id)}", answers, table, frames)
+        table = AnswerTable({option.key: option.accept for option in rule.choices}, rule.frames)
+        frames = [(frame, files.place(section, index, "frames", i)) for i, frame in enumerate(rule.frames)]
+        yield Ballot(f"{RULES[section]} {quoted(rule.id)}", answers, table, frames)
     for index, quick in enumerate(files.rules.quick):
         answers = []
         for n, (key, accept) in enumerate(quick.answers.items()):

@@ -9,8 +9,9 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from livebot.engine.fields import Language, RuleId, parse_duration_ms
+from livebot.engine.fields import Language, RuleId, RuleName, parse_duration_ms
 from livebot.engine.gate import MarketPack, QuietHours, SourceDate
+from livebot.engine.wall import ClockTime
 from livebot.rules.languages import language_named
 from livebot.rules.problems import did_you_mean, quoted
 from livebot.rules.yamltree import Node
@@ -18,14 +19,34 @@ from livebot.rules.yamltree import Node
 Words = tuple[str, str, str]
 """What was found, what was expected, how to fix it."""
 
-RULES = {"polls": "poll", "quick": "quick ask", "codes": "code", "prompts": "prompt", "answers": "answer"}
+RULES = {
+    "polls": "poll",
+    "quick": "quick ask",
+    "pk": "PK",
+    "codes": "code",
+    "prompts": "prompt",
+    "answers": "answer",
+    "goals": "goal",
+    "countdowns": "countdown",
+    "giveaways": "giveaway",
+}
 """The lists of a rule file, and what one of each is called."""
+SECTIONS = ("moderation", "points", "newcomers", "runsheet")
+"""What all rule files together may hold once."""
 
 EXAMPLES = {
     "id": "id: colour",
     "question": 'question: {en: "Red or blue? Type A or B"}',
     "options": "options: [{key: A}, {key: B}]",
     "key": "key: A",
+    "camps": "camps: [{key: P, label: {en: Flats}}, {key: K, label: {en: Heels}}]",
+    "Lead.say": 'say: {en: "{leader} takes the lead, {score}!"}',
+    "Last.say": 'say: {en: "{seconds} seconds left, {score}!"}',
+    "lead": 'lead: {say: {en: "{leader} takes the lead, {score}!"}}',
+    "last": 'last: {before: 30s, say: {en: "{seconds} seconds left!"}}',
+    "cheers_per_viewer": "cheers_per_viewer: {per_minute: 10, in_all: 60}",
+    "guard": "guard: {hold_back: 5%, suggest: 10%}",
+    "starts": 'starts: [{at: "20:30"}]',
     "label": "label: {en: Red}",
     "ask": 'ask: {en: "Heard of us? Type Y"}',
     "QuickRule.answers": "answers: {Y: [yes, sí]}",
@@ -33,6 +54,8 @@ EXAMPLES = {
     "cooldown": "cooldown: {user: 5m, room: 20s}",
     "burst": 'burst: {viewers: 10, within: 30s, say: {en: "The moon is full!"}}',
     "viewers": "viewers: 10",
+    "CodeRule.opening": 'opening: {en: "The code counts now"}',
+    "CodeRule.closing": 'closing: {en: "The code is asleep again"}',
     "say": 'say: {en: "The moon is full!"}',
     "every": "every: 5m",
     "PromptRule.texts": 'texts: [{en: "New here? Type Y"}]',
@@ -73,7 +96,45 @@ EXAMPLES = {
     "Watches.length": "length: {max: 140}",
     "Watches.raid": "raid: {viewers: 5, within: 20s}",
     "add": "add: {en: [scam]}",
+    "prizes": "prizes: [{name: {en: a tumbler}}]",
+    "Prize.name": "name: {en: a tumbler}",
+    "GiveawayRule.announce": 'announce: {en: "Giveaway: {prize}!"}',
+    "enter": 'enter: {en: "Tap the gift box"}',
+    "Reminders.at": "at: [5m, 1m]",
+    "Reminders.say": 'say: {en: "{left} left"}',
+    "remind": 'remind: {at: [5m, 1m], say: {en: "{left} left"}}',
+    "entry": "entry: {comment: [me]}",
+    "Permission.by": "by: Ana Li, owner",
+    "Permission.because": "because: what makes it lawful here",
+    "GiveawayRule.allowed": 'allowed: {by: "Ana Li, owner", because: "what makes it lawful here"}',
+    "GiveawayRule.asked": "asked: {en: [how do I join]}",
+    "runsheet": "runsheet: {segments: [{id: welcome, title: {en: Welcome}, length: 10m}]}",
+    "segments": "segments: [{id: welcome, title: {en: Welcome}, length: 10m}]",
+    "title": "title: {en: Welcome}",
+    "until": "until: {orders: 100}",
+    "PlannedShow.at": 'at: "20:00"',
     "ladder": "ladder: [warn, mute short, remove]",
+    "target": "target: {orders: 100}",
+    "each": "each: {likes: 10000}",
+    "announce_at": "announce_at: [50%, 90%, 100%]",
+    "announce": 'announce: {en: "{have} of {target}, {left} to go"}',
+    "points": "points: {comment: 1, share: 5}",
+    "newcomers": 'newcomers: {texts: [{en: "New here? Type Y"}]}',
+    "NewcomersRule.texts": 'texts: [{en: "New here? Type Y"}]',
+    "returning": 'returning: [{en: "Good to have you back!"}]',
+    "cohort": "cohort: {viewers: 3, within: 20s}",
+    "PointsRule.like": "like: {points: 1, per: 100}",
+    "PointsRule.gift": "gift: {points: 1, per: 10}",
+    "PerAmount.per": "per: 100",
+    "levels": "levels: [{at: 100, name: {en: Friend}}]",
+    "Level.at": "at: 100",
+    "Level.name": "name: {en: Friend}",
+    "LevelUp.say": 'say: {en: "Level up! {who}"}',
+    "LeaderboardRule.say": 'say: {en: "Top of the month: {top}"}',
+    "Ask.words": 'words: {en: ["!points"]}',
+    "Ask.reply": 'reply: {en: "{viewer}, you have {points} points"}',
+    "hide": 'hide: {en: ["!hide me"]}',
+    "show": 'show: {en: ["!show me"]}',
     "GlossaryFile.names": "names: {Moon Lamp: {es: lámpara de luna}}",
     "GlossaryFile.amounts": 'amounts: {dollars: {en: "${n}"}}',
 }
@@ -95,6 +156,9 @@ _DICTS = {
     "words": "lists of words for each language",
     "banned_words": "lists of words for each language",
     "add": "lists of words for each language",
+    "asked": "lists of words for each language",
+    "hide": "lists of words for each language",
+    "show": "lists of words for each language",
     "amounts": "units, each in several languages",
 }
 """What stands where a ``dict_type`` holds no texts."""
@@ -116,6 +180,8 @@ _ID_PATTERN = get_args(RuleId)[1].pattern
 _LANGUAGE_PATTERN = get_args(Language)[1].pattern
 _HOURS_PATTERN = get_args(QuietHours)[1].pattern
 _SOURCE_DATE_PATTERN = get_args(SourceDate)[1].pattern
+_NAME_PATTERN = get_args(RuleName)[1].pattern
+_CLOCK_PATTERN = get_args(ClockTime)[1].pattern
 _MARKET_PATTERN = MarketPack.model_fields["market"].metadata[0].pattern
 _DURATION_PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\s*")
 _UNITS = {
@@ -231,7 +297,7 @@ def _unknown_key(mistake: Mistake) -> Words:
     fields = keys_of(mistake.model) if mistake.model else {}
     if mistake.below:
         fix = f"indent it, to stand below {quoted(mistake.below)}"
-    elif name in (*RULES, "moderation") and "room" in fields:
+    elif name in (*RULES, *SECTIONS) and "room" in fields:
         fix = "move it to a rule file, such as rules/my.yaml"
     elif mistake.owners:
         fix = f"it belongs below {' or '.join(map(quoted, mistake.owners))}, indented"
@@ -262,6 +328,10 @@ def _bad_form(mistake: Mistake) -> Words:
         return mistake.value, _A_LANGUAGE, _language_hint(_raw(mistake))
     if mistake.context["pattern"] == _MARKET_PATTERN:
         return mistake.value, "a country's two capital letters", f"write {_raw(mistake).upper()}"
+    if mistake.context["pattern"] == _NAME_PATTERN:
+        return mistake.value, "section and id, such as polls.colour", "write the section and a dot before the id"
+    if mistake.context["pattern"] == _CLOCK_PATTERN:
+        return mistake.value, "a time such as 20:30", "write hours and minutes with two digits each"
     if mistake.context["pattern"] == _HOURS_PATTERN:
         return mistake.value, "hours such as 02:00-07:00", "write both with four digits"
     if mistake.context["pattern"] == _SOURCE_DATE_PATTERN:

@@ -21,7 +21,7 @@ from typing import Any
 import structlog
 
 from livebot import __version__
-from livebot.events import Disconnected, RulesLoaded
+from livebot.events import Disconnected, OverlaySeen, RulesLoaded
 from livebot.journal.sqlite import SqliteJournal
 from livebot.language.chain import open_chain
 from livebot.language.glossary import Glossary, load_glossary
@@ -34,12 +34,14 @@ from livebot.rules.problems import ConfigProblems, errors_in
 from livebot.runtime import logs
 from livebot.runtime.child import STOP_WITH_STDIN
 from livebot.runtime.clock import FastClock, SystemClock
-from livebot.runtime.datadir import JOURNAL_NAME, MEMORY_NAME, CannotStart, announce, only_one
+from livebot.runtime.datadir import JOURNAL_NAME, MEMORY_NAME, ORDERS_NAME, CannotStart, announce, only_one
 from livebot.runtime.executor import Executor
 from livebot.runtime.health import Alerts
 from livebot.runtime.housekeeping import Housekeeping
 from livebot.runtime.loop import RoomLoop
 from livebot.runtime.notify import ALIVE, READY, STOPPING, alive_every_s, notify
+from livebot.runtime.orders import OrderDesk
+from livebot.runtime.records import FOLDER
 from livebot.runtime.reload import RuleWatch, read_rules_event, refused, rules_last_in_force
 from livebot.runtime.session import Sessions
 from livebot.runtime.tasks import LeftBehind, Worker, spawn, stop
@@ -47,8 +49,10 @@ from livebot.tiktok.chat import TikTokChat
 from livebot.tiktok.moderation import TikTokModeration
 from livebot.tiktok.rooms import Name, RoomNotUnderstood, parse_room
 from livebot.tiktok.source import TikTokSource
+from livebot.web.orders import Entrances
+from livebot.web.overlays import Overlays
 from livebot.web.server import CannotListen, ControlServer, why_not_listening
-from livebot.web.token import TokenError, own_token
+from livebot.web.token import TokenError, overlay_key, own_token
 
 SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
 CLOSING_WITHIN_S, COMMITTED_AFTER_S, CLOSED_WITHIN_S = 2.0, 3.0, 0.4
@@ -92,19 +96,19 @@ async def run_daemon(
     with ExitStack() as stack:
         stack.enter_context(_signals_set(stopping))
         stack.enter_context(only_one(data_dir))
-        token = await _way_in(config, data_dir)
-        daemon = Daemon(config, data_dir, token, clock or SystemClock(), stack)
+        ways = await _ways_in(config, data_dir)
+        daemon = Daemon(config, data_dir, ways, clock or SystemClock(), stack)
         await daemon.run(stopping, on_ready)
 
 
 class Daemon:
     """Everything around one room, put together."""
 
-    def __init__(self, config: Config, data_dir: Path, token: str, clock: Clock, stack: ExitStack) -> None:
+    def __init__(self, config: Config, data_dir: Path, ways: tuple[str, str], clock: Clock, stack: ExitStack) -> None:
         """What must be closed at the end is left to ``stack``. Raises ConfigProblems or JournalError."""
         self._config = config
         self._data_dir = data_dir
-        self._token = token
+        self._token, self._overlay_key = ways
         self._clock = clock
         self._alerts = Alerts(clock)
         self._journal = SqliteJournal(data_dir / JOURNAL_NAME)
@@ -140,10 +144,13 @@ class Daemon:
             reader=self._reader,
             settle=self._loop.settle,
             health=self._alerts,
+            records=data_dir / FOLDER,
         )
         self._loop.perform, self._loop.recover = self._executor.perform, self._executor.recover
         self._loop.window.engines = self._translator.report
         self._watch = RuleWatch(config, None if self._problems else rules, self._loop, clock, self._read_glossary)
+        self._desk = OrderDesk(self._loop, data_dir / ORDERS_NAME, clock)
+        stack.callback(self._desk.close, CLOSED_WITHIN_S)
         self._house = Housekeeping(
             data_dir=data_dir,
             retention_ms=config.retention,
@@ -213,12 +220,19 @@ class Daemon:
 
     async def _listen(self) -> ControlServer:
         web = self._config.web
-        server = ControlServer(self._loop, host=web.host, port=web.port, token=self._token)
+        orders = Entrances(self._desk, self._config.order_settings(), self._clock)
+        overlays = Overlays(self._loop, key=self._overlay_key, clock=self._clock, seen=self._on_overlays_seen)
+        server = ControlServer(
+            self._loop, host=web.host, port=web.port, token=self._token, orders=orders, overlays=overlays
+        )
         try:
             await server.start()
         except CannotListen as error:
             raise CannotStart(str(error)) from error
         return server
+
+    def _on_overlays_seen(self, pages: tuple[str, ...]) -> None:
+        self._loop.inbox.add(OverlaySeen(at_ms=self._clock.now_ms(), pages=pages))
 
     async def _freeze_what_stays(self) -> None:
         """Take word lists and libraries out of the garbage collector's sight: looking at them stalls the room."""
@@ -278,11 +292,11 @@ class Daemon:
             self._journal.close()  # else what it is doing ends with the process, and is undone at the next start
 
 
-async def _way_in(config: Config, data_dir: Path) -> str:
-    """Return the control API's token, having tried whether that can listen. Raises CannotStart."""
+async def _ways_in(config: Config, data_dir: Path) -> tuple[str, str]:
+    """Return the control API's token and the overlays' key, having tried whether it can listen. Raises CannotStart."""
     host, port = config.web.host, config.web.port
     try:
-        token = own_token(data_dir)
+        token, key = own_token(data_dir), overlay_key(data_dir)
         trial = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port, start_serving=False)
     except TokenError as error:
         raise CannotStart(str(error)) from error
@@ -290,7 +304,8 @@ async def _way_in(config: Config, data_dir: Path) -> str:
         raise CannotStart(why_not_listening(error, host, port)) from error
     trial.close()
     logs.hide(token)
-    return token
+    logs.hide(key)
+    return token, key
 
 
 async def _first(tasks: list[asyncio.Task[Any]], *events: asyncio.Event) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import filelock
 import msgspec
 
-JOURNAL_NAME, MEMORY_NAME = "journal.sqlite3", "translations.sqlite3"
+JOURNAL_NAME, MEMORY_NAME, ORDERS_NAME = "journal.sqlite3", "translations.sqlite3", "orders.sqlite3"
 
 
 class Running(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,16 +4,17 @@ Chat lines are performed at most once: the start is committed before the call, a
 more right before it. Of what a process that died left, a line whose start was committed is in doubt and not sent
 again; any other certainly did not go out, and the engine decides anew whether and when it does, by the rules and the
 room of now. Translations and moderation are performed at least once, a few at a time, and what concerns one viewer in
-the order in which it was decided. Everything else is done by its commit.
+the order in which it was decided; so are the steps of draws' records. Everything else is done by its commit.
 """
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from weakref import WeakValueDictionary
 
 import structlog
 
-from livebot.effects import AnyEffect, Moderate, SendChat, Translate
+from livebot.effects import AnyEffect, Moderate, PublishRecord, SendChat, Translate
 from livebot.events import (
     AnyEvent,
     ChatDoubted,
@@ -21,6 +22,7 @@ from livebot.events import (
     ChatSent,
     Moderated,
     ModerationFailed,
+    RecordPublished,
     Translated,
     TranslationFailed,
 )
@@ -39,6 +41,7 @@ from livebot.ports import (
     Uncertain,
 )
 from livebot.runtime.failpoints import failpoint
+from livebot.runtime.records import add_step
 from livebot.runtime.session import Session
 from livebot.runtime.tasks import Worker, spawn, stop
 
@@ -46,6 +49,7 @@ TRANSLATIONS_AT_ONCE = 64
 TRANSLATIONS_WAITING = 500
 MODERATIONS_AT_ONCE = 4
 MODERATIONS_WAITING = 500
+RECORD_AGAIN_MS = 30_000
 CALL_WITHIN_S = 30
 """The sender has time-outs of its own; this only ends a call that hangs in spite of them."""
 
@@ -67,6 +71,7 @@ class Executor:
         reader: Reader,
         settle: Callable[[str, AnyEvent], None],
         health: Health,
+        records: Path,
     ) -> None:
         self._journal = journal
         self._worker = worker
@@ -77,6 +82,9 @@ class Executor:
         self._reader = reader
         self._settle = settle
         self._health = health
+        self._records = records
+        self._publishing = asyncio.Lock()
+        self._publications: set[asyncio.Task[None]] = set()
         self._lane = asyncio.Lock()
         self._translating = asyncio.Semaphore(TRANSLATIONS_AT_ONCE)
         self._translations: set[asyncio.Task[None]] = set()
@@ -98,6 +106,8 @@ class Executor:
                 self._translate_in_turn(session.id, effect)
             elif isinstance(effect, Moderate):
                 self._moderate_in_turn(session, effect)
+            elif isinstance(effect, PublishRecord):
+                self._start(self._publish(session.id, effect), self._publications)
 
     def recover(self, session: Session, pending: Sequence[PendingEffect]) -> None:
         """Take up what an earlier process left: lines are settled, begun or not; the rest is performed now."""
@@ -115,7 +125,7 @@ class Executor:
         self._is_closed = True
         if acting := self._sends | self._moderations:
             await asyncio.wait(acting, timeout=within_s)
-        await stop(*acting, *self._translations)
+        await stop(*acting, *self._translations, *self._publications)
 
     def _start(self, work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
         task = spawn(work, name="perform")
@@ -205,6 +215,21 @@ class Executor:
 
     def _not_moderated(self, effect: Moderate, reason: str) -> ModerationFailed:
         return ModerationFailed(at_ms=self._clock.now_ms(), effect_id=effect.id, reason=reason)
+
+    # --- records of draws --------------------------------------------------------------------------------------
+
+    async def _publish(self, session_id: str, effect: PublishRecord) -> None:
+        """Write a step of a record, trying for as long as it takes; those after it wait."""
+        async with self._publishing:
+            while True:
+                try:
+                    await self._worker.run(add_step, self._records, effect.name, effect.n, effect.step)
+                    break
+                except OSError as error:
+                    self._health.raise_alert("record", "record_failed", error.strerror or str(error))
+                    await self._clock.sleep(RECORD_AGAIN_MS)
+        self._health.clear_alert("record")
+        self._settle(session_id, RecordPublished(at_ms=self._clock.now_ms(), effect_id=effect.id))
 
     # --- translation -------------------------------------------------------------------------------------------
 

@@ -30,7 +30,8 @@ def hide(*secrets: str) -> None:
 def hide_secrets_of(config: Config) -> None:
     tiktok = config.tiktok
     keys = [engine.api_key for engine in config.translation.engines]
-    hide(*(s.get_secret_value() for s in (tiktok.sign_api_key, tiktok.session_id, *keys) if s is not None))
+    orders = (config.orders.app_secret, config.orders.http_secret)
+    hide(*(s.get_secret_value() for s in (tiktok.sign_api_key, tiktok.session_id, *keys, *orders) if s is not None))
 
 
 def printable(line: str) -> str:

@@ -35,6 +35,7 @@ from livebot.runtime.health import Alerts
 from livebot.runtime.inbox import Inbox
 from livebot.runtime.knowledge import Knowledge
 from livebot.runtime.pulse import Pulse
+from livebot.runtime.receipts import Receipts
 from livebot.runtime.replies import Replies
 from livebot.runtime.session import Session, Sessions
 from livebot.runtime.tasks import Worker, spawn, stop
@@ -90,6 +91,7 @@ class RoomLoop:
         self._news = asyncio.Event()
         self._knowledge: Knowledge
         self._replies = Replies()
+        self._receipts = Receipts()
         self._pulse = Pulse(clock, self._on_news)
         self._outlived: Connected | None = None
         """What to tell the room when a frame comes over a connection that was open when livebot was suspended."""
@@ -130,6 +132,11 @@ class RoomLoop:
             if self.inbox.withdraw(command_id):
                 self._replies.refuse(command_id, late)
             raise
+
+    async def tell(self, event: AnyEvent) -> bool:
+        """Take a fact with a dedupe key; return whether it was new, once it is committed. Raises JournalError."""
+        await self.inbox.put(event)
+        return await self._receipts.wait(event.dedupe_key)
 
     def status(self) -> Status:
         """Return the room as last committed."""
@@ -290,6 +297,8 @@ class RoomLoop:
                 new.setdefault(key or f"#{n}", event)
             elif isinstance(event, CommandGiven):
                 self._replies.give(Reply(id="", command_id=event.command_id, ok=True, kind="duplicate"))
+            else:
+                self._receipts.give(key, is_new=False)
         return list(new.values())
 
     def _decide(self, session: Session, events: list[AnyEvent]) -> list[Step]:
@@ -315,6 +324,8 @@ class RoomLoop:
             self._alerts.raise_alert("overload", "shed")
         elif not self.inbox:
             self._alerts.clear_alert("overload")
+        for step in steps:
+            self._receipts.give(step.event.dedupe_key, is_new=True)
         effects = [effect for step in steps for effect in step.effects]
         replies = [effect for effect in effects if isinstance(effect, Reply)]
         if replies:  # whoever is answered sees what the command did
@@ -368,6 +379,7 @@ class RoomLoop:
             return
         log.error("an event is dropped: it breaks the engine", kind=type(events[0]).__name__, exc_info=error)
         self._alerts.raise_alert("engine", "event_dropped", type(events[0]).__name__)
+        self._receipts.refuse(events[0].dedupe_key, JournalError("This broke the engine and was dropped; see the log."))
         self._refuse_commands(events, JournalError("This command broke the engine and was dropped; see the log."))
         await self._rest(RETRY_FIRST_MS)  # a broken deadline breaks every event after it
 

@@ -103,7 +103,7 @@ class RuleWatch:
             self._loop.set_rules(rules)
 
     def _warn_of_restart(self, config: Config) -> None:
-        fixed = ("room", "tiktok", "translation", "web", "data_dir", "retention")
+        fixed = ("room", "tiktok", "translation", "web", "orders", "data_dir", "retention")
         changed = [name for name in fixed if getattr(config, name) != getattr(self._config, name)]
         if config.words_path != self._config.words_path:
             changed.append("questions.words")

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from http import HTTPStatus
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ import aiohttp
 import msgspec
 
 from livebot.commands import AnyCommand
+from livebot.orders import OrderNews, Taken, plain_news
 from livebot.views import apply
 from livebot.web import API
 from livebot.web.token import NEEDED, is_token
@@ -83,10 +84,24 @@ class ControlClient:
         status: dict[str, Any] = await self._ask("GET", "/api/status")
         return status
 
+    async def overlay_links(self) -> dict[str, str]:
+        """Return the links to the pages for the video by name, the editor's first. Raises ControlError."""
+        known = await self._ask("GET", "/api/overlays")
+        names = {"editor": "", **{name: name for name in known["pages"]}}
+        return {name: f"{self.url}/overlay/{path}?key={known['key']}" for name, path in names.items()}
+
     async def do(self, command: AnyCommand, *, command_id: str = "") -> Answer:
         """Have a command carried out; a refusal by the room is an Answer too. Raises ControlError."""
         order = msgspec.to_builtins(command) | {"by": self.by, "command_id": command_id or secrets.token_hex(8)}
         return msgspec.convert(await self._ask("POST", "/api/do", order), Answer)
+
+    async def orders(self, news: Sequence[OrderNews]) -> Taken:
+        """Bring at most ``MOST_AT_ONCE`` orders, and return what became of them; to repeat it does no harm.
+
+        Raises ControlError.
+        """
+        body = [plain_news(order) for order in news]
+        return msgspec.convert(await self._ask("POST", "/api/orders", body), Taken)
 
     async def live(self, on_trouble: Callable[[ControlError], None] | None = None) -> AsyncGenerator[dict[str, Any]]:
         """Yield the plain status, whole and current, at every change; connects again as long as that can help.

@@ -11,7 +11,8 @@
                             What ``?by=NAME`` has claimed is released when that console has gone and stays away
 ==========================  =======================================================================================
 
-Every request carries ``Authorization: Bearer TOKEN``.
+Every request carries ``Authorization: Bearer TOKEN``. Beside this, orders come in (see ``orders.py``) and pages for the
+video go out (see ``overlays/``).
 """
 
 import errno
@@ -30,7 +31,9 @@ from livebot.ports import JournalError
 from livebot.views import Status, plain
 from livebot.web.commands import parse_command
 from livebot.web.guard import add_headers, guard, json_response, refusal
-from livebot.web.live import Feed, Watchers
+from livebot.web.live import StatusFeed, Watchers
+from livebot.web.orders import Entrances
+from livebot.web.overlays import Overlays
 from livebot.web.presence import Presence
 from livebot.wording import Words
 
@@ -62,18 +65,33 @@ class CannotListen(Exception):  # noqa: N818 - reads as what happened
 class ControlServer:
     """Listens on ``host:port`` from ``start`` (or ``async with``) until ``stop``. Port 0 takes any free port."""
 
-    def __init__(self, room: Room, *, host: str, port: int, token: str) -> None:
+    def __init__(
+        self,
+        room: Room,
+        *,
+        host: str,
+        port: int,
+        token: str,
+        orders: Entrances | None = None,
+        overlays: Overlays | None = None,
+    ) -> None:
         self._room = room
         self._host = host
         self._port = port
         self._presence = Presence(room)
-        self._watchers = Watchers(Feed(room), self._presence)
-        app = web.Application(middlewares=[guard(token, host)], client_max_size=MAX_BODY_BYTES)
+        self._watchers = Watchers(StatusFeed(room))
+        self._overlays = overlays
+        check = guard(token, host, orders.signed if orders else (), overlays.key if overlays else "")
+        app = web.Application(middlewares=[check], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/health", self._health)
         app.router.add_get("/api/status", self._status)
         app.router.add_post("/api/do", self._do)
-        app.router.add_get("/api/live", self._watchers.serve)
+        app.router.add_get("/api/live", self._live)
+        if orders is not None:
+            orders.add_to(app)
+        if overlays is not None:
+            overlays.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
 
     @property
@@ -95,6 +113,8 @@ class ControlServer:
 
     async def stop(self) -> None:
         await self._watchers.close()
+        if self._overlays is not None:
+            await self._overlays.close()
         await self._runner.cleanup()
         await self._presence.stop()
 
@@ -110,6 +130,10 @@ class ControlServer:
 
     async def _status(self, _request: web.Request) -> web.Response:
         return json_response(plain(self._room.status()))
+
+    async def _live(self, request: web.Request) -> web.WebSocketResponse:
+        async with self._presence.here(request.query.get("by", "")):
+            return await self._watchers.serve(request)
 
     async def _do(self, request: web.Request) -> web.Response:
         try:

@@ -27,6 +27,17 @@ def own_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
     return _read(path)
 
 
+def overlay_key(data_dir: Path) -> str:
+    """Return the key that overlay links carry, making ``overlay-key`` in the folder if there is none yet.
+
+    Whoever has it sees what the overlays show, and can do nothing. Raises TokenError, as ``own_token``.
+    """
+    path = data_dir / "overlay-key"
+    if not path.exists():
+        _create(path)
+    return _read(path)
+
+
 def known_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
     """Return the token of a daemon on this machine, for its clients; never makes one. Raises TokenError."""
     if (given := _given(env)) is not None:

@@ -12,6 +12,7 @@ from livebot.ports import Journal, JournalError, Step
 ROOM = "shop"
 ANNA = ev.Viewer(id="7001234567", handle="anna.k", name="Anna 🌸")
 BEN = ev.Viewer(id="7009876543", handle="ben", name="Ben")
+CYD = ev.Viewer(id="7005550001", handle="cyd.o", name="Cy")
 
 
 def opened(session_id: str, at_ms: int = 1_000) -> Step:
@@ -145,6 +146,7 @@ class JournalContract:
             ev.Translated(at_ms=3_000, effect_id="e", text="你好", engine="libre"),
             ev.TranslationFailed(at_ms=3_000, effect_id="e", reason="none"),
             ev.Moderated(at_ms=3_000, effect_id="e"),
+            ev.RecordPublished(at_ms=3_000, effect_id="e"),
             ev.ModerationFailed(at_ms=3_000, effect_id="e", reason="the viewer is gone"),
         ],
         ids=lambda event: type(event).__name__,
@@ -194,14 +196,14 @@ class JournalContract:
             self.start(journal, session_id)
             remembered = (
                 fx.RememberViewer(id="v1", viewer_id=ANNA.id, language=language),
-                fx.RememberViewer(id="v2", viewer_id=ANNA.id, code=code),
+                fx.RememberViewer(id="v2", viewer_id=ANNA.id, code=code, month="2026-11" if code else ""),
             )
             journal.commit(session_id, 1, [Step(comment("m1", "hi"), remembered)])
         assert journal.profile(ROOM, ANNA.id, except_session="s1") == ev.Profile(
-            sessions=2, language="en", codes=("sun",)
+            sessions=2, language="en", codes=("sun",), code_months={"sun": "2026-11"}
         )
         assert journal.profile(ROOM, ANNA.id, except_session="s3") == ev.Profile(
-            sessions=2, language="es", codes=("moon",)
+            sessions=2, language="es", codes=("moon",), code_months={"moon": "2026-11"}
         )
         assert journal.profile(ROOM, ANNA.id, except_session="s4").codes == ("moon", "sun")
         assert journal.profile("other room", ANNA.id, except_session="s4") == ev.Profile()
@@ -220,7 +222,8 @@ class JournalContract:
             effects = (
                 fx.Remember(id="r1", memories=(ev.Memory(kind="poll", key="colour", data={"winner": "?"}),)),
                 fx.Remember(id="r2", memories=(result, won, *points)),
-                fx.RememberViewer(id="v1", viewer_id=ANNA.id, code="moon"),
+                fx.RememberViewer(id="v1", viewer_id=ANNA.id, code="moon", month=month),
+                fx.RememberViewer(id="v2", viewer_id=BEN.id, code="moon", month="2026-11"),
             )
             journal.commit(session_id, 1, [Step(comment("m1", "hi"), effects)])
         recalled = journal.recall(ROOM, 9_000)
@@ -233,12 +236,29 @@ class JournalContract:
             "2026-11": [(ANNA.id, 3), (BEN.id, 1)],
             "2026-10": [(BEN.id, 5), (ANNA.id, 3)],
         }
-        assert recalled.communities == {"moon": {"1970-01": 1}}
+        assert recalled.communities == {"moon": {"2026-10": 1, "2026-11": 2}}
         assert journal.recall("other room", 9_000) == ev.Recalled(at_ms=9_000)
         profile = journal.profile(ROOM, ANNA.id, except_session="s2")
         assert (profile.points, profile.won_at_ms) == ({"2026-10": 3}, 2_000)
+        assert journal.profile(ROOM, ANNA.id, except_session="s3").code_months == {"moon": "2026-11"}
         journal.forget(ANNA.id)
         assert [standing.viewer_id for standing in journal.recall(ROOM, 9_000).standings[""]] == [BEN.id]
+
+    def test_points_of_who_never_wrote_and_wishes_not_to_be_shown_are_remembered(self, journal: Journal) -> None:
+        for session_id, is_hidden in (("s1", 1), ("s2", 0)):
+            self.start(journal, session_id)
+            memories = (
+                ev.Memory(kind="points", key="2026-11", viewer_id=ANNA.id, amount=4),
+                ev.Memory(kind="points", key="2026-12", viewer_id=ANNA.id),
+                ev.Memory(kind="hidden", key="leaderboard", viewer_id=ANNA.id, amount=is_hidden),
+                ev.Memory(kind="hidden", key="leaderboard", viewer_id=BEN.id, amount=1),
+            )
+            liked = ev.Liked(at_ms=3_000, msg_id="m1", viewer=ANNA, count=9)
+            journal.commit(session_id, 1, [Step(liked, (fx.Remember(id="r1", memories=memories),))])
+            assert journal.recall(ROOM, 9_000).hidden == ((ANNA.id, BEN.id) if is_hidden else (BEN.id,))
+        assert journal.profile(ROOM, ANNA.id, except_session="s2") == ev.Profile(points={"2026-11": 4})
+        journal.forget(BEN.id)
+        assert journal.recall(ROOM, 9_000).hidden == ()
 
     # --- erasing -----------------------------------------------------------------------------------------------
 
@@ -295,6 +315,34 @@ class JournalContract:
         }
         assert sum(journal.forget(wanted).values()) == 0
 
+    def test_who_is_forgotten_leaves_a_draw_that_is_not_over_but_their_hash_stays(self, journal: Journal) -> None:
+        people = {
+            "aa": {"viewer_id": ANNA.id, "handle": ANNA.handle, "name": ANNA.name},
+            "bb": {"viewer_id": BEN.id, "handle": BEN.handle},
+        }
+        self.start(journal)
+        memories = (
+            ev.Memory(kind="giveaway-kept", key="7", data={"id": "dress", "draw": {"people": people}}),
+            ev.Memory(kind="giveaway-kept", key="6"),
+            ev.Memory(kind="win", key="dress#6", viewer_id=ANNA.id, amount=1),
+        )
+        published = fx.PublishRecord(id="p1", name="7.json", n=0, step={"seed": "does it shrink?", "digest": "aa"})
+        effects = (fx.Remember(id="r1", memories=memories), published)
+        journal.commit("s1", 1, [Step(comment("m1", "does it shrink?"), effects)])
+        journal.commit("s1", 2, [Step(ev.SessionClosed(at_ms=9_000))])
+        journal.forget(ANNA.id)
+
+        kept = next(past.memory for past in journal.recall(ROOM, 9_000).memories if past.memory.key == "7")
+        left = kept.data["draw"]["people"]
+        assert left["aa"].keys() == {"viewer_id"}
+        assert left["aa"]["viewer_id"].startswith("forgotten-")
+        assert left["bb"] == people["bb"]
+        assert "Anna" not in repr(list(journal.steps("s1")))
+        assert [pending.effect for pending in journal.pending("s1")] == [published]
+        assert journal.profile(ROOM, ANNA.id, except_session="").won_at_ms == 0
+        journal.expire(10**15)
+        assert [past.memory.key for past in journal.recall(ROOM, 9_000).memories] == []
+
     def test_a_viewer_may_be_called_anything(self, journal: Journal) -> None:
         """Names that are words of ours must not break what is stored."""
         self.start(journal)
@@ -337,6 +385,53 @@ class JournalContract:
         assert "shrink" in repr(list(journal.steps("young")))
         assert "shrink" in repr(list(journal.steps("open")))
         assert journal.expire(5_500)["sessions"] == 0
+
+    def remembering(self, journal: Journal, session_id: str, at_ms: int, *viewers: ev.Viewer) -> None:
+        """What earlier sessions left is recalled, an order comes in, and viewers earn points."""
+        self.start(journal, session_id)
+        memories = [
+            ev.Memory(kind=kind, key=key, viewer_id=who.id, amount=3, data={"name": who.name, "handle": who.handle})
+            for kind, key in (("points", "2026-11"), ("hidden", "leaderboard"), ("win", "bag"))
+            for who in viewers
+        ]
+        ordered = ev.Ordered(at_ms=at_ms, order_id="1", viewer_id=BEN.id)
+        decided = (fx.Remember(id="r1", memories=tuple(memories)),)
+        recalled = journal.recall(ROOM, at_ms)
+        gone = ev.CommentsDeleted(at_ms=at_ms, msg_id="d", viewer_ids=(CYD.id,))
+        journal.commit(session_id, 1, [Step(recalled), Step(ordered), Step(gone, decided)])
+
+    def test_what_is_remembered_of_a_viewer_can_be_forgotten(self, journal: Journal) -> None:
+        self.remembering(journal, "s1", 2_000, CYD, BEN)
+        self.remembering(journal, "s2", 3_000, CYD)
+        self.start(journal, "s3")
+        journal.commit("s3", 1, [Step(journal.recall(ROOM, 4_000))])
+        journal.forget(CYD.id)
+        told = [repr(list(journal.steps(session_id))) for session_id in ("s1", "s2", "s3")]
+        for trace in (CYD.id, "Cy", "cyd.o"):
+            assert not any(trace in steps for steps in told)
+        assert BEN.name in told[0]
+        assert BEN.name in told[1]
+        assert "points=6" in told[2], "what somebody earned stays true, without them"
+        assert [standing.viewer_id for standing in journal.recall(ROOM, 9_000).standings[""]] == [BEN.id]
+        assert journal.profile(ROOM, CYD.id, except_session="") == ev.Profile()
+
+    def test_points_outlive_their_session_without_a_name_while_the_viewer_keeps_coming(self, journal: Journal) -> None:
+        self.remembering(journal, "old", 2_000, CYD, BEN)
+        self.close(journal, "old", 4, at_ms=5_000)
+        self.remembering(journal, "young", 5_800, BEN)
+        self.close(journal, "young", 4, at_ms=6_000)
+        assert journal.expire(5_500)["sessions"] == 1
+        told = repr(list(journal.steps("old")))
+        for trace in (CYD.id, "Cy", "cyd.o", BEN.id, BEN.name, BEN.handle):
+            assert trace not in told
+        assert journal.profile(ROOM, CYD.id, except_session="") == ev.Profile()
+        assert journal.profile(ROOM, BEN.id, except_session="").points == {"2026-11": 6}
+        assert journal.profile(ROOM, BEN.id, except_session="young") == ev.Profile(points={"2026-11": 3})
+        recalled = journal.recall(ROOM, 9_000)
+        assert recalled.hidden == (BEN.id,)
+        assert [(s.points, s.data) for s in recalled.standings[""]] == [(6, {"name": BEN.name, "handle": BEN.handle})]
+        assert journal.expire(6_500)["sessions"] == 1
+        assert journal.recall(ROOM, 9_000) == ev.Recalled(at_ms=9_000)
 
     def test_a_session_nobody_closed_grows_old_too(self, journal: Journal) -> None:
         self.a_talk(journal, "abandoned")

@@ -179,7 +179,7 @@ web: {{port: 0}}
         heard = [_number(comment) for comment in comments if _number(comment) and not comment.is_history]
         missing = [(n, then) for n, then in pairwise([0, *heard]) if then != n + 1 and then not in self.first_viewers]
         assert not missing, "of what a process heard, nothing is missing in between"
-        voted = {comment.viewer.id: comment.text for comment in comments if comment.text in ("A", "B")}
+        voted = {comment.viewer.id: [comment.text] for comment in comments if comment.text in ("A", "B")}
         assert [ballot.votes for ballot in room.state.ballots.items] == ([voted] if room.state.ballots.items else [])
 
     def _check_chat(self, decided: dict[str, str], started: set[str]) -> None:

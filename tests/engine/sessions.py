@@ -43,6 +43,8 @@ from livebot.events import (
     LiveResumed,
     Moderated,
     ModerationFailed,
+    Ordered,
+    OverlaySeen,
     ProductShown,
     Profile,
     Reading,
@@ -70,7 +72,23 @@ polls:
     announce: {en: "{winner} wins!", es: "¡Gana {winner}!"}
     announce_tie: {en: "A tie!"}
     announce_none: {en: "Nobody!"}
-  - {id: size, question: {en: "A or S?"}, options: [{key: A}, {key: S}], duration: 0, vote: first, target: 2}
+  - {id: size, question: {en: "A or S?"}, options: [{key: A}, {key: S}], duration: 0, vote: first, target: 2,
+     starts: [{every: 60s}, {at: "22:15"}, {reached: {viewers: 50}}, {each: {orders: 2}}, {ending: true}]}
+  - {id: two, question: {en: "A, C or D?"}, question_again: {en: "{last_day} {last_winner}", es: "¡{last_winner}!"},
+     options: [{key: A}, {key: C}, {key: D}], choose: 2, duration: 30s, announce: {en: "{winner} of {voters}"}}
+pk:
+  - id: camps
+    question: {en: "A or K?"}
+    question_again: {en: "{last_winner} {last_day}, and now?"}
+    camps: [{key: A}, {key: K, accept: [red]}]
+    duration: 40s
+    cheers_per_viewer: {per_minute: 3, in_all: 5}
+    camp: first
+    lead: {by: 1, every: 10s, say: {en: "{leader} leads, {score}"}}
+    last: {before: 20s, say: {en: "{seconds} s, {score}"}}
+    announce: {en: "{winner} {cheers} {score}"}
+    guard: {viewers: 1, within: 20s}
+    starts: [{every: 90s}]
 quick:
   - {id: heard, ask: {en: "Y?"}, answers: {Y: [yes, 是], 1: []}, window: 20s, grace: 5s}
 codes:
@@ -81,15 +99,96 @@ codes:
     explain: {en: "A secret"}
     cooldown: {user: 20s, room: 5s}
     burst: {viewers: 2, within: 30s, say: {en: "🌙🌙"}}
-  - {id: sun, phrases: [sun], match: word, when: manual, reply: {en: "Sun"}}
+  - {id: sun, phrases: [sun], match: word, when: manual, reply: {en: "Sun"}, open_for: 30s, opening: {en: "Sun up"},
+     closing: {en: "Sun down", es: "Noche"}, starts: [{each: {comments: 5}}, {every: 60s}, {said: [hi]}]}
   - {id: end, phrases: [finale], match: fuzzy, when: ending, reply: {en: "Bye"}}
 prompts:
-  - {id: hello, every: 20s, jitter: 9s, texts: [{en: Hello, es: Hola}, {en: Welcome}], opens: heard}
+  - {id: hello, every: 20s, jitter: 9s, texts: [{en: Hello, es: Hola}, {en: Welcome}], opens: heard,
+     choose: best, explore: 30%}
   - {id: vote, every: 45s, min_comments: 2, min_viewers: 2, texts: [{en: "Vote now"}], opens: colour}
   - {id: new, every: 30s, min_joins: 1, texts: [{en: "New here?"}, {en: "Hi, new ones"}, {en: Hello}]}
 answers:
   - {id: cost, intent: price, texts: {en: "Ten", es: "Diez"}, auto: {cooldown: 20s}}
   - {id: cost-a3, intent: price, product: A3, texts: {en: "Twelve"}}
+points:
+  per_minute: 2
+  like: {per: 5}
+  levels: [{at: 2, name: {en: Friend, es: Amiga}}, {at: 6, name: {en: Star}}]
+  level_up: {every: 20s, say: {en: "Level up! {who}"}}
+  ask: {words: {en: ["!points"]}, reply: {en: "{viewer}: {points} {month} {session} {level}"}, cooldown: {user: 9s}}
+  hide: {en: ["!hide me"]}
+  show: {en: ["!show me"]}
+  leaderboard: {say: {en: "Top: {top}"}, starts: [{every: 60s}]}
+newcomers:
+  cohort: {viewers: 2, within: 20s}
+  every: 30s
+  opens: heard
+  rejoined_within: 60s
+  texts: [{en: "New? Y", es: "¿Nuevo?"}, {en: "Hello"}]
+  returning: [{es: "¡{viewer} otra vez!", en: "Back, {viewer} {visits}"}, {en: "Welcome back"}]
+goals:
+  - id: sold
+    target: {orders: [2, 5]}
+    announce: {en: "{have} of {target}, {left} left"}
+    announce_reached: {en: "{target} sold", es: "¡{target}!"}
+  - id: more
+    each: {likes: 10}
+    when: manual
+    starts: [{each: {gifts: 3}}, {said: [the moon]}]
+    announce_reached: {en: "{have}"}
+countdowns:
+  - {id: soon, for: 40s, marks: [40s, 20s, 5s], texts: {en: "{left}!"}, closing: {en: "Now!"}, again_after: 30s,
+     then: [polls.colour, codes.sun, runsheet.middle], starts: [{every: 90s}]}
+  - {id: late, at: "22:16", marks: [1m], calm: {en: "{left}", es: "¡{left}!"}}
+  - {id: sold, until: {orders: 3}, amounts: [2, 1], texts: {en: "{left} more"}, then: [countdowns.soon]}
+runsheet:
+  late_after: 10s
+  shows: [{at: "22:14"}, {days: [wed], at: "08:30", timezone: Asia/Tokyo}]
+  segments:
+    - {id: first, title: {en: First}, at: 0m, prompts: [hello], goals: {comments: 2, viewers: 5}}
+    - {id: middle, title: {en: Middle}, at: 50s, prompts: [new], product: A3, opens: [countdowns.sold, quick.heard]}
+    - {id: last, title: {en: Last}, at: 80s, length: 60s, ending: true, opens: [prompts.vote]}
+giveaways:
+  - id: tumbler
+    prizes: [{name: {en: a tumbler}}]
+    duration: 60s
+    announce: {en: "{prize}! {left}", es: "¡{prize}!"}
+    enter: {en: "Tap the box"}
+    remind: {at: [20s, 40s], say: {en: "{left} left"}}
+    thanks: {en: Thanks}
+    cooldown: 15s
+    countdown: soon
+    starts: [{every: 90s}]
+  - id: dress
+    mode: draw
+    allowed: {by: Ana, because: fine}
+    prizes: [{name: {en: dress}, count: 2}]
+    duration: 25s
+    grace: 5s
+    entry: {comment: [me]}
+    eligible: {active: 40s, not_won_within: 1d}
+    claim: {within: 20s, remind: 5s, words: [here]}
+    announce: {en: "{prize} {seal}"}
+    enter: {en: "Type {word}"}
+    none: {en: Nobody}
+    closed: {en: "{entrants} in"}
+    winner: {en: "{viewer} won"}
+    remind_claim: {en: "{viewer}?"}
+    claimed: {en: "{viewer} has it"}
+    unclaimed: {en: "{viewer} is away"}
+    starts: [{every: 60s}]
+  - id: bag
+    mode: draw
+    allowed: {by: Ana, because: fine}
+    prizes: [{name: {en: bag}}]
+    duration: 0
+    public_value: the number
+    entry: {code: moon}
+    eligible: {follower: true, points: 1}
+    claim: {within: 0}
+    announce: {en: "Bag!"}
+    enter: {en: "Use it"}
+    winner: {en: "{viewer} has the bag"}
 moderation:
   mode: auto
   exempt: [regulars]
@@ -109,9 +208,14 @@ market: {market: US, name: {en: US}, updated: 2026-01-01, quiet_hours: ["22:15-2
 """
 OTHER_RULES = """
 polls: [{id: colour, question: {en: "C or D?"}, options: [{key: C}, {key: D}], duration: 15s, grace: 0}]
-prompts: [{id: hello, every: 10s, texts: [{en: Hello}]}]
-codes: [{id: moon, phrases: ["moo+n"], match: regex, reply: {en: "Moon again"}}]
+prompts: [{id: hello, every: 10s, texts: [{en: Hello}], starts: [{after: 50s}, {reached: {comments: 3}}]}]
+goals: [{id: sold, target: {orders: 3}, announce_at: 40%, announce: {en: "{have}/{target}"}}]
+codes: [{id: moon, phrases: ["moo+n"], match: regex, reply: {en: "Moon again"}, only_for: {level: 1}}]
+countdowns: [{id: soon, for: 15s, marks: [10s], texts: {en: "{left} to go"}}, {id: sold, for: 1m}]
+runsheet: {moves: hand, late_after: 5s, segments: [
+  {id: middle, title: {en: M}, length: 20s, prompts: [hello]}, {id: end, title: {en: E}}]}
 moderation: {mode: suggest, ladder: [mute short, remove], rules: {links: {}, repeats: {mode: auto}, raid: {mode: auto}}}
+points: {comment: 3, levels: [{at: 5, name: {en: Star}}], hide: {es: ["!hide me"]}}
 market: {market: US, name: {en: United States}, updated: 2026-01-01, rules: [
   {id: luna, about: claim, source: page, source_date: 2026-01-01, reason: {en: unproven}, words: {en: [hello]}}]}
 """
@@ -131,8 +235,11 @@ LANES = [
 NAMES = ["ana", "bo", "cy", "di", "bot"]
 TEXTS = [
     *("A", "１", "azul!", "S", "s", "Y👍", "yes", "是", "5555", "I have 2 kids", "@bo A", ""),
+    *("A", "K", "K", "kkk", "A D", "C and D", "scam"),
     *("the moon", "🌙🌙🌙", "sun", "finales", "what does the moon mean", "hi"),
     *("any pockets", "ANY POCKETS?", "有口袋吗", "Hello", "Welcome", "Red or blue?", "Y?"),
+    *("!points", "!hide me", "!show me"),
+    *("me", "me", "ME!", "here", "how do i enter"),
     *(
         "bit.ly/x1",
         "the moon bit.ly/x1",
@@ -143,12 +250,23 @@ TEXTS = [
     ),
 ]
 LEFT = "left"  # a console has gone; it has no words, for nobody types it
-BALLOTS = ["poll {} colour", "poll {} size", "quick {} heard", "code {} sun", "code {} moon", "poll {} gone"]
+BALLOTS = [
+    *("poll {} two", "poll {} colour", "poll {} size", "poll {} gone"),
+    *("quick {} heard", "code {} sun", "code {} moon"),
+]
 COMMANDS = [
     *(words.format(do) for words in BALLOTS for do in ("open", "close")),
+    *(f"pk {do} camps" for do in ("start", "start", "stop", "cool", "go-on")),
     *(f"question {do} {n}" for do in ("answer", "star", "dismiss", "claim", "release", "handover") for n in (1, 2)),
     *(f"question {do}" for do in ("give 1 cost", "give 2 cost-a3", "reply 1 十块", "post 1", "discard 1")),
     *("prompt send hello", "prompt send vote", "outbox sent 1", "outbox drop 1", "outbox drop 2"),
+    *("order add 3", "order remove", "figure set likes 9", "goal start more", "goal stop sold", "goal start sold"),
+    *(f"countdown {do} {which}" for do in ("start", "stop", "pause", "resume") for which in ("soon", "late", "sold")),
+    *("countdown add soon 30s", "countdown add sold 1m", "segment go last", "segment go first"),
+    *(f"segment {do}" for do in ("next", "skip", "hold", "hold", "back")),
+    "leaderboard post",
+    *(f"giveaway {do} {which}" for do in ("start", "stop", "cancel") for which in ("tumbler", "dress", "bag")),
+    *("giveaway draw bag 12", "giveaway draw dress 3"),
     *("say Hello", "say the best", "say One", "say Two", "ending", "pause", "resume", "panic", "undo", "undo", LEFT),
 ]
 MODERATION: list[AnyCommand] = [
@@ -202,7 +320,9 @@ def comments(
             "viewer": viewers,
             "text": texts,
             "reading": readings,
-            "profile": st.sampled_from([Profile(), Profile(sessions=2, language="es", codes=("moon",))]),
+            "profile": st.sampled_from(
+                [Profile(), Profile(sessions=2, language="es", codes=("moon",), points={"2023-10": 4})]
+            ),
             "is_history": st.sampled_from([False, False, False, True]),
             "is_question_box": st.sampled_from([False, False, False, True]),
             "written_ms_ago": st.integers(0, 20_000),
@@ -241,7 +361,16 @@ plans = plan_of(
     ideas("connection", phase=st.sampled_from(PHASES)),
     ideas("rules", rules=st.integers(0, 2), chat=st.integers(0, len(CHATS) - 1)),
     ideas("gift", viewer=viewers, count=st.integers(0, 5), is_streak=st.booleans(), is_end=st.booleans()),
-    ideas("other", viewer=viewers, which=st.integers(0, 8)),
+    ideas("other", viewer=viewers, which=st.integers(0, 10)),
+    ideas(
+        "order",
+        number=st.integers(1, 6),
+        status=st.sampled_from(["placed", "paid", "cancelled"]),
+        amount=st.sampled_from(["", "9.90", "150000", "NaN"]),
+        who=st.sampled_from(["", "ana", "@Bo", "bot"]),
+        ago_ms=st.sampled_from([0, 0, 60_000]),
+    ),
+    ideas("total", viewer=viewers, likes=st.integers(0, 9), total=st.integers(0, 99)),
     ideas("deleted", name=st.sampled_from(NAMES), number=st.integers(0, 40)),
     ideas("tick"),
     most=45,
@@ -429,6 +558,18 @@ class Session:
                     at_ms=at_ms, msg_id=number, viewer=data["viewer"], gift_id="1", gift_name="Rose", group_id="1",
                     diamonds=1, repeat_count=data["count"], is_streak=data["is_streak"], is_streak_end=data["is_end"],
                 )  # fmt: skip
+            case "order":
+                bought_ms = at_ms - data["ago_ms"] if data["ago_ms"] else 0
+                return Ordered(
+                    at_ms=at_ms, order_id=f"o{data['number']}", status=data["status"], amount=data["amount"],
+                    currency="USD", viewer_id=data["who"], ordered_at_ms=bought_ms,
+                )  # fmt: skip
+            case "total" if data["likes"]:
+                return Liked(
+                    at_ms=at_ms, msg_id=number, viewer=data["viewer"], count=data["likes"], total=data["total"]
+                )
+            case "total":
+                return ViewersCounted(at_ms=at_ms, msg_id=number, viewers=data["total"], total=data["total"])
             case "other":
                 return self._other(data["which"], number, data["viewer"])
             case "deleted":
@@ -464,7 +605,11 @@ class Session:
                 return SessionClosed(at_ms=at_ms)
             case 6:
                 return ProductShown(at_ms=at_ms, msg_id=msg_id, product_id="7", title="A3 dress")
-        return Joined(at_ms=at_ms, msg_id=msg_id, viewer=viewer)
+            case 7:
+                pages = ("newcomers",) if viewer.name else ()
+                return OverlaySeen(at_ms=at_ms, pages=pages)
+        profile = Profile(sessions=len(viewer.name) % 2, language="es")
+        return Joined(at_ms=at_ms, msg_id=msg_id, viewer=viewer, profile=profile)
 
     def _outcome(self, how: str) -> AnyEvent | None:
         at_ms = self._at_ms

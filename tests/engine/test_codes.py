@@ -265,9 +265,18 @@ class TestAsking:
 
     def test_a_question_that_may_be_about_the_code_is_explained_and_shown(self) -> None:
         play = Playbook(MOON)
-        play("0:00 -- live\n0:01 ana?: 🌙🌙🌙 do you ship\n0:01 >> Stay to the end and you will know, Ana")
+        play("""
+            0:00  -- live
+            0:01  ana? (en, , pockets): 🌙🌙🌙 any pockets
+            0:01  >> Stay to the end and you will know, Ana
+        """)
         assert play.code("moonlight").hits == 0
-        assert play.card(1).original == "🌙🌙🌙 do you ship"
+        assert play.card(1).original == "🌙🌙🌙 any pockets"
+
+    def test_what_is_it_asks_nothing_else(self) -> None:
+        play = Playbook(MOON)
+        play("0:00 -- live\n0:01 ana?: what is 🌙🌙🌙\n0:01 >> Stay to the end and you will know, Ana")
+        assert (play.code("moonlight").hits, play.status.questions) == (0, ())
 
     def test_using_a_code_that_sounds_like_a_question_asks_nothing(self) -> None:
         play = Playbook(MOON.replace("the moon never sleeps", "who let the moon out"))

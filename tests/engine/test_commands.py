@@ -1,6 +1,6 @@
 import pytest
 
-from livebot.commands import Panic, Say
+from livebot.commands import Panic, Say, Start, Stop
 from livebot.effects import Reply, SendChat
 from livebot.events import RulesRefused
 from livebot.testing import START_MS, Playbook
@@ -212,3 +212,8 @@ def test_the_ending_can_be_taken_back_once() -> None:
     assert not play.status.ending
     assert play.notices("undone") == [{"what": "ending"}]
     assert play.reply("undo") == "nothing_to_undo"
+
+
+@pytest.mark.parametrize("command", [Start(name="nowhere.x"), Stop(name="nowhere.x"), Stop(name="points.leaderboard")])
+def test_what_has_no_name_or_cannot_be_stopped_is_unknown(command: Start | Stop) -> None:
+    assert Playbook("points: {comment: 1}").reply(command) == "unknown"

@@ -95,9 +95,15 @@ def test_one_vote_per_viewer_and_the_tally_is_the_number_of_voters(plan: list[Id
     wrote = {event.viewer.id for event in session.events if isinstance(event, Commented)}
     for ballot in session.room.state.ballots.items:
         assert set(ballot.votes) <= wrote
-        assert sum(ballot.tally().values()) == len(ballot.votes)
+        assert sum(ballot.tally().values()) == sum(map(len, ballot.votes.values()))
+        if ballot.kind == "pk":
+            fight = session.room.state.pk[ballot.id]
+            assert sum(fight.cheers.values()) == sum(fan.cheers for fan in fight.fans.values())
+            assert all(fan.cheers <= 5 and fan.in_minute <= 3 for fan in fight.fans.values())
+            assert fight.fans.keys() >= ballot.votes.keys()
+        assert all(1 <= len(set(keys)) == len(keys) <= ballot.choose for keys in ballot.votes.values())
     for poll in look(session.room).polls:
-        assert sum(poll.votes.values()) == poll.voters
+        assert poll.voters <= sum(poll.votes.values()) <= poll.choose * poll.voters
 
 
 VOTES = [("A", "A"), ("a!!", "A"), ("rojo", "A"), ("ＢＢＢ", "B"), ("azul", "B"), ("hi", None), ("A or B", None)]
@@ -112,12 +118,12 @@ def test_each_viewers_first_or_last_vote_counts(
     rules = {"polls": [PLAIN_RULES[0]["polls"][0] | {"vote": "first" if is_first_final else "last"}]}
     session.take(RulesLoaded(at_ms=START_MS, rules=rules, settings=msgspec.to_builtins(RoomSettings(room="shop"))))
     session.carry_out(Idea("command", 0, {"words": "poll open colour", "by": "desk"}))
-    expected: dict[str, str] = {}
+    expected: dict[str, list[str]] = {}
     for name, (text, key) in said:
         viewer = Viewer(id=name, handle=name)
         session.take(Commented(at_ms=START_MS, msg_id="m", viewer=viewer, text=text, written_at_ms=START_MS))
         if key is not None and not (is_first_final and name in expected):
-            expected[name] = key
+            expected[name] = [key]
     (ballot,) = session.room.state.ballots.items
     assert ballot.votes == expected
 

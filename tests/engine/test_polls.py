@@ -1,8 +1,10 @@
 import pytest
+from pydantic import ValidationError
 
+from livebot.effects import Remember
 from livebot.engine.room import Room
-from livebot.events import Viewer
-from livebot.testing import START_MS, Playbook
+from livebot.events import Memory, Past, Recalled, Viewer
+from livebot.testing import START_MS, Playbook, rules_from_yaml
 
 COLOUR = """
 polls:
@@ -368,3 +370,232 @@ def test_a_label_falls_back_to_english_then_to_any_then_to_the_key() -> None:
     assert [option.label for option in play.poll("fruit").options] == ["Apple", "梨", "3"]
     assert play.poll("fruit").question == "¿1, 2 o 3?"
     assert (play.poll("fruit").state, play.poll("fruit").votes) == ("idle", {"1": 0, "2": 0, "3": 0})
+
+
+class TestSeveralChoices:
+    """Polls in which a viewer may vote for more than one option."""
+
+    NEXT = """
+polls:
+  - id: next
+    question: {en: "Which two next?"}
+    choose: 2
+    options: [{key: 1, accept: [bags]}, {key: 2}, {key: 3}, {key: Y}, {key: 🍎}, {key: 🍌},
+      {key: D}, {key: E}, {key: J}]
+    duration: 60s
+    announce: {en: "{winner}: {votes} of {voters}, {percent}%"}
+    announce_tie: {en: "{winners}: {percent}% each"}
+"""
+
+    def opened(self, rules: str = NEXT) -> Playbook:
+        play = Playbook(rules)
+        play("0:00 -- live\n0:01 operator: poll open next\n0:01 >> Which two next?")
+        return play
+
+    def votes_of(self, *texts: str, rules: str = NEXT) -> str:
+        play = self.opened(rules)
+        for text in texts:
+            play(f"0:05 ana: {text}")
+        poll = play.poll("next")
+        assert poll.voters == bool(sum(poll.votes.values()))
+        return " ".join(key for key, count in poll.votes.items() for _ in range(count))
+
+    @pytest.mark.parametrize(
+        ("text", "keys"),
+        [
+            ("1 3", "1 3"),
+            ("1,3", "1 3"),
+            ("１、３！", "1 3"),
+            ("1和3", "1 3"),
+            ("1 和 3", "1 3"),
+            ("1 and bags", "1"),
+            ("3&1", "1 3"),
+            ("1 y 3", "3 Y"),  # a key is a key
+            ("Y and 3", "3 Y"),
+            ("D E", "D E"),
+            ("🍎🍌", "🍎 🍌"),
+            ("🍎 🍌", "🍎 🍌"),
+            ("🍎🍎", "🍎"),
+            ("13", ""),
+            ("I have 2 kids", ""),
+            ("and", ""),
+            ("5555", ""),
+            ("1 2 3", "2 3"),
+            (" ".join("1" * 1000), ""),
+            ("1" * 1000, "1"),
+        ],
+    )
+    def test_several_in_one_comment(self, text: str, keys: str) -> None:
+        assert self.votes_of(text) == keys
+
+    def test_or_each_in_a_comment_of_its_own(self) -> None:
+        assert self.votes_of("1", "3", "3") == "1 3"
+
+    def test_the_last_ones_count(self) -> None:
+        assert self.votes_of("1", "2", "3") == "2 3"
+        assert self.votes_of("1", "2", "1", "3") == "1 3"
+
+    def test_or_the_first_ones_are_final(self) -> None:
+        rules = self.NEXT + "    vote: first\n"
+        assert self.votes_of("1", "2", "3", rules=rules) == "1 2"
+        assert self.votes_of("3 2 1", rules=rules) == "2 3"
+
+    def test_shares_are_of_the_voters(self) -> None:
+        play = self.opened()
+        play("""
+            0:02  ana: 1 3
+            0:03  bo: 3 2
+            0:04  cy: 3
+            1:11  >> 3: 3 of 3, 100%
+        """)
+        assert (play.poll("next").votes["3"], play.poll("next").voters, play.poll("next").choose) == (3, 3, 2)
+
+    def test_several_are_no_answer_where_one_is_asked_for(self) -> None:
+        assert self.votes_of("1 3", rules=self.NEXT.replace("choose: 2", "choose: 1")) == ""
+
+    def test_a_second_choice_is_something_new_and_a_changed_one_is_not(self) -> None:
+        play = self.opened()
+        acts = []
+        for text in ("1", "2", "3"):
+            play(f"0:05 ana: {text}")
+            acts.append(play.status.counters.get("votes_changed", 0))
+        assert acts == [0, 1, 2]
+
+    def test_more_choices_than_options_are_refused(self) -> None:
+        with pytest.raises(ValidationError, match="choose is 3, of 2 options"):
+            rules_from_yaml(COLOUR + "    choose: 3\n")
+
+
+class TestTheLastTime:
+    """Results are remembered, and a question may tell of the last one."""
+
+    AGAIN = (
+        COLOUR
+        + """
+    question_again:
+      en: "{last_day} {last_winner} won with {last_percent}%. Today? A or B"
+      zh: "{last_day}{last_winner}赢了。今天呢？扣 A 或 B"
+      fr: "{last_winner} ({last_day}). A ou B ?"
+"""
+    )
+    DAY_MS = 86_400_000
+
+    def past(self, days: int, winners: list[str], key: str = "colour", kind: str = "poll", **counts: int) -> Past:
+        counts = counts or {"A": 3, "B": 1}
+        closed_ms = START_MS - days * self.DAY_MS
+        data = {
+            "closed_at_ms": closed_ms, "counts": counts, "voters": 4, "whole": 4, "winners": winners,
+            "labels": {"A": "红色", "Z": "绿色"},
+        }  # fmt: skip
+        return Past(memory=Memory(kind=kind, key=key, data=data), session_id="s", at_ms=closed_ms)
+
+    def recalled(self, *memories: Past, rules: str = AGAIN, **settings: str) -> Playbook:
+        play = Playbook(rules, **settings)  # type: ignore[arg-type]
+        play.feed(Recalled(at_ms=START_MS, memories=memories))
+        return play
+
+    @pytest.mark.parametrize(
+        ("days", "said"),
+        [(0, "today"), (1, "yesterday"), (2, "last Sunday"), (7, "last Tuesday"), (8, "2023-11-06")],
+    )
+    def test_the_question_tells_of_it(self, days: int, said: str) -> None:
+        play = self.recalled(self.past(days, ["A"]))
+        play(f"0:00 -- live\n0:01 operator: poll open colour\n0:01 >> {said} Red won with 75%. Today? A or B")
+
+    def test_in_the_rooms_language_and_the_markets_zone(self) -> None:
+        play = self.recalled(self.past(6, ["A"]), timezone="Asia/Shanghai")
+        play(
+            "0:00 -- live\n0:00 ana (zh): 你好\n0:01 operator: poll open colour\n0:01 >> 周四Red赢了。今天呢？扣 A 或 B"
+        )
+        play = self.recalled(self.past(7, ["A"]))
+        play("0:00 -- live\n0:00 ana (fr): salut\n0:01 operator: poll open colour\n0:01 >> Red (2023-11-07). A ou B ?")
+
+    def test_a_label_that_is_gone_is_told_as_it_was(self) -> None:
+        play = self.recalled(self.past(1, ["Z"], Z=3))
+        play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> yesterday 绿色 won with 75%. Today? A or B")
+
+    def test_the_last_one_that_somebody_won(self) -> None:
+        play = self.recalled(self.past(1, ["A", "B"], A=2, B=2), self.past(2, [], A=0), self.past(3, ["B"], B=4))
+        play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> last Saturday Blue won with 100%. Today? A or B")
+
+    def test_without_one_the_plain_question_is_asked(self) -> None:
+        for memories in (
+            (),
+            (self.past(1, []),),
+            (self.past(1, ["A"], key="other"),),
+            (self.past(1, ["A"], kind="pk"),),
+        ):
+            play = self.recalled(*memories, self.past(1, ["A"], kind="points"))
+            play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+
+    def test_the_last_five_are_seen_also_those_of_this_show(self) -> None:
+        play = self.recalled(*(self.past(days, ["A"]) for days in range(1, 9)), rules=COLOUR)
+        play("""
+            0:00  -- live
+            0:01  operator: poll open colour
+            0:01  >> Red or blue? Type A or B
+            0:02  ana: B
+            1:11  >> Blue wins with 100%: 1 of 1!
+        """)
+        history = play.poll("colour").history
+        assert [(result.result, result.voters) for result in history] == [("B", 1), *[("A", 4)] * 4]
+        assert history[0].at_ms == START_MS + 61_000
+        assert history[0].votes == {"A": 0, "B": 1}
+
+    def test_a_result_is_left_to_later_sessions(self) -> None:
+        play = Playbook(COLOUR, market="VN", timezone="Asia/Ho_Chi_Minh", host_language="es")
+        play("""
+            0:00  -- live
+            0:01  operator: poll open colour
+            0:01  >> Red or blue? Type A or B
+            0:02  ana (vi): A
+            1:11  >> Red wins with 100%: 1 of 1!
+        """)
+        (effect,) = play.effects(Remember)
+        (memory,) = effect.memories
+        assert (memory.kind, memory.key) == ("poll", "colour")
+        assert memory.data["question"] == "¿Rojo o azul? Escribe A o B"
+        assert memory.data["labels"] == {"A": "Rojo", "B": "Blue"}
+        assert memory.data["languages"] == {"vi": 1}
+        assert memory.data["market"], memory.data["timezone"] == ("VN", "Asia/Ho_Chi_Minh")
+
+    def test_what_is_open_when_the_show_is_over_has_a_result_too(self) -> None:
+        play = Playbook(SILENT)
+        play("""
+            0:00  -- live
+            0:01  operator: poll open size
+            0:01  >> S or M?
+            0:02  ana: s
+            9:00  -- ended
+            19:00  -- closed
+        """)
+        assert [effect.memories[0].data["winners"] for effect in play.effects(Remember)] == [["S"]]
+        play("19:01 -- closed")
+        assert len(play.effects(Remember)) == 1
+
+
+@pytest.mark.parametrize("mode", ["auto", "assist"])
+def test_what_opens_by_itself_opens_when_its_line_is_posted_and_is_asked_once(mode: str) -> None:
+    rules = COLOUR + "    starts: [{said: ['!vote']}, {every: 1m}]\n"
+    play = Playbook(rules, mode=mode, chat={"min_gap_ms": 20_000})
+    moderator = Viewer(id="m", handle="mod", is_moderator=True)
+    play("0:01 -- live\n0:40 operator: say Hello" + ("\n0:40 >> Hello" if mode == "auto" else ""))
+    for second in (50, 51):
+        play.feed(play.comment("mod", "!Vote", START_MS + second * 1000, viewer=moderator))
+    waiting = [line for line in play.status.outbox if line.origin == "poll:colour"]
+    assert (len(waiting), play.poll("colour").state) == (1, "idle")
+    if mode == "auto":
+        play("1:00 >> Red or blue? Type A or B")
+    else:
+        play("1:00 operator: outbox sent 2")
+    play("1:01 ana: A\n1:05 -- tick")
+    assert play.poll("colour").votes == {"A": 1, "B": 0}
+    assert len([line for line in play.status.outbox if line.origin == "poll:colour"]) == 1
+
+
+def test_a_poll_and_an_ask_of_the_same_name_are_not_taken_for_each_other() -> None:
+    play = Playbook(
+        SILENT + 'quick: [{id: size, ask: {en: "L?"}, answers: {L: []}, starts: [{after: 1m}]}]',
+    )
+    play("0:00 -- live\n1:00 >> L?\n1:01 ana: L")
+    assert (play.quick("size").answers, play.poll("size").state) == ({"L": 1}, "idle")

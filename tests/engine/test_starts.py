@@ -1,10 +1,16 @@
 """What starts by itself: times on the clock, figures, words of the host."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 from pydantic import ValidationError
 
+from livebot.engine.room import Room
 from livebot.engine.starts import Start
-from livebot.events import Ordered, Viewer
+from livebot.engine.wall import next_moment
+from livebot.events import Gifted, Ordered, Viewer
 from livebot.testing import START_MS, Playbook
 
 POLL = """
@@ -109,6 +115,112 @@ def test_new_rules_do_not_start_what_has_been() -> None:
     play.load(POLL % "{reached: {viewers: 100}}")
     play("1:00  -- viewers 600")
     assert polls(play) == "idle"
+
+
+def test_what_was_reached_before_we_came_starts_nothing() -> None:
+    play = Playbook(POLL % "{reached: {likes: 5000}}, {each: {likes: 1000}}")
+    play("""
+        0:01  -- live
+        0:02  -- likes 5 of 7900
+        0:03  -- likes 5 of 7905
+    """)
+    assert polls(play) == "idle"
+    play("""
+        0:04  -- likes 99 of 8004
+        0:04  >> Red or blue? A or B
+    """)
+
+
+def test_a_figure_reached_while_the_room_is_away_counts_when_it_is_back() -> None:
+    play = Playbook(POLL % "{reached: {orders: 2}}")
+    play("""
+        0:01  -- live
+        0:02  -- lost
+        0:03  -- ordered o1
+        0:04  -- ordered o2
+        1:00  -- live
+        1:00  >> Red or blue? A or B
+    """)
+
+
+def test_gifts_count_when_their_streak_does() -> None:
+    play = Playbook(POLL % "{reached: {gifts: 3}}")
+    play("0:01  -- live")
+    rose: dict[str, Any] = {"gift_id": "1", "gift_name": "Rose", "group_id": "g", "diamonds": 1, "is_streak": True}
+    play.feed(Gifted(at_ms=START_MS + 2_000, msg_id="g", viewer=Viewer(id="v"), repeat_count=3, **rose))
+    play("0:12  >> Red or blue? A or B")
+
+
+def test_the_end_that_was_taken_back_may_begin_again() -> None:
+    play = Playbook(POLL.replace("options", "duration: 10s\n    grace: 0\n    options") % "{ending: true}")
+    play("""
+        0:01  -- live
+        0:02  operator: ending
+        0:02  >> Red or blue? A or B
+        0:05  operator: undo
+        1:00  operator: say Hello
+        1:00  >> Hello
+        2:00  operator: ending
+        2:00  >> Red or blue? A or B
+    """)
+
+
+@pytest.mark.parametrize(
+    ("zone", "wall", "from_utc", "comes"),
+    [
+        ("America/New_York", "02:30", "2026-03-08 06:00", "2026-03-08 07:30"),  # skipped: at 03:30 of summer time
+        ("America/New_York", "02:30", "2026-03-08 07:30", "2026-03-09 06:30"),
+        ("America/New_York", "01:30", "2026-11-01 04:00", "2026-11-01 05:30"),  # twice: the first time
+        ("America/New_York", "01:30", "2026-11-01 05:30", "2026-11-02 06:30"),
+        ("Europe/Berlin", "20:00", "2026-03-28 19:00", "2026-03-29 18:00"),
+        ("Asia/Jakarta", "00:10", "2026-11-22 17:00", "2026-11-22 17:10"),
+        ("Pacific/Apia", "23:59", "2026-11-22 10:58", "2026-11-22 10:59"),
+    ],
+)
+def test_the_clock_of_a_zone_is_right_on_every_day(zone: str, wall: str, from_utc: str, comes: str) -> None:
+    def ms(text: str) -> int:
+        return round(datetime.fromisoformat(f"{text}+00:00").timestamp() * 1000)
+
+    assert next_moment(wall, (), ms(from_utc), ZoneInfo(zone)) == ms(comes)
+
+
+def test_another_time_zone_plans_anew() -> None:
+    rules = POLL % "{at: '22:15'}, {after: 5m}"
+    play = Playbook(rules)
+    play("0:01  -- live")
+    play.load(rules, timezone="Asia/Jakarta")
+    play("4:59  -- tick")
+    assert polls(play) == "idle"
+    play("5:01  >> Red or blue? A or B")
+
+
+def test_rules_saved_again_start_nothing_again() -> None:
+    rules = POLL.replace("options", "duration: 10s\n    grace: 0\n    options")
+    play = Playbook(rules % "{after: 1m}, {reached: {orders: 1}}")
+    play("""
+        0:01  -- live
+        0:02  -- ordered o1
+        0:02  >> Red or blue? A or B
+        0:40  operator: say Hello
+        0:40  >> Hello
+        1:01  >> Red or blue? A or B
+        2:00  operator: say Hello
+        2:00  >> Hello
+    """)
+    play.load(rules % "{after: 1m}, {reached: {orders: 1}}, {said: [go]}")
+    play("9:00  -- ordered o2")
+    assert len(play.notices("poll_opened")) == 2
+
+
+def test_a_restart_in_the_middle_forgets_no_time() -> None:
+    play = Playbook(POLL % "{after: 2m}")
+    play("0:01  -- live")
+    play.room = Room.restore(play.room.snapshot())
+    play("""
+        0:30  -- restart
+        0:40  -- live
+        2:01  >> Red or blue? A or B
+    """)
 
 
 def test_the_end_begins() -> None:

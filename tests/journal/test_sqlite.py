@@ -215,3 +215,19 @@ def test_an_effect_that_makes_no_sense_is_told(path: Path) -> None:
     with pytest.raises(UnreadableRecord, match="SendPigeon"):
         journal.pending("s1")
     journal.close()
+
+
+def test_codes_of_before_the_months_were_stored_are_of_the_month_their_session_was_opened_in(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with closing(sqlite3.connect(path)) as db:
+        for number, script in migrations()[:2]:
+            db.executescript(f"{script}; PRAGMA user_version = {number};")
+        db.execute(
+            "INSERT INTO sessions (session_id, room, opened_at_ms) VALUES ('s1', ?, 1764547200000)", (ROOM,)
+        )  # 2025-12-01
+        db.execute("INSERT INTO viewers VALUES (?, '7', 1, '')", (ROOM,))
+        db.execute("INSERT INTO viewer_codes VALUES (?, '7', 1, 'moon')", (ROOM,))
+        db.commit()
+    with closing(SqliteJournal(path)) as journal:
+        assert journal.recall(ROOM, 9_000).communities == {"moon": {"2025-12": 1}}
+        assert journal.profile(ROOM, "7", except_session="s2").code_months == {"moon": "2025-12"}

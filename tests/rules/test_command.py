@@ -24,8 +24,8 @@ def test_the_shipped_configuration_passes_without_a_warning(
 
     assert check(Path("config/livebot.yaml")) == 0
     assert capsys.readouterr().out == (
-        "config/livebot.yaml: 2 polls, 2 quick asks, 2 codes, 3 prompts, 8 answers, moderation: off, the pack of US;"
-        " all good.\n"
+        "config/livebot.yaml: 3 polls, 2 quick asks, 1 PK, 3 codes, 3 prompts, 8 answers, 2 goals, 2 countdowns,"
+        " 1 giveaway, moderation: off, points, newcomers, the pack of US; all good.\n"
     )
 
 
@@ -70,11 +70,11 @@ def test_mistakes_in_configuration_and_rules_are_told_together(
 
     assert check(Path("livebot.yaml")) == 1
     assert capsys.readouterr().out == (
-        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, codes, prompts, answers, moderation;'
+        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, pk, codes, prompts, answers, goals, countdowns, giveaways, moderation, points, newcomers, runsheet;'
         ' did you mean "polls"?\n'
         'b.yaml:3:24: warning: "hi" is part of many words; expected a longer phrase; write more, or match: word\n'
         'livebot.yaml:2:1: unknown key "markt"; expected one of room, market, timezone, host, tiktok, chat,'
-        ' translation, questions, rules, data_dir, retention, resume_within, web; did you mean "market"?\n'
+        ' translation, questions, rules, data_dir, retention, resume_within, web, orders; did you mean "market"?\n'
         "2 errors, 1 warning: nothing of this is used until it is right.\n"
     )
 
@@ -86,7 +86,7 @@ def test_rule_files_can_be_checked_alone(folder: Path, capsys: pytest.CaptureFix
 
     assert check(Path("rules/codes.yaml")) == 0
     assert (
-        capsys.readouterr().out == "rules/codes.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts, 0 answers; all good.\n"
+        capsys.readouterr().out == "rules/codes.yaml: 1 code; all good.\n"
     )
     assert check(Path("rules")) == 1
     assert "rules/more.yaml:2:36: " in capsys.readouterr().out
@@ -119,7 +119,7 @@ def test_secret_codes_are_no_secrets(folder: Path, capsys: pytest.CaptureFixture
     (folder / "secrets.yaml").write_text(GOOD, encoding="utf-8")
 
     assert check(Path("secrets.yaml")) == 0
-    assert capsys.readouterr().out == "secrets.yaml: 0 polls, 0 quick asks, 1 code, 0 prompts, 0 answers; all good.\n"
+    assert capsys.readouterr().out == "secrets.yaml: 1 code; all good.\n"
 
 
 def test_every_file_is_known_for_what_it_is(
@@ -127,7 +127,7 @@ def test_every_file_is_known_for_what_it_is(
 ) -> None:
     monkeypatch.chdir(SHIPPED)
     for name, have in (
-        ("answers.yaml", "0 polls, 0 quick asks, 0 codes, 0 prompts, 8 answers"),
+        ("answers.yaml", "8 answers"),
         ("glossary.yaml", "your shop's own words"),
         ("language.yaml", "questions and words of your own"),
     ):
@@ -165,7 +165,7 @@ def test_mistakes_in_the_shops_own_words_are_told_with_the_rest(
     assert [line for line in capsys.readouterr().out.splitlines() if "no file matches" not in line] == [
         'language.yaml:2:3: warning: the question "gift" has no phrases in ja;'
         " expected some in every language that your viewers write; add such as ja: […] below its say",
-        "livebot.yaml: 0 polls, 0 quick asks, 0 codes, 0 prompts, 1 answer; 2 warnings.",
+        "livebot.yaml: 1 answer; 2 warnings.",
     ]
 
 

@@ -56,8 +56,9 @@ def test_one_mistake_anywhere_refuses_everything_and_the_rest_is_still_looked_at
         " put a comma between the values, and quotes around texts with , : { } [ ] ' in them",
         'rules/d.yaml:2:5: "question" is missing in the poll "shoes"; expected id, question and options;'
         ' add question: {en: "Red or blue? Type A or B"}',
-        'rules/d.yaml:2:17: unknown key "quest"; expected one of id, question, options, duration, vote, grace, target,'
-        ' frames, announce, announce_tie, announce_none; did you mean "question"?',
+        'rules/d.yaml:2:17: unknown key "quest"; expected one of id, question, question_again, duration, grace,'
+        " frames, options, choose, vote, target, announce, announce_tie, announce_none, starts;"
+        ' did you mean "question"?',
     ]
 
 

@@ -158,6 +158,7 @@ class Shell:
             reader=QuestionMarkReader(),
             settle=self.loop.settle,
             health=self.alerts,
+            records=self.path.parent / "giveaways",
         )
         self.loop.perform, self.loop.recover = self.executor.perform, self.executor.recover
         self.running = spawn(self.loop.run(), name="room")

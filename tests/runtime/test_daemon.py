@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import hmac
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from livebot.commands import AnyCommand, ClosePoll, OpenPoll, Say
@@ -17,6 +19,7 @@ from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.server import LookAlike
+from livebot.remote import import_orders
 from livebot.rules.config import load_config
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime.clock import SystemClock
@@ -289,3 +292,33 @@ async def test_systemd_is_told(house: House, tmp_path: Path, monkeypatch: pytest
                 told.append(systemd.recv(100).decode())
     assert {told[0], told[1]} == {"READY=1", "WATCHDOG=1"}
     assert told[-1] == "STOPPING=1"
+
+
+async def test_orders_come_in_from_outside(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+    house.configure("orders: {tiktok_shop: true}")
+    secrets = house.folder / "secrets.yaml"
+    secrets.write_text("orders: {app_key: abcdef, app_secret: the-secret-of-the-app}")
+    secrets.chmod(0o600)
+    async with house.open() as client, aiohttp.ClientSession(base_url=client.url) as http:
+        await house.until(lambda s: s["connection"]["phase"] == "live")
+        now_s = SystemClock().now_ms() // 1000 + 1
+        body = b'{"type":1,"data":{"order_id":"1","order_status":"UNPAID","update_time":%d}}' % now_s
+        sign = hmac.new(b"the-secret-of-the-app", b"abcdef" + body, "sha256").hexdigest()
+        for given, status in ((sign, 200), (sign[::-1], 401), (sign, 200)):
+            async with http.post("/orders/tiktok-shop", data=body, headers={"Authorization": given}) as response:
+                assert (response.status, await response.read()) == (status, b"")
+        file = house.folder / "orders.csv"
+        file.write_text("order_id,status,amount,currency\n1,paid,5,USD\n2,paid,6,USD\n")
+        token = known_token(house.data, {})
+        for told in ("2 new, 0 known already.", "0 new, 2 known already."):
+            assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 0
+            assert told in capfd.readouterr().out
+        await house.until(lambda s: s["figures"]["orders"] == 2)
+        assert house.status["figures"]["revenue"] == {"USD": "11"}
+        file.write_text("order_id,status\n3,sold\n")
+        assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 1
+        assert "orders.csv:2:" in capfd.readouterr().err
+    assert await asyncio.to_thread(import_orders, client.url, token, house.folder / "no.csv", "UTC") == 1
+    file.write_text("order_id\n3\n")
+    assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 1
+    assert "not counted twice" in capfd.readouterr().err

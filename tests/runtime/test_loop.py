@@ -130,7 +130,9 @@ async def test_profiles_come_from_earlier_sessions(shell: Shell) -> None:
     await shell.until(lambda: shell.status.codes[0].hits == 1 and shell.status.connection.room_id == "7002")
     assert (shell.status.codes[0].regulars, shell.status.codes[0].first_timers) == (1, 0)
     comment = next(event for event in shell.events() if isinstance(event, ev.Commented))
-    assert comment.profile == ev.Profile(sessions=1, language="es", codes=("moon",))
+    profile = comment.profile
+    assert (profile.sessions, profile.language, profile.codes) == (1, "es", ("moon",))
+    assert profile.code_months.keys() == {"moon"}
 
 
 async def test_long_sessions_are_taken_up_from_a_snapshot(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,9 @@ from livebot.commands import (
     ReleaseAllQuestions,
     Say,
     StarQuestion,
+    Start,
 )
-from livebot.web.commands import USAGE, parse_command
+from livebot.web.commands import USAGE, WHOLE, parse_command
 
 
 @pytest.mark.parametrize(
@@ -32,15 +33,16 @@ from livebot.web.commands import USAGE, parse_command
         ("moderation act 7", ActOnOffence(n=7)),
         ("moderation act #7 mute long", ActOnOffence(n=7, step="mute long")),
         ("moderation permit @maria", PermitLink(viewer="@maria")),
+        ("leaderboard post", Start(name="points.leaderboard")),
     ],
 )
 def test_words_name_a_command(line: str, command: AnyCommand) -> None:
     assert parse_command(line.split()) == command
 
 
-@pytest.mark.parametrize("usage", USAGE)
+@pytest.mark.parametrize("usage", [usage for usage in USAGE if usage not in WHOLE])
 def test_every_command_of_the_engine_can_be_typed_as_its_usage_says(usage: str) -> None:
-    command = parse_command(usage.replace(" N", " 7").split())
+    command = parse_command(usage.replace(" N", " 7").replace(" TIME", " 2m").split())
     name: str = msgspec.to_builtins(command)["do"]
     other = {"question.hand_over": "question handover", "question.drop_reply": "question discard"}
     words = " ".join(usage.split()[1:]) if name in ("start", "stop") else usage  # of which section, it says before
@@ -48,7 +50,7 @@ def test_every_command_of_the_engine_can_be_typed_as_its_usage_says(usage: str) 
 
 
 def test_no_command_of_the_engine_is_missing() -> None:
-    kinds = {type(parse_command(usage.replace(" N", " 7").split())) for usage in USAGE}
+    kinds = {type(parse_command(usage.replace(" N", " 7").replace(" TIME", " 2m").split())) for usage in USAGE}
     assert kinds == set(get_args(AnyCommand)) - {ReleaseAllQuestions}  # the control API's own, for consoles that left
 
 
@@ -75,6 +77,7 @@ def test_no_command_of_the_engine_is_missing() -> None:
         ("moderation mute the loud one", "takes one VIEWER, but got 3"),
         ("moderation dismis 3", "Did you mean: moderation dismiss N"),
         ("panic now", "takes nothing after it"),
+        ("leaderboard post now", "takes nothing after it"),
     ],
 )
 def test_mistakes_are_met_with_advice(line: str, advice: str) -> None:

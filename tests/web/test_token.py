@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from livebot.web.token import TokenError, known_token, own_token
+from livebot.web.token import TokenError, known_token, overlay_key, own_token
 
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 
@@ -57,3 +57,11 @@ def test_a_console_never_makes_one(tmp_path: Path) -> None:
     with pytest.raises(TokenError, match="livebot run"):
         known_token(tmp_path, {})
     assert not list(tmp_path.iterdir())
+
+
+def test_the_key_is_made_once_kept_private_and_not_the_token(tmp_path: Path) -> None:
+    key = overlay_key(tmp_path)
+    assert overlay_key(tmp_path) == key != own_token(tmp_path, env={})
+    (tmp_path / "overlay-key").write_text("short")
+    with pytest.raises(TokenError):
+        overlay_key(tmp_path)
