@@ -80,6 +80,8 @@ class Rehearsal:
             await asyncio.to_thread(record_yesterday, *yesterday)
             daemon = await stack.enter_async_context(daemon_with(config, self.speed))
             control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
+            links = await control.overlay_links()
+            self._print(self._say("overlays", stage=links["stage"], editor=links["editor"]).splitlines())
             try:
                 return await self._rehearse(server, daemon, control)
             except ControlError as error:

@@ -107,5 +107,5 @@ def read_outcome(data_dir: Path, status: Status, exit_code: int) -> Outcome:
     for kind, rules in (("polls", room.book.polls), ("quick", room.book.quick)):
         for rule_id in rules:
             ballot = ballots.latest(room.state.ballots, kind, rule_id)
-            outcome.votes[rule_id] = dict(ballot.votes) if ballot else {}
+            outcome.votes[rule_id] = {who: keys[-1] for who, keys in ballot.votes.items()} if ballot else {}
     return outcome

@@ -63,6 +63,10 @@ WORDS = {
         "A scripted colleague answers, stars, hands over and dismisses cards, too.",
         "还有一位按剧本行事的同事，也会回答、加星、转交、忽略卡片。",
     ),
+    "overlays": (
+        "Overlays for the video: {stage}\nAll of them, to arrange: {editor}",
+        "直播浮层：{stage}\n全部浮层与设置：{editor}",
+    ),
     "comparing": (
         "Comparing what livebot counted with what the audience did …",
         "正在比对：livebot 的记录与观众的实际行为……",

@@ -1,0 +1,229 @@
+"""What the whole world may see of a room. What is not named here is on no overlay.
+
+Every struct takes the fields of its names from the view in ``livebot.views`` that it is made of; what they mean is said
+there. Texts are by language: the page chooses.
+"""
+
+from typing import Any
+
+import msgspec
+
+from livebot.views import Status, View
+
+RESULT_SHOWN_MS = 60_000
+"""What a poll came to is told for so long; pages show it more briefly."""
+LANGUAGES = 5
+
+
+class Option(View, frozen=True, kw_only=True):
+    key: str
+    label: str
+    labels: dict[str, str]
+    votes: int
+
+
+class Poll(View, frozen=True, kw_only=True):
+    id: str
+    state: str
+    texts: dict[str, str]
+    options: tuple[Option, ...]
+    voters: int
+    opened_at_ms: int
+    closes_at_ms: int
+    settled_at_ms: int
+    grace_until_ms: int
+    result: str
+
+
+class Quick(View, frozen=True, kw_only=True):
+    id: str
+    state: str
+    texts: dict[str, str]
+    answers: dict[str, int]
+    viewers: int
+    opened_at_ms: int
+    closes_at_ms: int
+    grace_until_ms: int
+
+
+class Camp(View, frozen=True, kw_only=True):
+    key: str
+    label: str
+    labels: dict[str, str]
+    cheers: int
+    viewers: int
+
+
+class Pk(View, frozen=True, kw_only=True):
+    id: str
+    state: str
+    texts: dict[str, str]
+    camps: tuple[Camp, ...]
+    viewers: int
+    opened_at_ms: int
+    closes_at_ms: int
+    settled_at_ms: int
+    grace_until_ms: int
+    result: str
+    leader: str
+    cooled: bool
+
+
+class Pinned(View, frozen=True, kw_only=True):
+    n: int
+    text: str
+    language: str
+    translation: str
+    masked: str
+    count: int
+
+
+class Figures(View, frozen=True, kw_only=True):
+    viewers: int
+    most_viewers: int
+    orders: int
+    comments: int
+    likes: int
+    gifts: int
+    follows: int
+    shares: int
+
+
+class Goal(View, frozen=True, kw_only=True):
+    id: str
+    label: str
+    figure: str
+    have: int
+    target: int
+    percent: int
+    reached: int
+    is_done: bool
+
+
+class Countdown(View, frozen=True, kw_only=True):
+    id: str
+    title: dict[str, str]
+    state: str
+    ends_at_ms: int
+    left_ms: int
+    over_at_ms: int
+    figure: str
+    have: int
+    target: int
+    is_calm: bool
+
+
+class Code(View, frozen=True, kw_only=True):
+    id: str
+    open: bool
+    hits: int
+    viewers: int
+    first_timers: int
+    bursts: int
+
+
+class BoardEntry(View, frozen=True, kw_only=True):
+    rank: int
+    masked: str
+    points: int
+    level: int
+
+
+class Board(View, frozen=True, kw_only=True):
+    id: str
+    month: str
+    entries: tuple[BoardEntry, ...]
+
+
+class Winner(View, frozen=True, kw_only=True):
+    place: int
+    prize: str
+    name: str
+    state: str
+    claim_until_ms: int
+
+
+class Giveaway(View, frozen=True, kw_only=True):
+    id: str
+    mode: str
+    state: str
+    prizes: tuple[str, ...]
+    closes_at_ms: int
+    commitment: str
+    entrants: int
+    winners: tuple[Winner, ...]
+
+
+class Newcomers(View, frozen=True, kw_only=True):
+    """The card that is up."""
+
+    n: int
+    crowd: str
+    joins: int
+    texts: dict[str, str]
+    keys: tuple[str, ...]
+    from_ms: int
+    until_ms: int
+
+
+class OverlayState(View, frozen=True, kw_only=True):
+    """What pages get, section by section. All of it is empty while an operator has stopped everything."""
+
+    live: bool = False
+    languages: tuple[str, ...] = ()
+    """What the audience writes, most written first."""
+    host_language: str = ""
+    polls: tuple[Poll, ...] = ()
+    """Those that are open or have just been."""
+    quick: tuple[Quick, ...] = ()
+    pk: tuple[Pk, ...] = ()
+    pinned: Pinned | None = None
+    figures: Figures | None = None
+    goals: tuple[Goal, ...] = ()
+    """Those that count."""
+    countdowns: tuple[Countdown, ...] = ()
+    """Without those that have not begun."""
+    codes: tuple[Code, ...] = ()
+    """Ids may give the code away: for telling codes apart, not for showing."""
+    boards: tuple[Board, ...] = ()
+    giveaways: tuple[Giveaway, ...] = ()
+    newcomers: Newcomers | None = None
+
+
+def overlay(status: Status) -> OverlayState:
+    """Return what may be shown of a status."""
+    languages = tuple(tag for tag in status.languages if tag != "und")[:LANGUAGES]
+    is_live = status.connection.phase in ("live", "paused", "away")
+    if status.panicked:
+        return OverlayState(live=is_live, languages=languages, host_language=status.host_language)
+    now_ms = status.at_ms
+    public = {
+        "polls": [poll for poll in status.polls if _is_on(poll, now_ms)],
+        "quick": [ask for ask in status.quick if ask.state in ("open", "grace")],
+        "pk": [pk for pk in status.pk if pk.state != "idle"],
+        "pinned": status.pinned,
+        "figures": msgspec.structs.replace(status.figures, viewers=status.viewers),
+        "goals": [goal for goal in status.goals if goal.open],
+        "countdowns": [countdown for countdown in status.countdowns if countdown.state != "idle"],
+        "codes": status.codes,
+        "boards": status.boards,
+        "giveaways": [giveaway for giveaway in status.giveaways if giveaway.state != "idle"],
+        "newcomers": status.newcomers.card,
+    }
+    facts = {"live": is_live, "languages": languages, "host_language": status.host_language}
+    return msgspec.convert(facts | public, OverlayState, from_attributes=True)
+
+
+def _is_on(poll: Any, now_ms: int) -> bool:
+    return poll.state in ("open", "grace") or (
+        poll.state == "closed" and now_ms - poll.settled_at_ms <= RESULT_SHOWN_MS
+    )
+
+
+def changes(old: OverlayState, new: OverlayState) -> dict[str, Any]:
+    """Return the sections that differ, in JSON form."""
+    return {
+        name: msgspec.to_builtins(value)
+        for name in OverlayState.__struct_fields__
+        if (value := getattr(new, name)) != getattr(old, name)
+    }

@@ -1,0 +1,115 @@
+// Runs a page: says what is due, lets cards come and go.
+//
+// A page (pages/NAME.js) is
+//   due(view, now, tools)    what to show now: any text that names it, or "" for nothing
+//   make(view, now, tools)   → { element, update(view, now), frame?(now), place? }: the card for it; `update` when the
+//                            view has changed and five times a second, `frame` before every painted frame
+//   place                    where it likes to be: "top", "middle" or "bottom"
+//   order?                   the pages that it is made of, for `tools.modules`; only `stage` has them
+//   seen?(view, now, tools)  the pages that viewers see here, if not just its own name
+// `now` is the daemon's clock in ms. `tools` has `options`, and `say(texts)` for texts by language.
+
+import { applyOptions, readOptions } from "./options.js";
+import { pick } from "./languages.js";
+import { Live } from "./live.js";
+import { Sample } from "./sample.js";
+
+const UPDATE_MS = 200;
+const GONE_MS = 15_000; // so long without the daemon, nothing on the screen can be trusted
+
+const root = document.documentElement;
+const main = document.querySelector("main");
+const options = readOptions();
+applyOptions(options);
+
+const page = await import(`./pages/${root.dataset.page}.js`);
+const modules = new Map(); // of the pages that this one is made of
+const there = root.dataset.pages.split(" ");
+for (const name of (page.order ?? []).filter((each) => there.includes(each))) {
+  modules.set(name, await import(`./pages/${name}.js`));
+}
+
+let view = null;
+let card = null;
+let shown = "";
+let isDrawing = false;
+let isOnAir = true; // false: OBS has the page in a scene that is not on
+
+const tools = { options, modules, say: (texts) => pick(texts, view, options) };
+const live = options.isSample ? new Sample(onView) : new Live(options.key, root.dataset.version, onView);
+
+function onView(newest) {
+  view = newest;
+  if (isDrawing) return;
+  isDrawing = true;
+  requestAnimationFrame(() => {
+    isDrawing = false;
+    draw();
+  });
+}
+
+function draw() {
+  if (!view) return;
+  const now = live.clock.now();
+  const isLost = live.lostSinceMs && performance.now() - live.lostSinceMs > GONE_MS;
+  const due = isLost ? "" : page.due(view, now, tools);
+  if (due === shown) card?.update(view, now);
+  else change(due, now);
+  tellSeen(now);
+}
+
+function change(due, now) {
+  shown = due;
+  if (card) leave(card.element);
+  card = due ? page.make(view, now, tools) : null;
+  if (!card) return;
+  card.element.classList.add("card");
+  card.element.dataset.place = options.place || card.place || page.place;
+  card.update(view, now);
+  main.append(card.element);
+  fit(card.element);
+  if (card.frame) requestAnimationFrame(() => keepDrawing(card));
+}
+
+/** Make a card that is too high for its place smaller. Smaller texts need fewer lines, hence the second look. */
+function fit(element) {
+  let zoom = 1;
+  for (let looks = 0; looks < 3 && element.offsetHeight * zoom > main.clientHeight + 1; looks += 1) {
+    zoom *= Math.max(main.clientHeight / (element.offsetHeight * zoom), 0.5);
+    element.style.zoom = zoom;
+    element.style.setProperty("--zoom", zoom);
+  }
+}
+
+function keepDrawing(one) {
+  if (card !== one) return;
+  one.frame(live.clock.now());
+  requestAnimationFrame(() => keepDrawing(one));
+}
+
+async function leave(element) {
+  element.classList.add("leaving");
+  element.setAttribute("aria-hidden", "true");
+  const goodbyes = element.getAnimations().map((animation) => animation.finished);
+  await Promise.allSettled(goodbyes);
+  element.remove();
+}
+
+let told = "";
+
+function tellSeen(now) {
+  const isVisible = isOnAir && !document.hidden && !options.isPreview;
+  const seen = isVisible ? (page.seen?.(view, now, tools) ?? [root.dataset.page]) : [];
+  if (seen.join() === told) return;
+  told = seen.join();
+  live.saySeen(seen);
+}
+
+setInterval(draw, UPDATE_MS);
+document.addEventListener("visibilitychange", draw);
+for (const name of ["obsSourceActiveChanged", "obsSourceVisibleChanged"]) {
+  addEventListener(name, ({ detail }) => {
+    isOnAir = detail.active ?? detail.visible ?? true;
+    draw();
+  });
+}

@@ -1,0 +1,46 @@
+// The data board: what the show has brought so far, and how far the goals are.
+
+import { el, icon, numberText, setText } from "../dom.js";
+
+export const place = "top";
+const TILES = { viewers: "eye", likes: "heart", orders: "bag", comments: "comment" };
+const GOAL_ICONS = { ...TILES, paid: "bag", gifts: "gift", diamonds: "gift", follows: "people", shares: "people" };
+const GOALS_SHOWN = 2;
+
+export function due(view) {
+  return view.live && view.figures ? `board ${goalsOf(view).map((goal) => goal.id)}` : "";
+}
+
+const goalsOf = (view) => view.goals.slice(0, GOALS_SHOWN);
+
+export function make(view) {
+  const tiles = Object.entries(TILES).map(([figure, name]) => {
+    const number = el("b", {});
+    return { figure, number, element: el("li", { "data-figure": figure }, icon(name), number) };
+  });
+  const goals = goalsOf(view).map(({ id, figure, label }) => {
+    const have = el("b", {});
+    const title = el("span.title", { dir: "auto" }, icon(GOAL_ICONS[figure] ?? "flag"), label);
+    const bar = el("div.goal", {}, el("p", {}, title, have), el("div.track", {}, el("i", {})));
+    return { id, have, element: bar };
+  });
+  const element = el("section.board", {}, el("ul", {}, ...tiles.map((tile) => tile.element)), ...goals.map((goal) => goal.element));
+  return {
+    element,
+    update(newer) {
+      if (!newer.figures) return;
+      for (const { figure, number, element: tile } of tiles) {
+        // Not every shop tells its orders: a zero that never moves is no figure.
+        tile.hidden = figure === "orders" && !newer.figures.orders;
+        setText(number, numberText(newer.figures[figure]));
+      }
+      for (const { id, have, element: bar } of goals) {
+        const goal = newer.goals.find((each) => each.id === id);
+        if (!goal) continue;
+        setText(have, `${numberText(goal.have)} / ${numberText(goal.target)}`);
+        bar.style.setProperty("--share", String(goal.is_done ? 1 : goal.percent / 100));
+        bar.classList.toggle("done", goal.is_done);
+      }
+    },
+  };
+}
