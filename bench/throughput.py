@@ -48,11 +48,11 @@ ROOT = Path(__file__).resolve().parents[1]
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
-def make_frames(room_id: int, count: int, at_ms: int) -> list[Frame]:
+def make_frames(room_id: int, count: int, at_ms: int, *, per_frame: int = PER_FRAME) -> list[Frame]:
     frames, first_id = [], 7_300_000_000_000_000_000
-    for start in range(0, count, PER_FRAME):
+    for start in range(0, count, per_frame):
         batch = []
-        for n in range(start, min(start + PER_FRAME, count)):
+        for n in range(start, min(start + per_frame, count)):
             language, text = (QUESTIONS if n % 7 == 0 else STATEMENTS)[n * 7919 % (6 if n % 7 == 0 else 13)]
             text = text.format(n // 3 % 97 if n % 7 == 0 else n // 2 % 2000)
             viewer = Viewer(id=str(1_000_000 + n % 500), handle=f"viewer{n % 500}", name=f"Viewer {n % 500}")

@@ -6,10 +6,14 @@ and sealed by a digest that also covers the step before it.
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 FORMAT = "livebot draw 1"
+SEAL_CHARS = 32
+"""So many digits of a hash stand in a posted line. With fewer, two seeds with the same ones could be looked for."""
 
 Step = dict[str, Any]
 
@@ -25,6 +29,24 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
     "cancelled": (),
 }
 """Which steps may come after which."""
+HOLDS: dict[str, tuple[str, ...]] = {
+    "announced": ("terms", "commitment", "salt", "earlier"),
+    "opened": (),
+    "frozen": ("entrants", "entrants_hash", "turned_away"),
+    "drawn": ("seed", "public_value", "mixed", "winners"),
+    "claimed": ("place", "entrant"),
+    "redrawn": ("place", "lost", "entrant"),
+    "done": (),
+    "cancelled": ("reason",),
+}
+"""What stands in a step, beside its name, its time and its digest."""
+TERMS = (
+    *("giveaway", "number", "room", "market", "allowed_by", "prizes", "entry", "eligible"),
+    *("duration_s", "claim_s", "public_value", "trust"),
+)
+LATEST_MS = 253_402_300_799_000
+"""The year 9999."""
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 # --- the algorithm ---------------------------------------------------------------------------------------------
@@ -64,6 +86,14 @@ def mix(seed: str, public_value: str, entrants: Sequence[str]) -> str:
     return sha256(FORMAT, "draw", seed, list_hash(sorted(entrants)), public_value)
 
 
+def public_value(text: str) -> str:
+    """Return the one way to write a public value, small letters and digits; empty if there are none.
+
+    Whoever types it cannot choose among ``4711``, ``47 11`` and ``4711.`` by what each would draw.
+    """
+    return re.sub("[^0-9a-z]", "", unicodedata.normalize("NFKC", text).lower())
+
+
 def order(mixed: str, entrants: Sequence[str]) -> list[str]:
     """Return the entrants in the order in which they win; nobody's place depends on when they entered."""
     return sorted(entrants, key=lambda who: sha256(FORMAT, "ticket", mixed, who))
@@ -74,9 +104,9 @@ def seal(previous: str, step: Step) -> str:
     return sha256(previous, canonical(step))
 
 
-def places(prizes: Sequence[Step]) -> list[int]:
-    """Return, for each place from the first on, which prize it wins: two of the first prize give ``[0, 0, 1]``."""
-    return [number for number, prize in enumerate(prizes) for _ in range(prize["count"])]
+def places(prizes: Sequence[Step]) -> Iterator[int]:
+    """Return, for each place from the first on, which prize it wins: two of the first prize give ``0, 0, 1``."""
+    return (number for number, prize in enumerate(prizes) for _ in range(prize["count"]))
 
 
 # --- checking a record -----------------------------------------------------------------------------------------
@@ -91,7 +121,7 @@ def verify(record: object) -> list[str]:
             return [f'"{unknown[0]}" does not belong in a record.']
         steps = record["steps"]
         return [*_seals(steps), *_Check(steps).wrong]
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
         return [f"The record is damaged: something is missing or has another form ({type(error).__name__}: {error})."]
 
 
@@ -118,12 +148,14 @@ def _seals(steps: Sequence[Step]) -> list[str]:
             wrong.append(f"{what} cannot come after {before or 'nothing'}: a step is missing or out of order.")
             if name not in FOLLOWS:
                 break
+        if unlike := sorted(step.keys() ^ {"step", "at_ms", "digest", *HOLDS[name]}):
+            wrong.append(f'{what} lacks "{unlike[0]}", or that does not belong there.')
         if seal(previous, {key: value for key, value in step.items() if key != "digest"}) != step["digest"]:
             wrong.append(
                 f"{what} or what stands before it was changed after it was published: its digest does not fit."
             )
-        if step["at_ms"] < last_ms:
-            wrong.append(f"{what} is earlier than the step before it.")
+        if not last_ms <= step["at_ms"] <= LATEST_MS:
+            wrong.append(f"{what} is earlier than the step before it, or of no time at all.")
         previous, before, last_ms = step["digest"], name, step["at_ms"]
     if not steps:
         wrong.append("There are no steps in it.")
@@ -143,6 +175,8 @@ class _Check:
         self._next = 0
         for step in steps:
             match step["step"]:
+                case "announced":
+                    self._announced(step)
                 case "frozen":
                     self._frozen(step)
                 case "drawn":
@@ -159,8 +193,18 @@ class _Check:
         terms: Step = self._by_step["announced"]["terms"]
         return terms
 
+    def _announced(self, step: Step) -> None:
+        if unlike := sorted(step["terms"].keys() ^ set(TERMS)):
+            self.wrong.append(f'The terms lack "{unlike[0]}", or that does not belong there.')
+        if any(not prize["name"].values() for prize in step["terms"]["prizes"]):
+            self.wrong.append("A prize has no name.")
+        if any(past.keys() != {"number", "id", "phase", "digest"} for past in step["earlier"]):
+            self.wrong.append("What is said of earlier giveaways is damaged.")
+
     def _frozen(self, step: Step) -> None:
         entrants = step["entrants"]
+        if not all(_HASH.fullmatch(who) for who in entrants):
+            self.wrong.append("In the list of entrants stands something that is no hash.")
         if entrants != sorted(set(entrants)):
             self.wrong.append("The list of entrants is not in order, or somebody stands in it twice.")
         if step["entrants_hash"] != list_hash(entrants):
@@ -175,15 +219,17 @@ class _Check:
             self.wrong.append("The salt does not come from the seed.")
         if bool(step["public_value"]) != bool(self._terms["public_value"]):
             self.wrong.append("The terms promise a public value and it is missing, or they promise none.")
+        if step["public_value"] != public_value(step["public_value"]):
+            self.wrong.append("The public value is not written in small letters and digits alone.")
         if step["mixed"] != mix(seed, step["public_value"], entrants):
             self.wrong.append("The public value, the seed or the list was changed: what is mixed of them does not fit.")
         self._order = order(step["mixed"], entrants)
         prizes = places(self._terms["prizes"])
-        self._next = min(len(prizes), len(self._order))
         right: list[Step] = [
             {"place": number, "prize": prize, "entrant": who}
-            for number, (prize, who) in enumerate(zip(prizes, self._order, strict=False), 1)
+            for number, (who, prize) in enumerate(zip(self._order, prizes, strict=False), 1)
         ]
+        self._next = len(right)
         if step["winners"] != right:
             self.wrong.append("The winners are not those that the draw gives.")
         self._holders = {winner["place"]: (winner["entrant"], step["at_ms"]) for winner in right}

@@ -1,6 +1,7 @@
 """``livebot draw``: anyone can check how winners were drawn, from the published record alone."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,7 +33,7 @@ def verify(
     except OSError as error:
         typer.echo(f"{file} cannot be read: {error.strerror or error}.", err=True)
         raise typer.Exit(1) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         typer.echo(f"{file} is no record of a draw: it is not JSON ({error}).", err=True)
         raise typer.Exit(1) from None
     problems = problems_of(record)
@@ -44,6 +45,10 @@ def verify(
         typer.echo(clean(line))
 
 
+def _utc(step: dict[str, Any]) -> str:
+    return datetime.fromtimestamp(step["at_ms"] / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
 def _told(record: dict[str, Any], viewer: str) -> list[str]:
     from livebot.draw import is_in, phase  # noqa: PLC0415
 
@@ -52,16 +57,17 @@ def _told(record: dict[str, Any], viewer: str) -> list[str]:
     terms = announced["terms"]
     lines = [
         f"The record holds. Giveaway {terms['number']} ({terms['giveaway']}) of {terms['room']}: {phase(record)}.",
-        f"Commitment published before entry: {announced['commitment']}",
+        f"Commitment of {_utc(announced)}: {announced['commitment']}",
         *(f"Earlier: giveaway {past['number']} ({past['id']}): {past['phase']}" for past in announced["earlier"]),
     ]
     if "frozen" in steps:
-        lines.append(f"Entrants: {len(steps['frozen']['entrants'])}, list {steps['frozen']['entrants_hash']}")
+        frozen = steps["frozen"]
+        lines.append(f"Entry open from {_utc(steps['opened'])} to {_utc(frozen)}, sealed by {frozen['digest']}")
+        lines.append(f"Entrants: {len(frozen['entrants'])}, list {frozen['entrants_hash']}")
     if "drawn" in steps:
         value = steps["drawn"]["public_value"]
-        lines.append(
-            f"Public value: {value} ({terms['public_value']}); compare it yourself" if value else terms["trust"]
-        )
+        named = f"Public value: {value} ({terms['public_value']}); compare it, and that it came after entry, yourself"
+        lines.append(f"Drawn {_utc(steps['drawn'])}. {named if value else terms['trust']}")
         claims = {step["place"]: step["entrant"] for step in record["steps"] if step["step"] in ("claimed", "redrawn")}
         for winner in steps["drawn"]["winners"]:
             prize = next(iter(terms["prizes"][winner["prize"]]["name"].values()))

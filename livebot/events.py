@@ -307,7 +307,9 @@ class Ordered(Event, frozen=True, kw_only=True):
 
     @property
     def dedupe_key(self) -> str:
-        return f"order:{self.order_id}:{self.status}"
+        """The same news comes again and again; a file may add an amount or a buyer to what a shop said."""
+        added = (self.amount, self.currency, "bought" if self.viewer_id else "")
+        return ":".join(("order", self.order_id, self.status, *filter(None, added)))
 
 
 class CommentsDeleted(WireEvent, frozen=True, kw_only=True):

@@ -60,6 +60,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a list of news."""
 
     new: int = 0
+    """Not told before: an order, or something more about one."""
     known: int = 0
     """Told before: changes nothing."""
     earlier: int = 0

@@ -15,6 +15,7 @@ import msgspec
 import typer
 
 from livebot.engine.fields import parse_duration_ms
+from livebot.events import Memory
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError
 from livebot.recordings import open_journal
@@ -97,27 +98,33 @@ def outcomes_of(journal: SqliteJournal, since_ms: int = 0) -> Iterator[Outcome]:
             for memory in journal.remembered(session.session_id)
             if memory.kind in KINDS
         }
-        for (kind, rule_id, opened_at_ms), facts in held.items():
+        for (kind, rule_id, _), facts in held.items():
             if facts["closed_at_ms"] < since_ms:
                 continue
-            zone = ZoneInfo(facts["timezone"])
-            yield Outcome(
-                session=session.session_id,
-                kind=kind,
-                id=rule_id,
-                question=facts["question"],
-                opened_at=_clock(opened_at_ms, zone).isoformat(),
-                closed_at=_clock(facts["closed_at_ms"], zone).isoformat(),
-                market=facts["market"],
-                timezone=facts["timezone"],
-                result=facts["result"],
-                winners=facts.get("winners", []),
-                labels=facts.get("labels", {}),
-                counts=facts["counts"],
-                viewers=facts["viewers"],
-                voters=facts["voters"],
-                languages=facts["languages"],
-            )
+            yield outcome_of(session.session_id, Memory(kind=kind, key=rule_id, data=facts))
+
+
+def outcome_of(session_id: str, memory: Memory) -> Outcome:
+    """Return what a session remembers of something that was held."""
+    facts = memory.data
+    zone = ZoneInfo(facts["timezone"])
+    return Outcome(
+        session=session_id,
+        kind=memory.kind,
+        id=memory.key,
+        question=facts["question"],
+        opened_at=_clock(facts["opened_at_ms"], zone).isoformat(),
+        closed_at=_clock(facts["closed_at_ms"], zone).isoformat(),
+        market=facts["market"],
+        timezone=facts["timezone"],
+        result=facts["result"],
+        winners=facts.get("winners", []),
+        labels=facts.get("labels", {}),
+        counts=facts["counts"],
+        viewers=facts["viewers"],
+        voters=facts["voters"],
+        languages=facts["languages"],
+    )
 
 
 def to_csv(outcomes: Iterable[Outcome]) -> str:
@@ -147,11 +154,11 @@ def to_csv(outcomes: Iterable[Outcome]) -> str:
                 "yes" if key in one.winners else "no",
                 languages,
             )
-            writer.writerow(_harmless(cell) if isinstance(cell, str) else cell for cell in row)
+            writer.writerow(harmless(cell) if isinstance(cell, str) else cell for cell in row)
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """Return a text that no spreadsheet takes for a formula or a command."""
     cell = pasteable(cell)
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else cell

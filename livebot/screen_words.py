@@ -154,8 +154,8 @@ SCREEN_WORDS: dict[str, tuple[str, str]] = {
     "help.hand_over": ("Hand it over to a colleague, or take it back", "转给同事，或收回"),
     "help.handed": ("Show only what is handed over, or everything", "只看转给同事的，或看全部"),
     "help.undo": (
-        "Take back the last answer, dismissal, mute, close or ending",
-        "撤销上一次回答、忽略、禁言、结束或收尾",
+        "Take back the last answer, dismissal, mute, close, move or ending",
+        "撤销上一次回答、忽略、禁言、结束、换环节或收尾",
     ),
     "help.copy": (
         "Copy the line. If that fails: Shift + mouse, and copy",

@@ -187,6 +187,8 @@ class CodeView(View, frozen=True, kw_only=True):
     """How many hands it went through at most, in a row; regulars are the first."""
     bringers: tuple[BringerView, ...] = ()
     """Those who brought the most newcomers, at most ten."""
+    texts: dict[str, str] = {}
+    """What is said at a burst, by language; ``{viewers}`` stands in them for how many it were."""
     community: dict[str, int] = {}
     """By month, the last twelve: how many different viewers used it, this session included."""
 
@@ -570,6 +572,8 @@ class WinnerView(View, frozen=True, kw_only=True):
     place: int
     """From 1."""
     prize: str
+    labels: dict[str, str] = {}
+    """The prize by language."""
     viewer_id: str
     """Empty if nobody is left to win it."""
     name: str
@@ -588,6 +592,13 @@ class GiveawayView(View, frozen=True, kw_only=True):
     """``idle``, ``announced``, ``open``, ``frozen`` (a draw waits for its public value), ``drawn``, ``done`` or
     ``cancelled``."""
     prizes: tuple[str, ...]
+    labels: tuple[dict[str, str], ...] = ()
+    """The prizes by language."""
+    texts: dict[str, str] = {}
+    """How to take part, by language; ``{left}`` stands in them for the time that is left."""
+    words: tuple[str, ...] = ()
+    """Of a draw: what to write to enter, and then to claim; none where something else is asked."""
+    claim_words: tuple[str, ...] = ()
     closes_at_ms: int = 0
     """0 if it is not open, or has no time limit."""
     reason: str = ""

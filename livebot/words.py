@@ -5,12 +5,14 @@ In braces stand the values of the data that comes with a kind; ``{left}`` is its
 """
 
 from livebot.code_words import CODE_WORDS
+from livebot.desk_words import DESK_WORDS
 from livebot.figure_words import FIGURE_WORDS
 from livebot.giveaway_words import GIVEAWAY_WORDS
 from livebot.moderation_words import MODERATION_WORDS
 from livebot.newcomer_words import NEWCOMER_WORDS
 from livebot.pk_words import PK_WORDS
 from livebot.points_words import POINTS_WORDS
+from livebot.report_words import REPORT_WORDS
 from livebot.rhythm_words import RHYTHM_WORDS
 from livebot.runsheet_words import RUNSHEET_WORDS
 from livebot.screen_words import SCREEN_WORDS
@@ -358,5 +360,7 @@ WORDS: dict[str, tuple[str, str]] = (
     | FIGURE_WORDS
     | CODE_WORDS
     | RUNSHEET_WORDS
+    | REPORT_WORDS
     | RHYTHM_WORDS
+    | DESK_WORDS
 )

@@ -28,7 +28,7 @@ giveaways:
     entry: {comment: me}
     public_value: the 4D number
     claim: {within: 60s}
-    announce: {en: "Go"}
+    announce: {en: "Go {seal}"}
     enter: {en: "Type me"}
     winner: {en: "{viewer}"}
 """
@@ -150,6 +150,11 @@ def resealed(record: dict[str, Any]) -> dict[str, Any]:
         (5, "lost", "0" * 64, "Place 2 was not drawn again in the order"),
         (5, "at_ms", START_MS + 150_000, "Place 2 was drawn again before the time to claim it was over"),
         (5, "entrant", "", "Place 2 was not drawn again in the order"),
+        (3, "public_value", "47 11", "The public value is not written in small letters and digits alone"),
+        (2, "entrants", ["somebody"], "stands something that is no hash"),
+        (0, "earlier", [{"number": 1}], "What is said of earlier giveaways is damaged"),
+        (1, "winner", "me", 'Step 2 (opened) lacks "winner", or that does not belong there'),
+        (7, "at_ms", 10**30, "or of no time at all"),
         (8, "at_ms", 0, "is earlier than the step before it"),
         (1, "step", "frozen", "a step is missing or out of order"),
         (1, "step", "rigged", "a step is missing or out of order"),
@@ -177,6 +182,12 @@ def test_other_terms_entrants_or_steps_do_not_pass(whole: dict[str, Any]) -> Non
         assert draw.verify(resealed(record)) != []
     short = copy.deepcopy(whole)
     del short["steps"][5:8]
+    bare = copy.deepcopy(whole)
+    del bare["steps"][0]["terms"]["room"]
+    bare["steps"][0]["terms"]["prizes"][0]["name"] = {}
+    problems = draw.verify(resealed(bare))
+    assert 'The terms lack "room", or that does not belong there.' in problems
+    assert "A prize has no name." in problems
     assert "It says done, but a prize is neither claimed nor drawn again." in draw.verify(resealed(short))
     early = copy.deepcopy(whole)
     early["steps"] = early["steps"][1:]
@@ -206,6 +217,14 @@ def test_every_beginning_of_a_record_holds(whole: dict[str, Any]) -> None:
         assert draw.verify({"format": draw.FORMAT, "steps": whole["steps"][:n]}) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("4711", "4711"), (" 47 11.", "4711"), ("４７１１", "4711"), ("00FF-a1", "00ffa1"), ("\u200b…", "")],
+)
+def test_a_public_value_is_written_in_one_way(typed: str, written: str) -> None:
+    assert draw.public_value(typed) == written
+
+
 # --- the command and the file ----------------------------------------------------------------------------------------
 
 
@@ -221,7 +240,9 @@ def test_the_command_tells_what_was_drawn(whole: dict[str, Any], tmp_path: Path)
     assert code == 0
     assert "The record holds. Giveaway 2 (dress) of shop: done." in said
     assert "Earlier: giveaway 1 (dress): cancelled" in said
-    assert "Public value: 4711 (the 4D number)" in said
+    assert "Commitment of 2023-11-14 22:13:30 UTC: " in said
+    assert "Entry open from 2023-11-14 22:13:30 UTC to 2023-11-14 22:14:30 UTC, sealed by " in said
+    assert "Drawn 2023-11-14 22:15:20 UTC. Public value: 4711 (the 4D number)" in said
     assert "Place 3, Bag: " in said
     assert "Viewer 1001 is among the entrants." in said
     assert "is not among" in verified(tmp_path / "giveaways" / "0002-dress.json", "--viewer", "7")[1]
@@ -242,6 +263,8 @@ def test_the_command_says_what_is_wrong(whole: dict[str, Any], tmp_path: Path) -
     assert "WRONG: The public value, the seed or the list was changed" in said
     path.write_text("\x1b[2J{", encoding="utf-8")
     assert verified(path)[0] == 1
+    path.write_text("[" * 100_000, encoding="utf-8")
+    assert "is no record of a draw" in verified(path)[1]
     assert verified(tmp_path / "nowhere.json")[0] == 1
 
 

@@ -10,7 +10,7 @@ from livebot.engine.fields import DurationMs, Language, RuleModel, Texts, Words
 from livebot.engine.match import check_pattern
 from livebot.engine.points import MOST, PLACES, Board, Collector
 from livebot.engine.starts import Start
-from livebot.engine.text import bare
+from livebot.engine.text import bare, runs
 from livebot.engine.turn import Act
 
 TEXTS_KEPT = 20
@@ -153,7 +153,8 @@ def worth(rule: PointsRule, who: Collector, act: Act, at_ms: int) -> tuple[int, 
 
 
 def _for_words(rule: PointsRule, who: Collector, act: Act, at_ms: int) -> tuple[int, str]:
-    said = zlib.crc32(bare(act.text).encode())
+    short = "".join(char * min(count, 2) for char, count in runs(bare(act.text)))  # "soooo" is "soo" again
+    said = zlib.crc32(short.encode())
     if act.kind != "cheer" and said in who.said:
         return 0, "repeated"
     minute = at_ms // 60_000

@@ -15,7 +15,7 @@ ones count, and an older one makes room.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 
@@ -63,6 +63,18 @@ class Asking(RuleModel, ABC):
     @abstractmethod
     def choices(self) -> tuple[Option, ...]:
         """What viewers may choose."""
+
+
+class Answered(Protocol):
+    """What the rules of all of them have."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def grace(self) -> int: ...
+    @property
+    def frames(self) -> tuple[str, ...]: ...
+    def model_dump(self, *, mode: str) -> dict[str, Any]: ...
 
 
 class Ballot(msgspec.Struct, kw_only=True):
@@ -164,11 +176,37 @@ def ask(turn: Turn, kind: str, rule_id: str, language: str, text: str, *, is_by_
     )
 
 
-def open_ballot(ballots: Ballots, ballot: Ballot) -> None:
-    """Add a new ballot; the settled one of the same id makes room for it."""
+def open_ballot(
+    turn: Turn,
+    ballots: Ballots,
+    kind: str,
+    rule: Answered,
+    *,
+    answers: dict[str, list[str]],
+    duration_ms: int,
+    is_first_final: bool = False,
+    choose: int = 1,
+    target: int = 0,
+) -> None:
+    """Open a ballot; the settled one of the same id makes room for it."""
+    ballot = Ballot(
+        n=ballots.next_n,
+        kind=kind,
+        id=rule.id,
+        rule=rule.model_dump(mode="json"),
+        answers=answers,
+        frames=list(rule.frames),
+        is_first_final=is_first_final,
+        choose=choose,
+        target=target,
+        opened_at_ms=turn.at_ms,
+        closes_at_ms=turn.at_ms + duration_ms if duration_ms else 0,
+        grace_ms=rule.grace,
+    )
     ballots.items = [item for item in ballots.items if not (item.name == ballot.name and item.is_settled)]
     ballots.items.append(ballot)
     ballots.next_n += 1
+    turn.notify(f"{KINDS[kind]}_opened", id=rule.id)
 
 
 def latest(ballots: Ballots, kind: str, ballot_id: str) -> Ballot | None:
@@ -243,7 +281,7 @@ def find(turn: Turn, ballots: Ballots, tables: Tables, *, text: str, at_ms: int)
 
 
 def vote(turn: Turn, ballot: Ballot, viewer_id: str, keys: Iterable[str]) -> bool:
-    """Count the keys that a viewer named; return whether they have more options than before."""
+    """Count the keys that a viewer named; return whether it is their first answer."""
     before = ballot.votes.get(viewer_id, [])
     have = list(before)
     for key in keys:
@@ -258,4 +296,4 @@ def vote(turn: Turn, ballot: Ballot, viewer_id: str, keys: Iterable[str]) -> boo
     turn.trace(ballot.name, "vote", fired=True, key=" ".join(have))
     if ballot.target and len(ballot.votes) >= ballot.target and not ballot.closed_at_ms:
         close(turn, ballot)
-    return len(have) > len(before)
+    return not before

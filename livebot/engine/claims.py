@@ -76,7 +76,7 @@ def advance(turn: Turn, state: "RoomState", item: Giveaway, rule: GiveawayRule) 
             call(turn, state, item, rule, place)
         elif not place.is_reminded:
             place.is_reminded = True
-            say(turn, item, rule, rule.remind_claim, place=place)
+            say(turn, item, rule, rule.remind_claim, place=place, is_call=True)
         else:
             _draw_again(turn, state, item, rule, place)
     finish(turn, state, item, rule)
@@ -84,6 +84,7 @@ def advance(turn: Turn, state: "RoomState", item: Giveaway, rule: GiveawayRule) 
 
 def _draw_again(turn: Turn, state: "RoomState", item: Giveaway, rule: GiveawayRule, place: Place) -> None:
     it = draw_of(item)
+    chat.drop_waiting(turn, state.lane, origin(item, place), place.since_ms, "closed")
     turn.notify("giveaway_unclaimed", id=item.id, viewer=called(turn, it, place))
     say(turn, item, rule, rule.unclaimed, place=place)
     draws.draw_again(turn, state, it, place)
@@ -95,6 +96,7 @@ def _draw_again(turn: Turn, state: "RoomState", item: Giveaway, rule: GiveawayRu
 def claim(turn: Turn, state: "RoomState", item: Giveaway, rule: GiveawayRule, place: Place) -> None:
     """The winner is there."""
     it = draw_of(item)
+    chat.drop_waiting(turn, state.lane, origin(item, place), place.since_ms, "closed")
     draws.claim(turn, state, it, rule, place)
     turn.notify("giveaway_claimed", id=item.id, viewer=called(turn, it, place))
     say(turn, item, rule, rule.claimed, place=place)

@@ -165,6 +165,8 @@ class CodesFeature(Feature):
 
     def on_event(self, turn: Turn, state: "RoomState", event: AnyEvent) -> None:
         if isinstance(event, RulesLoaded):
+            for code_id in self._rules:
+                state.codes.setdefault(code_id, CodeState())
             for code_id, code in state.codes.items():
                 rule = self._rules.get(code_id)
                 code.is_open = code.is_open and rule is not None and rule.when == "manual"
@@ -282,6 +284,7 @@ def _view(state: "RoomState", rule: CodeRule, code: CodeState, blocks: Why | Non
         handed_on=code.handed_on,
         chain=code.chain,
         bringers=_bringers(state, code),
+        texts=rule.burst.say if rule.burst is not None else {},
         community=_community(code),
     )
 

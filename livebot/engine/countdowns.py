@@ -25,7 +25,7 @@ from livebot.engine.feature import Feature
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, RuleName, Texts, fill
 from livebot.engine.gate import MarketPack
 from livebot.engine.starts import Amounts, Start
-from livebot.engine.turn import DONE, POLL, Act, Draft, Outcome, Turn, tag_for
+from livebot.engine.turn import DONE, POLL, Act, Draft, Outcome, Turn, text_in
 from livebot.engine.wall import ClockTime, next_moment
 from livebot.events import AnyEvent, RulesLoaded
 from livebot.views import CountdownView
@@ -349,7 +349,7 @@ def _view(state: "RoomState", rule: CountdownRule, item: Countdown | None, pack:
         marks=tuple(mark for mark in sorted(rule.marks or rule.amounts, reverse=True) if item and mark < item.told)
         if is_on
         else (),
-        text=texts.get(tag_for(texts, state.settings.host_language)) or next(iter(texts.values()), ""),
+        text=text_in(texts, state.settings.host_language),
         is_calm=is_calm(pack),
         then=rule.then,
     )

@@ -16,6 +16,7 @@ A phase is never gone back to. What is started again is a new giveaway with the 
 before it. A draw keeps the rule it was announced with. What stands in the record are hashes: names stay in here.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from livebot import draw
 from livebot.effects import PublishRecord
 from livebot.engine import points
 from livebot.engine.giveaway_rules import GiveawayRule
+from livebot.engine.text import display_name
 from livebot.engine.turn import Turn
 from livebot.events import Memory, Viewer
 
@@ -49,6 +51,8 @@ class Entrant(msgspec.Struct, kw_only=True, omit_defaults=True):
     """When they last did something."""
     order: str = ""
     """The order they entered by."""
+    is_namesake: bool = False
+    """Another entrant has the same name."""
 
 
 class Place(msgspec.Struct, kw_only=True):
@@ -257,6 +261,9 @@ def freeze(turn: Turn, state: "RoomState", it: Draw, rule: GiveawayRule) -> None
         if why:
             del it.entries[entrant.viewer_id]
             it.away[entrant.viewer_id] = why
+    names = Counter(display_name(entrant.name).casefold() for entrant in it.entries.values())
+    for entrant in it.entries.values():
+        entrant.is_namesake = names[display_name(entrant.name).casefold()] > 1
     hashed = {draw.entrant(it.salt, entrant.viewer_id): entrant for entrant in it.entries.values()}
     it.people = dict(sorted(hashed.items()))
     it.entries = {}
@@ -286,7 +293,7 @@ def hold(turn: Turn, state: "RoomState", it: Draw, rule: GiveawayRule, value: st
     prizes = draw.places([{"count": prize.count} for prize in rule.prizes])
     it.places = [
         Place(n=n, prize=prize, holder=who, since_ms=turn.at_ms)
-        for n, (prize, who) in enumerate(zip(prizes, order, strict=False), 1)
+        for n, (who, prize) in enumerate(zip(order, prizes, strict=False), 1)
     ]
     it.next = len(it.places)
     winners = [{"place": place.n, "prize": place.prize, "entrant": place.holder} for place in it.places]

@@ -83,14 +83,14 @@ class EarningFeature(Feature):
         elif isinstance(event, Commented | Joined):
             points.know(state, event.viewer.id, event.profile)
         elif isinstance(event, Ordered) and event.status == "cancelled":
-            viewer_id, amount = state.points.orders.pop(f"orders.{event.order_id}", ("", 0))
+            viewer_id, month, amount = state.points.orders.pop(event.order_id, ("", "", 0))
             if amount:
-                points.add(state, viewer_id, -amount)
+                points.add(state, viewer_id, -amount, month)
                 _save_soon(turn, state.points)
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
         rule, viewer = self._rule, act.viewer
-        if rule is None or viewer.is_host or viewer.handle.lower() in turn.settings.own_handles:
+        if rule is None or turn.settings.is_ours(viewer):
             return
         if self._is_silenced(turn, state, viewer.id):
             turn.trace(KIND, "silenced", act=act.kind)
@@ -100,7 +100,7 @@ class EarningFeature(Feature):
         if amount:
             self._give(turn, state, rule, viewer, amount)
         if act.kind == "order":
-            state.points.orders[act.rule] = (viewer.id, amount)
+            state.points.orders[act.text] = (viewer.id, state.points.month, amount)
 
     def _is_silenced(self, turn: Turn, state: "RoomState", viewer_id: str) -> bool:
         """Return whether a viewer is muted or removed, or broke a rule of moderation this very moment."""
@@ -233,24 +233,22 @@ def _save_soon(turn: Turn, have: Points) -> None:
 
 
 def _save(turn: Turn, have: Points) -> None:
-    """Leave to later sessions who has how many points of this month."""
+    """Leave to later sessions who has how many points of which month."""
     have.save_at_ms = 0
     if not have.unsaved:
         return
-    memories = []
-    for viewer_id in have.unsaved:
-        who = have.collectors[viewer_id]
-        who.is_unsaved = False
-        memories.append(
-            Memory(
-                kind=KIND,
-                key=have.month,
-                viewer_id=viewer_id,
-                amount=have.earned[have.month][viewer_id],
-                data={"name": who.name, "handle": who.handle},
-            )
+    memories = [
+        Memory(
+            kind=KIND,
+            key=month,
+            viewer_id=viewer_id,
+            amount=have.earned[month][viewer_id],
+            data={"name": have.collectors[viewer_id].name, "handle": have.collectors[viewer_id].handle},
         )
-    have.unsaved = []
+        for month, viewers in have.unsaved.items()
+        for viewer_id in viewers
+    ]
+    have.unsaved = {}
     turn.remember(*memories)
 
 

@@ -5,8 +5,10 @@ Such a feature is one file: what is written in YAML, what a session remembers of
 in the order in which ``Rulebook`` lists them.
 
 Features do not know each other. What one of them wants it says through the turn, and the room sees to it once the
-event is done with: ``say`` a line, ``act`` for what a viewer did, ``start`` a poll or whatever else has a name,
-``remember`` for later sessions.
+event is done with: ``say`` a line, ``act`` for what a viewer did, ``start`` a poll or whatever else has a name, with
+its line, ``open`` what viewers are asked otherwise, ``remember`` for later sessions. First the room's own handling of
+an event, then everybody's ``on_event``, then what was said through the turn: acts, starts, opens, lines, in this order,
+until there is no more; then whatever has become due.
 """
 
 from typing import TYPE_CHECKING

@@ -2,8 +2,9 @@
 
 Where TikTok tells a total of the stream (likes, everyone who came), that is more right than our own count, which
 misses what was before we came; the higher of the two stands. A show that comes back under a new room id goes on
-counting where it was. An order counts once, from the moment it is known until it is cancelled, whatever order the news
-of it comes in, and only if it was bought after the show began. What livebot is not told, an operator sets by hand.
+counting where it was. Who follows twice is counted once. An order counts once, from the moment it is known until it is
+cancelled, whatever order the news of it comes in, and only if it was bought after the show began. What livebot is not
+told, an operator sets by hand.
 """
 
 import re
@@ -39,9 +40,11 @@ _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 class Order(msgspec.Struct, kw_only=True, omit_defaults=True):
     """An order of this show."""
 
-    status: str
+    status: str = "placed"
     amount: str = ""
     currency: str = ""
+    has_buyer: bool = False
+    """Somebody whom the room knows bought it: that was their act."""
 
 
 class Tally(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -75,6 +78,8 @@ class Figures(msgspec.Struct, kw_only=True):
     """By order id."""
     counted: dict[str, int] = {}
     """What we count ourselves: ``orders``, ``paid``, ``comments``, ``follows``, ``shares``."""
+    followers: dict[str, bool] = {}
+    """Who followed: whoever stops and follows again is no other one."""
     revenue: dict[str, Decimal] = {}
     """Of orders whose amount is known, by currency."""
     likes: Tally = msgspec.field(default_factory=Tally)
@@ -94,7 +99,7 @@ class FiguresFeature(Feature):
         match event:
             case Liked():
                 figures.likes.take(event.count, event.total)
-            case Joined() if _counts(state, event.viewer):
+            case Joined() if not state.settings.is_ours(event.viewer):
                 figures.joins.take(1, 0)
             case ViewersCounted():
                 figures.joins.take(0, event.total)
@@ -109,9 +114,12 @@ class FiguresFeature(Feature):
                 pass
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
-        name = NO_COMMENTS.get(act.kind, "comments")
-        if name and _counts(state, act.viewer):
-            _count(state.figures, name, 1)
+        figures, name = state.figures, NO_COMMENTS.get(act.kind, "comments")
+        if not name or state.settings.is_ours(act.viewer) or (name == "follows" and act.viewer.id in figures.followers):
+            return
+        _count(figures, name, 1)
+        if name == "follows":
+            figures.followers[act.viewer.id] = True
 
     def _on_order(self, turn: Turn, state: "RoomState", event: Ordered) -> None:
         figures, before = state.figures, state.figures.orders.get(event.order_id)
@@ -120,22 +128,22 @@ class FiguresFeature(Feature):
             if not since_ms or (event.ordered_at_ms or turn.at_ms) < since_ms:
                 turn.trace("figures.orders", "before_show")
                 return
-        buyer = _buyer(state, event.viewer_id)
-        if buyer is not None and not _counts(state, buyer):
+        known, buyer, status = before or Order(), _buyer(state, event.viewer_id), event.status
+        if buyer is not None and state.settings.is_ours(buyer):
             turn.trace("figures.orders", "own_account")
-            return
-        known = before or Order(status="placed")
+            status = "cancelled"  # out for good, whoever else tells of it
         order = Order(
-            status=max(known.status, event.status, key=LATER.index),
+            status=max(known.status, status, key=LATER.index),
             amount=event.amount if _AMOUNT.fullmatch(event.amount) else known.amount,
             currency=event.currency or known.currency,
+            has_buyer=known.has_buyer or buyer is not None,
         )
         if before is not None:
             _sell(figures, before, -1)
         _sell(figures, order, 1)
         figures.orders[event.order_id] = order
-        if before is None and buyer is not None and order.status != "cancelled":
-            turn.act(buyer, "order", f"orders.{event.order_id}")
+        if buyer is not None and not known.has_buyer and order.status != "cancelled":
+            turn.act(buyer, "order", text=event.order_id)
 
     def on_command(self, turn: Turn, state: "RoomState", command: AnyCommand) -> Outcome | None:
         orders = value(state, "orders")
@@ -158,10 +166,6 @@ def _set_by_hand(turn: Turn, state: "RoomState", name: str, n: int, to: int) -> 
     state.figures.by_hand[name] = to - _counted(state, name)
     turn.notify("figure_set", figure=name, to=to)
     return DONE
-
-
-def _counts(state: "RoomState", viewer: Viewer) -> bool:
-    return not viewer.is_host and viewer.handle.lower() not in state.settings.own_handles
 
 
 def _count(figures: Figures, name: str, by: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from livebot.draw import SEAL_CHARS
 from livebot.engine import chat, draws, points
 from livebot.engine.draws import OVER, Book, Draw, Place
 from livebot.engine.fields import fill
@@ -15,7 +16,7 @@ from livebot.engine.giveaway_rules import ASKED, GiveawayRule
 from livebot.engine.left import worded
 from livebot.engine.match import AnswerTable
 from livebot.engine.redirect import contact, links
-from livebot.engine.text import fold
+from livebot.engine.text import NAMELESS, fold
 from livebot.engine.turn import POLL, Draft, Turn
 from livebot.events import Commented, Joined, Recalled
 
@@ -26,7 +27,7 @@ KIND = "giveaways"
 TTL_MS = 60_000
 BESIDE = 12
 """So many characters beside the question itself still leave it one."""
-NO_SEAL = "0" * 12
+NO_SEAL = "0" * SEAL_CHARS
 
 
 class Giveaway(msgspec.Struct, kw_only=True):
@@ -112,7 +113,7 @@ def draft(
     priority: int = POLL,
     is_by_hand: bool = False,
 ) -> Draft:
-    """Return a line about the giveaway, or about a prize; with ``is_call`` the one that names its winner."""
+    """Return a line about the giveaway, or about a prize; with ``is_call`` one that has its winner claim it."""
     wording, text = turn.pick(texts, language)
     it = item.draw
     if place is None:
@@ -126,7 +127,7 @@ def draft(
         "word": next(iter(words), ""),
         "left": worded(left_ms, wording),
         "value": rule.public_value,
-        "seal": (it.digest if it.people else it.commitment)[:12] if it is not None else NO_SEAL,
+        "seal": (it.digest if it.people else it.commitment)[:SEAL_CHARS] if it is not None else NO_SEAL,
         "entrants": str(len(it.entries or it.people)) if it is not None else "",
         "viewer": called(turn, it, place) if it is not None and place is not None else "",
     }
@@ -141,7 +142,7 @@ def draft(
 
 
 def origin(item: Giveaway, place: Place | None = None) -> str:
-    """Return how lines are marked in the outbox; the line that names a winner has a mark of its own."""
+    """Return how lines are marked in the outbox; what has a winner claim their prize has a mark of its own."""
     return f"giveaway:{item.id}" if place is None else f"giveaway:{item.id}:{place.n}"
 
 
@@ -150,9 +151,13 @@ def is_on_its_way(state: "RoomState", mark: str) -> bool:
 
 
 def called(turn: Turn, it: Draw, place: Place) -> str:
-    """Return the name by which a winner is called."""
+    """Return the name by which a winner is called: one that no other entrant has, so that they recognise themselves.
+
+    Where that cannot be posted, the first digits of their hash tell them from others.
+    """
     who = it.people[place.holder]
-    return turn.name_of(who.name, who.handle)
+    name = turn.name_of("" if who.is_namesake else who.name, who.handle)
+    return name if name != NAMELESS else f"{turn.name_of(who.name, '')} #{place.holder[:6]}"
 
 
 # --- all of them -----------------------------------------------------------------------------------------------

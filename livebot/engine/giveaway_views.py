@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from livebot.engine.draws import Draw, reasons
+from livebot.engine.fields import fill
 from livebot.engine.giveaway import Giveaway
 from livebot.engine.giveaway_rules import GiveawayRule, allowed_by, why_native
 from livebot.engine.text import display_name
@@ -35,11 +36,16 @@ def _view(state: "RoomState", book: "Rulebook", written: GiveawayRule | None, it
             id=rule.id, mode=rule.mode, state="idle", prizes=prizes, allowed_by=allowed, why_not=why_not
         )
     it = item.draw
+    words = rule.entry.comment if rule.entry is not None else ()
     return GiveawayView(
         id=rule.id,
         mode=rule.mode,
         state=item.phase,
         prizes=prizes,
+        labels=tuple(prize.name for prize in rule.prizes),
+        texts={tag: _how_to_enter(rule, tag, text, words) for tag, text in rule.enter.items()},
+        words=words,
+        claim_words=rule.claim.words,
         closes_at_ms=item.closes_ms if item.phase == "open" else 0,
         reason=item.reason,
         allowed_by=item.allowed,
@@ -65,13 +71,19 @@ def _winners(rule: GiveawayRule, it: Draw, prizes: tuple[str, ...]) -> tuple[Win
             WinnerView(
                 place=place.n,
                 prize=prizes[place.prize],
+                labels=rule.prizes[place.prize].name,
                 viewer_id=who.viewer_id if who else "",
-                name=display_name(who.name or who.handle) if who else "",
+                name=display_name(("" if who.is_namesake else who.name) or who.handle) if who else "",
                 state=place.state,
                 claim_until_ms=place.called_ms + rule.claim.within if is_waiting else 0,
             )
         )
     return tuple(views)
+
+
+def _how_to_enter(rule: GiveawayRule, language: str, text: str, words: tuple[str, ...]) -> str:
+    prize = " + ".join(_in(prize.name, language) for prize in rule.prizes)
+    return fill(text, {"prize": prize, "word": next(iter(words), "")})
 
 
 def _in(texts: dict[str, str], language: str) -> str:

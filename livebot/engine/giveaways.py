@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from livebot.commands import AnyCommand, CancelGiveaway, DrawGiveaway
+from livebot.draw import public_value
 from livebot.engine import chat, claims, draws, people
 from livebot.engine.feature import Feature
 from livebot.engine.gate import MarketPack
@@ -176,7 +177,7 @@ class GiveawaysFeature(Feature):
         if isinstance(command, CancelGiveaway):
             self._cancel(turn, state, item, one_line(command.reason) or "by hand")
             return DONE
-        value = one_line(command.value)[:MOST_VALUE]
+        value = public_value(command.value)[:MOST_VALUE]
         if item.draw is None or item.phase != "frozen" or not value:
             return ("wrong_state", {"state": item.phase}) if value else ("empty", {})
         claims.hold(turn, state, item, self._of(item).rule, value, is_by_hand=True)
@@ -198,6 +199,8 @@ class GiveawaysFeature(Feature):
     def _close(self, turn: Turn, state: "RoomState", item: Giveaway, *, is_by_hand: bool = False) -> None:
         """Entry is over; of a native giveaway, everything is."""
         rule, it = self._of(item).rule, item.draw
+        claims.drop_lines(turn, state, item, item.started_ms, "closed")
+        self._end_countdown(turn, state, item)
         item.ended_ms = turn.at_ms
         if it is None:
             item.phase = "done"
@@ -219,11 +222,19 @@ class GiveawaysFeature(Feature):
 
     def _cancel(self, turn: Turn, state: "RoomState", item: Giveaway, reason: str) -> None:
         claims.drop_lines(turn, state, item, item.started_ms, "closed")
+        self._end_countdown(turn, state, item)
         item.phase, item.reason, item.ended_ms = "cancelled", reason, turn.at_ms
         turn.notify("giveaway_cancelled", id=item.id, reason=reason)
         if item.draw is not None:
             draws.publish(turn, state.giveaways.book, item.draw, "cancelled", reason=reason)
             keep(turn, item, item.draw)
+
+    def _end_countdown(self, turn: Turn, state: "RoomState", item: Giveaway) -> None:
+        """Stop the countdown that began with it: what it says would not be true any more."""
+        name = self._of(item).rule.countdown or ""
+        countdown = state.countdowns.get(name)
+        if item.opened_ms and countdown is not None and countdown.started_ms == item.opened_ms:
+            turn.stop(f"countdowns.{name}")
 
     # --- what viewers do --------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from livebot.engine import chat, figures
 from livebot.engine.feature import Feature
 from livebot.engine.fields import RuleId, RuleModel, Texts, fill
 from livebot.engine.starts import Amounts, Start
-from livebot.engine.turn import DONE, PROMPT, Act, Draft, Outcome, Turn, tag_for
-from livebot.events import AnyEvent, RulesLoaded
+from livebot.engine.turn import DONE, PROMPT, Act, Draft, Outcome, Turn, text_in
+from livebot.events import AnyEvent, Commented, RulesLoaded
 from livebot.views import GoalView
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ class GoalsFeature(Feature):
     def on_event(self, turn: Turn, state: "RoomState", event: AnyEvent) -> None:
         if isinstance(event, RulesLoaded):
             self._take_over(state)
-        self._follow(turn, state)
+        if not isinstance(event, Commented):  # which adds to figures as an act
+            self._follow(turn, state)
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
         self._follow(turn, state)
@@ -264,10 +265,9 @@ def _view(state: "RoomState", rule: GoalRule, goal: GoalState) -> GoalView:
     have = max(figures.value(state, rule.figure) - goal.base, 0) if goal.is_open else 0
     reached = goal.passed.reached
     target = _target(rule, reached)
-    labels = rule.label or {}
     return GoalView(
         id=rule.id,
-        label=labels.get(tag_for(labels, state.settings.market_language)) or next(iter(labels.values()), ""),
+        label=text_in(rule.label or {}, state.settings.market_language),
         figure=rule.figure,
         open=goal.is_open,
         have=have,

@@ -18,7 +18,7 @@ import msgspec
 from livebot.engine.feature import Feature
 from livebot.engine.runsheet import current
 from livebot.engine.turn import Act, Turn
-from livebot.events import AnyEvent, Joined, Ticked, Viewer
+from livebot.events import AnyEvent, Joined, Ticked
 from livebot.views import InteractionView, MinuteView, StretchView
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class InteractionFeature(Feature):
             return
         _follow(state, turn.at_ms)
         state.interaction.present = state.show.viewers if state.show.is_live else 0
-        if isinstance(event, Joined) and _counts(state, event.viewer):
+        if isinstance(event, Joined) and not state.settings.is_ours(event.viewer):
             _minute(state.interaction, turn.at_ms // MINUTE_MS).joins += 1
 
     def on_posted(self, turn: Turn, state: "RoomState", line: "Line") -> None:
@@ -111,7 +111,7 @@ class InteractionFeature(Feature):
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
         interaction, at_ms = state.interaction, turn.at_ms
-        if not _counts(state, act.viewer):
+        if state.settings.is_ours(act.viewer):
             return
         _follow(state, at_ms)
         last_ms = interaction.actors.get(act.viewer.id, 0)
@@ -137,23 +137,20 @@ def _add(stretch: Stretch, *, is_timed: bool, is_new: bool) -> None:
     stretch.actors += is_new
 
 
-def _counts(state: "RoomState", viewer: Viewer) -> bool:
-    return not viewer.is_host and viewer.handle.lower() not in state.settings.own_handles
-
-
 # --- time --------------------------------------------------------------------------------------------------------
 
 
 def _follow(state: "RoomState", at_ms: int) -> None:
     """Let the time of those who were there until now pass, and see what began or is over."""
     interaction = state.interaction
-    for n, passed_ms in _passing_minutes(interaction, at_ms):
-        _minute(interaction, n).viewer_ms += passed_ms
-    for name, passed_ms in _passing_stretches(state, at_ms):
-        interaction.stretches.setdefault(name, Stretch()).viewer_ms += passed_ms
-    interaction.viewer_ms = viewer_ms(interaction, at_ms)
-    interaction.counted_ms = at_ms
-    interaction.lines = {name: ms for name, ms in interaction.lines.items() if ms + AFTER_MS > at_ms}
+    if at_ms != interaction.counted_ms:
+        for n, passed_ms in _passing_minutes(interaction, at_ms):
+            _minute(interaction, n).viewer_ms += passed_ms
+        for name, passed_ms in _passing_stretches(state, at_ms):
+            interaction.stretches.setdefault(name, Stretch()).viewer_ms += passed_ms
+        interaction.viewer_ms = viewer_ms(interaction, at_ms)
+        interaction.counted_ms = at_ms
+        interaction.lines = {name: ms for name, ms in interaction.lines.items() if ms + AFTER_MS > at_ms}
     segment = current(state.runsheet)
     if segment != interaction.segment:
         interaction.segment = segment

@@ -4,7 +4,8 @@ A comment's language is what the detector said, corrected by what this viewer us
 room does; ``und`` rather than a guess. The room's languages are those of its comments in the last ten minutes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 import msgspec
 
@@ -46,6 +47,7 @@ class Minute(msgspec.Struct, kw_only=True):
 
 class People(msgspec.Struct, kw_only=True):
     persons: dict[str, Person] = {}
+    """By viewer id, who wrote last at the end."""
     minutes: list[Minute] = []
     """Comments by language, a minute each, oldest first."""
     recent: dict[str, int] = {}
@@ -75,7 +77,7 @@ def usual_language(people: People, viewer_id: str, profile: Profile) -> str:
 
 def note_comment(people: People, event: Commented, language: str, at_ms: int) -> Person:
     """Count a comment towards its writer and the room's languages."""
-    person = people.persons.setdefault(event.viewer.id, Person())
+    person = people.persons[event.viewer.id] = people.persons.pop(event.viewer.id, Person())
     person.comments += 1
     person.last_at_ms = at_ms
     person.handle, person.name = event.viewer.handle, event.viewer.name
@@ -87,17 +89,22 @@ def note_comment(people: People, event: Commented, language: str, at_ms: int) ->
     if not people.minutes or people.minutes[-1].minute != minute:
         people.minutes.append(Minute(minute=minute, languages={}))
         while people.minutes[0].minute <= minute - WINDOW_MINUTES:
-            _forget(people, people.minutes.pop(0))
+            _forget(people.recent, people.minutes.pop(0))
     for counts in (people.minutes[-1].languages, people.recent):
         counts[language] = counts.get(language, 0) + 1
     return person
 
 
-def _forget(people: People, gone: Minute) -> None:
+def _forget(counts: dict[str, int], gone: Minute) -> None:
     for language, count in gone.languages.items():
-        people.recent[language] -= count
-        if not people.recent[language]:
-            del people.recent[language]
+        counts[language] -= count
+        if not counts[language]:
+            del counts[language]
+
+
+def writers_since(people: People, since_ms: int) -> Iterator[Person]:
+    """Yield everybody who wrote something after that, the last first."""
+    return takewhile(lambda person: person.last_at_ms > since_ms, reversed(people.persons.values()))
 
 
 def find(people: People, called: str) -> str:
@@ -111,9 +118,9 @@ def find(people: People, called: str) -> str:
 
 def room_languages(people: People, at_ms: int) -> dict[str, int]:
     """Return the comments of the last ten minutes by language, most written first."""
-    counts: dict[str, int] = {}
+    counts = dict(people.recent)
     for entry in people.minutes:
         if entry.minute > at_ms // 60_000 - WINDOW_MINUTES:
-            for language, count in entry.languages.items():
-                counts[language] = counts.get(language, 0) + count
+            break
+        _forget(counts, entry)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

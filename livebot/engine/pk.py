@@ -26,7 +26,7 @@ from livebot.engine.ballots import Ballot, label_in
 from livebot.engine.feature import Feature
 from livebot.engine.fields import Texts, fill
 from livebot.engine.pk_rules import COOL, Fan, Fight, Last, Lead, PkRule
-from livebot.engine.turn import DONE, OPERATOR, POLL, Draft, Outcome, Turn
+from livebot.engine.turn import DONE, OPERATOR, POLL, Draft, Outcome, Turn, text_in
 from livebot.engine.watch import WordWatch
 from livebot.events import AnyEvent, Commented
 from livebot.views import CampView, PkView
@@ -42,21 +42,16 @@ RESULT_TTL_MS = 60_000
 
 def open_pk(turn: Turn, state: "RoomState", rule: PkRule) -> None:
     """Open a PK."""
-    ballot = Ballot(
-        n=state.ballots.next_n,
-        kind=KIND,
-        id=rule.id,
-        rule=rule.model_dump(mode="json"),
+    ballots.open_ballot(
+        turn,
+        state.ballots,
+        KIND,
+        rule,
         answers={camp.key: list(camp.accept) for camp in rule.camps},
-        frames=list(rule.frames),
+        duration_ms=rule.duration,
         is_first_final=rule.camp == "first",
-        opened_at_ms=turn.at_ms,
-        closes_at_ms=turn.at_ms + rule.duration if rule.duration else 0,
-        grace_ms=rule.grace,
     )
-    ballots.open_ballot(state.ballots, ballot)
-    state.pk[rule.id] = Fight(cheers=dict.fromkeys(ballot.answers, 0))
-    turn.notify("pk_opened", id=rule.id)
+    state.pk[rule.id] = Fight(cheers={camp.key: 0 for camp in rule.camps})
 
 
 class PkFeature(Feature):
@@ -169,8 +164,8 @@ def _tell_last(turn: Turn, ballot: Ballot, rule: PkRule, fight: Fight) -> None:
 
 def _new_leader(lead: Lead, fight: Fight) -> str:
     """Return the camp that is so far ahead that it takes over the lead; empty if none is, or may not be told now."""
-    (first, second), ahead = fight.cheers, int.__sub__(*fight.cheers.values())
-    leader = first if ahead >= lead.by else second if -ahead >= lead.by else ""
+    (first, cheers), (second, others) = fight.cheers.items()
+    leader = first if cheers - others >= lead.by else second if others - cheers >= lead.by else ""
     return leader if leader != fight.leader and fight.temperature.level == "calm" else ""
 
 
@@ -261,7 +256,7 @@ def report(turn: Turn, state: "RoomState", ballot: Ballot) -> None:
         turn,
         state.ballots,
         ballot,
-        question=rule.question.get(host) or next(iter(rule.question.values())),
+        question=text_in(rule.question, host),
         labels={camp.key: label_in(camp, host) for camp in rule.camps},
         counts=dict(fight.cheers),
     )
@@ -295,7 +290,7 @@ def look(turn: Turn, state: "RoomState", rule: PkRule, ballot: Ballot | None) ->
     is_grace = ballot is not None and ballot.state == "grace"
     return PkView(
         id=rule.id,
-        question=rule.question.get(host) or next(iter(rule.question.values())),
+        question=text_in(rule.question, host),
         open=is_open or is_grace,
         state=ballot.state if ballot is not None else "idle",
         camps=tuple(

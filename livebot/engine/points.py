@@ -72,7 +72,6 @@ class Collector(msgspec.Struct, kw_only=True, omit_defaults=True):
     handle: str = ""
     earlier: dict[str, int] = {}
     """Points of earlier sessions by month, and of all of them under ``EVER``."""
-    is_unsaved: bool = False
     has_followed: bool = False
     has_shared: bool = False
     likes: int = 0
@@ -98,11 +97,11 @@ class Points(msgspec.Struct, kw_only=True):
     month: str = ""
     """Such as ``2026-11``, on the clock of the market, and when the next one begins."""
     month_ends_ms: int = 0
-    unsaved: list[str] = []
-    """Viewers whose points of this month later sessions do not know yet, and when they are to be told."""
+    unsaved: dict[str, dict[str, bool]] = {}
+    """By month: viewers whose points of it later sessions do not know yet; and when they are to be told."""
     save_at_ms: int = 0
-    orders: dict[str, tuple[str, int]] = {}
-    """By the name of an order: who bought it, and what that earned."""
+    orders: dict[str, tuple[str, str, int]] = {}
+    """By an order's id: who bought it, and in which month that earned how much."""
     risen: dict[str, int] = {}
     """Viewers who reached a level that was not announced yet, and which."""
     announce_at_ms: int = 0
@@ -121,7 +120,9 @@ def total(state: "RoomState", viewer_id: str, board: Board = "all") -> int:
     earlier = collector.earlier if collector is not None else {}
     if board == "month":
         return points.earned.get(points.month, {}).get(viewer_id, 0) + earlier.get(points.month, 0)
-    session = sum(month.get(viewer_id, 0) for month in points.earned.values())
+    session = 0
+    for month in points.earned.values():
+        session += month.get(viewer_id, 0)
     return session if board == "session" else session + earlier.get(EVER, 0)
 
 
@@ -157,15 +158,14 @@ def collector(points: Points, viewer_id: str) -> Collector:
     return points.collectors.setdefault(viewer_id, Collector())
 
 
-def add(state: "RoomState", viewer_id: str, amount: int) -> None:
-    """Give a viewer points of this month, or take them back where ``amount`` is negative."""
+def add(state: "RoomState", viewer_id: str, amount: int, month: str = "") -> None:
+    """Give a viewer points of this month, or take them back, of the month they are of, where ``amount`` is negative."""
     points = state.points
-    this_month = points.earned.setdefault(points.month, {})
-    this_month[viewer_id] = min(max(this_month.get(viewer_id, 0) + amount, 0), MOST)
-    who = collector(points, viewer_id)
-    if not who.is_unsaved:
-        who.is_unsaved = True
-        points.unsaved.append(viewer_id)
+    month = month or points.month
+    earned = points.earned.setdefault(month, {})
+    earned[viewer_id] = min(max(earned.get(viewer_id, 0) + amount, 0), MOST)
+    collector(points, viewer_id)
+    points.unsaved.setdefault(month, {})[viewer_id] = True
     if amount > 0:
         _place(state, viewer_id)
     else:

@@ -9,7 +9,7 @@ from livebot.engine.ballots import Asking, Ballot, Ballots, Option, label_in, op
 from livebot.engine.fields import Texts, fill
 from livebot.engine.results import settle
 from livebot.engine.starts import Start
-from livebot.engine.turn import POLL, Draft, Turn
+from livebot.engine.turn import POLL, Draft, Turn, text_in
 
 
 class PollRule(Asking):
@@ -52,22 +52,17 @@ RESULT_TTL_MS = 60_000
 
 def open_poll(turn: Turn, ballots: Ballots, rule: PollRule) -> None:
     """Open a poll."""
-    ballot = Ballot(
-        n=ballots.next_n,
-        kind=KIND,
-        id=rule.id,
-        rule=rule.model_dump(mode="json"),
+    open_ballot(
+        turn,
+        ballots,
+        KIND,
+        rule,
         answers={option.key: list(option.accept) for option in rule.options},
-        frames=list(rule.frames),
+        duration_ms=rule.duration,
         is_first_final=rule.vote == "first",
         choose=rule.choose,
         target=rule.target or 0,
-        opened_at_ms=turn.at_ms,
-        closes_at_ms=turn.at_ms + rule.duration if rule.duration else 0,
-        grace_ms=rule.grace,
     )
-    open_ballot(ballots, ballot)
-    turn.notify("poll_opened", id=rule.id)
 
 
 def report(turn: Turn, ballots: Ballots, ballot: Ballot) -> None:
@@ -78,7 +73,7 @@ def report(turn: Turn, ballots: Ballots, ballot: Ballot) -> None:
         turn,
         ballots,
         ballot,
-        question=rule.question.get(host) or next(iter(rule.question.values())),
+        question=text_in(rule.question, host),
         labels={option.key: label_in(option, host) for option in rule.options},
         counts=ballot.tally(),
     )

@@ -7,7 +7,7 @@ silenced, or would only repeat the room's last line, is skipped, and the next in
 """
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 import msgspec
 from pydantic import Field
@@ -78,6 +78,14 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of prompts that belong to other segments of the show; their intervals begin with these."""
 
 
+class Wording(NamedTuple):
+    """A text, and the words of it that the room would hear now."""
+
+    texts: dict[str, str]
+    language: str
+    text: str
+
+
 def start_round(turn: Turn, rule: PromptRule, state: PromptState, from_ms: int) -> None:
     """Begin an interval at ``from_ms``, with the jitter that is this round's."""
     state.rounds += 1
@@ -138,11 +146,10 @@ def _skip(turn: Turn, rule: PromptRule, state: PromptState, why: str) -> None:
 
 def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_by_hand: bool = False) -> bool:
     """Post the prompt, whatever its interval says, and begin the next one; False if it has nothing new to say."""
-    texts, chosen = _next(turn, rule, state, stage)
-    if texts is None:
+    wording, chosen = _next(turn, rule, state, stage)
+    if wording is None:
         return False
-    state.last_texts = texts
-    language, text = turn.pick(texts)
+    state.last_texts = wording.texts
     state.fired += 1
     state.last_fired_ms = turn.at_ms
     state.comments, state.viewers, state.joins = 0, {}, 0
@@ -152,37 +159,39 @@ def fire(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage, *, is_b
     turn.notify("prompt_fired", id=rule.id, chosen=chosen)
     turn.say(
         Draft(
-            text=text,
+            text=wording.text,
             origin=f"prompt:{rule.id}",
             priority=OPERATOR if is_by_hand else PROMPT,
             ttl_ms=TTL_MS,
             is_by_hand=is_by_hand,
             opens=rule.opens or "",
-            language=language,
+            language=wording.language,
         )
     )
     return True
 
 
-def next_texts(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> dict[str, str] | None:
-    """Return the text to use next, in its languages; None if there is nothing new to say.
+def next_text(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> tuple[str, str]:
+    """Return what the prompt would post now, and its language; empty if it has nothing new to say."""
+    wording, _ = _next(turn, rule, state, stage)
+    return ("", "") if wording is None else (wording.text, wording.language)
+
+
+def _next(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> tuple[Wording | None, str]:
+    """Return the text to use next, and how it was chosen: ``only`` one, ``turn``, ``explored`` or ``drawn``.
 
     In turn it is found by chance, and never the last one again unless it is the only one; the best may come again.
     Never what the room's last line said. One that the market's rules block only if all are: then the lane says why.
     """
-    return _next(turn, rule, state, stage)[0]
-
-
-def _next(turn: Turn, rule: PromptRule, state: PromptState, stage: Stage) -> tuple[dict[str, str] | None, str]:
-    """Return the text, and how it was chosen: ``only`` one, ``turn``, ``explored`` or ``drawn``."""
-    fit = [texts for texts in rule.texts if not turn.gate.blocks(*turn.pick(texts)[::-1])] or rule.texts
-    others = fit if rule.choose == "best" else [texts for texts in fit if texts != state.last_texts] or fit
-    others = [texts for texts in others if fold(turn.pick(texts)[1]) != stage.last_line]
+    wordings = [Wording(texts, *turn.pick(texts)) for texts in rule.texts]
+    fit = [one for one in wordings if not turn.gate.blocks(one.text, one.language)] or wordings
+    others = fit if rule.choose == "best" else [one for one in fit if one.texts != state.last_texts] or fit
+    others = [one for one in others if fold(one.text) != stage.last_line]
     if len(others) < 2:
         return next(iter(others), None), "only"
     if rule.choose == "turn":
         return others[turn.chance(len(others), "text", rule.id, state.fired)], "turn"
-    tallies = [stage.known.get(wording_key(rule.id, turn.pick(texts)[1]), Tally()) for texts in others]
+    tallies = [stage.known.get(wording_key(rule.id, one.text), Tally()) for one in others]
     number, how = choose(turn, tallies, rule.explore, "text", rule.id, state.fired)
     return others[number], how
 

@@ -9,7 +9,7 @@ from livebot.engine.ballots import Ballot, Ballots, open_ballot
 from livebot.engine.fields import DurationMs, ExactKey, RuleId, RuleModel, Texts, Words
 from livebot.engine.results import settle
 from livebot.engine.starts import Start
-from livebot.engine.turn import Turn
+from livebot.engine.turn import Turn, text_in
 
 
 class QuickRule(RuleModel):
@@ -33,24 +33,13 @@ KIND = "quick"
 
 def open_quick(turn: Turn, ballots: Ballots, rule: QuickRule) -> None:
     """Open a quick ask."""
-    ballot = Ballot(
-        n=ballots.next_n,
-        kind=KIND,
-        id=rule.id,
-        rule=rule.model_dump(mode="json"),
-        answers={key: list(words) for key, words in rule.answers.items()},
-        frames=list(rule.frames),
-        opened_at_ms=turn.at_ms,
-        closes_at_ms=turn.at_ms + rule.window if rule.window else 0,
-        grace_ms=rule.grace,
-    )
-    open_ballot(ballots, ballot)
-    turn.notify("quick_opened", id=rule.id)
+    answers = {key: list(words) for key, words in rule.answers.items()}
+    open_ballot(turn, ballots, KIND, rule, answers=answers, duration_ms=rule.window)
 
 
 def report(turn: Turn, ballots: Ballots, ballot: Ballot) -> None:
     """Say in the event list how a settled ask went; the room is not told."""
     rule = QuickRule.model_validate(ballot.rule)
-    ask = rule.ask.get(turn.settings.host_language) or next(iter(rule.ask.values()))
+    ask = text_in(rule.ask, turn.settings.host_language)
     settle(turn, ballots, ballot, question=ask, labels={key: key for key in rule.answers}, counts=ballot.tally())
     turn.notify("quick_closed", id=ballot.id, answers=len(ballot.votes))

@@ -132,7 +132,14 @@ def look(past: Iterable[Result]) -> tuple[ResultView, ...]:
 _DAYS = {
     "en": ("today", "yesterday", "last {}", "last {}", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
     "es": ("hoy", "ayer", "el {}", "el {} pasado", "lunes martes miércoles jueves viernes sábado domingo"),
-    "pt": ("hoje", "ontem", "na última {}", "na última {}", "segunda terça quarta quinta sexta sábado domingo"),
+    "pt": (
+        "hoje",
+        "ontem",
+        "{}",
+        "{}",
+        "na_última_segunda na_última_terça na_última_quarta na_última_quinta na_última_sexta"
+        " no_último_sábado no_último_domingo",
+    ),
     "id": ("hari ini", "kemarin", "{} lalu", "{} lalu", "Senin Selasa Rabu Kamis Jumat Sabtu Minggu"),
     "vi": (
         "hôm nay",

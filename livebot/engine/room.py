@@ -71,6 +71,7 @@ class Room:
         self.state = state or RoomState()
         self._use(RuleSet.model_validate(self.state.rules))
         self.tables = Tables()
+        self._due_ms = self._find_due()
 
     def snapshot(self) -> bytes:
         """Return the whole state; ``restore`` gives a room that goes on exactly like this one."""
@@ -90,6 +91,9 @@ class Room:
 
     def next_deadline(self) -> int | None:
         """Return when something is due without any event, or None."""
+        return self._due_ms
+
+    def _find_due(self) -> int | None:
         state = self.state
         stage = self.stage()
         times: list[int | None] = [
@@ -98,8 +102,8 @@ class Room:
             gifts.deadline(state.gifts),
             self.quiet.changes_at(state.at_ms),
         ]
-        times += (feature.deadline(state) for feature in self.book.features)
-        times += (prompts.ready_at(rule, self.prompt(rule.id), stage) for rule in self.book.prompts.values())
+        times += [feature.deadline(state) for feature in self.book.features]
+        times += [prompts.ready_at(rule, self.prompt(rule.id), stage) for rule in self.book.prompts.values()]
         return min((time for time in times if time is not None), default=None)
 
     def step(self, event: AnyEvent, trace: list[Trace] | None = None) -> tuple[AnyEffect, ...]:
@@ -118,6 +122,7 @@ class Room:
             feature.on_event(turn, state, event)
         self._see_to(turn)
         self._follow_lines(turn)
+        self._due_ms = self._find_due()
         self._advance(turn, now_ms)
         self._trace_prompts(turn)
         return tuple(turn.effects)
@@ -140,10 +145,11 @@ class Room:
         )
 
     def _advance(self, turn: Turn, until_ms: int) -> None:
-        while (due_ms := self.next_deadline()) is not None and due_ms <= until_ms:
-            turn.at_ms = self.state.at_ms = max(due_ms, self.state.at_ms)
+        while self._due_ms is not None and self._due_ms <= until_ms:
+            turn.at_ms = self.state.at_ms = max(self._due_ms, self.state.at_ms)
             self._fire_due(turn)
             self._see_to(turn)
+            self._due_ms = self._find_due()
 
     def _fire_due(self, turn: Turn) -> None:
         state = self.state
@@ -176,7 +182,7 @@ class Room:
 
     def _see_to(self, turn: Turn) -> None:
         """See to what features said through the turn, and to what comes of it."""
-        while turn.acts or turn.starts or turn.opens or turn.drafts:
+        while turn.acts or turn.starts or turn.stops or turn.opens or turn.drafts:
             acts, turn.acts = turn.acts, []
             for act in acts:
                 for feature in self.book.features:
@@ -185,6 +191,9 @@ class Room:
             for name, turn.occasion in starts:
                 starting.start(turn, self, name, is_by_hand=False)
             turn.occasion = None
+            stops, turn.stops = turn.stops, []
+            for name in stops:
+                starting.end(turn, self, name)
             opens, turn.opens = turn.opens, []
             for rule_id in opens:
                 self._open_by_id(turn, rule_id)
@@ -241,12 +250,6 @@ class Room:
 
     def code(self, code_id: str) -> codes.CodeState:
         return self.state.codes[code_id]
-
-    def next_prompt_text(self, rule: prompts.PromptRule) -> tuple[str, str]:
-        """Return what the prompt would post now, and its language; empty if it has nothing new to say."""
-        turn = self.looking()
-        texts = prompts.next_texts(turn, rule, self.prompt(rule.id), self.stage())
-        return ("", "") if texts is None else turn.pick(texts)[::-1]
 
     # --- events -----------------------------------------------------------------------------------------------
 
@@ -316,8 +319,6 @@ class Room:
         chat.hold_to_the_rules(turn, state.lane)
         for prompt_id in self.book.prompts:
             state.prompts.setdefault(prompt_id, prompts.PromptState())
-        for code_id in self.book.codes:
-            state.codes.setdefault(code_id, codes.CodeState())
         for rule in self.book.prompts.values():
             if not prompts.has_same_interval(rule, before.prompts.get(rule.id)):  # a changed one counts from now
                 self.prompt(rule.id).due_at_ms = 0

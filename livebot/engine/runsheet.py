@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from livebot.engine import figures
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, RuleName, Text, Texts
-from livebot.engine.turn import tag_for
+from livebot.engine.turn import text_in
 from livebot.engine.wall import ClockTime, Day, moments
 from livebot.views import RunsheetView, SegmentGoalView, SegmentView
 
@@ -275,7 +275,7 @@ def _segment(state: "RoomState", plan: Plan, place: int) -> SegmentView:
         starts_ms = plan.expected(place, plan.slip_from_ms())
     return SegmentView(
         id=segment.id,
-        title=segment.title.get(tag_for(segment.title, language)) or next(iter(segment.title.values())),
+        title=text_in(segment.title, language),
         state=known or ("coming" if place > plan.at else "done" if segment.id in sheet.begun else "missed"),
         begins_after_ms=plan.begins[place],
         length_ms=plan.spans[place],

@@ -1,8 +1,11 @@
 """What the engine knows of ``livebot.yaml``: the effective settings of one room, without secrets."""
 
+from functools import cached_property
 from typing import Literal
 
 import msgspec
+
+from livebot.events import Viewer
 
 
 class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +28,7 @@ class Ignored(msgspec.Struct, frozen=True, kw_only=True):
     """Folded; a question that holds one of them is ignored."""
 
 
-class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
+class RoomSettings(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     room: str
     market: str = "US"
     timezone: str = "UTC"
@@ -41,9 +44,13 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     question_threshold: float = 0.5
     resume_within_ms: int = 600_000
 
-    @property
+    @cached_property
     def own_handles(self) -> frozenset[str]:
         return frozenset(handle.removeprefix("@").lower() for handle in self.chat.own_accounts)
+
+    def is_ours(self, viewer: Viewer) -> bool:
+        """Return whether a viewer is the host or an account of the shop's own: what they do counts for nothing."""
+        return viewer.is_host or viewer.handle.lower() in self.own_handles
 
     @property
     def target_language(self) -> str:

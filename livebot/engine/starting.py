@@ -33,12 +33,18 @@ def stop(turn: Turn, room: "Room", name: str) -> Outcome:
     section, _, rule_id = name.partition(".")
     if section in KINDS:
         return _close(turn, room, section, rule_id)
+    kind, data = end(turn, room, name)
+    if kind == "done":
+        remember(room.state, Undoable(stopped=name))
+    return kind, data
+
+
+def end(turn: Turn, room: "Room", name: str) -> Outcome:
+    """Stop what is a feature's, for good."""
+    section, _, rule_id = name.partition(".")
     for feature in room.book.features:
         if feature.kind and feature.kind == section:
-            kind, data = feature.stop(turn, room.state, rule_id)
-            if kind == "done":
-                remember(room.state, Undoable(stopped=name))
-            return kind, data
+            return feature.stop(turn, room.state, rule_id)
     return "unknown", {"what": section, "id": rule_id}
 
 
@@ -92,10 +98,11 @@ def _send_prompt(turn: Turn, room: "Room", prompt_id: str, *, is_by_hand: bool) 
     rule = room.book.prompts.get(prompt_id)
     if rule is None:
         return "unknown", {"what": "prompts", "id": prompt_id}
-    if (blocks := room.stage().blocks) is not None and not (is_by_hand and blocks.kind in ("paused", "quiet_hours")):
+    state, stage = room.prompt(prompt_id), room.stage()
+    if (blocks := stage.blocks) is not None and not (is_by_hand and blocks.kind in ("paused", "quiet_hours")):
         return blocks.kind, {}
-    if (why := chat.blocked(turn, *room.next_prompt_text(rule))) is not None:
+    if (why := chat.blocked(turn, *prompts.next_text(turn, rule, state, stage))) is not None:
         return why
-    if not prompts.fire(turn, rule, room.prompt(prompt_id), room.stage(), is_by_hand=is_by_hand):
+    if not prompts.fire(turn, rule, state, stage, is_by_hand=is_by_hand):
         return "repeated", {}
     return DONE

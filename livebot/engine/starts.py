@@ -114,11 +114,12 @@ class StartsFeature(Feature):
         if isinstance(event, RulesLoaded | Connected):
             for key in self._starts:
                 self._plan(state, key, turn.at_ms)
-        if state.show.is_live and isinstance(event, Commented):
+        if not isinstance(event, Commented):  # which adds to figures as an act
+            self._look(turn, state)
+        elif state.show.is_live:
             for key, start in self._said.items():
                 if _says(state, event, start):
                     self._come(turn, state, key)
-        self._look(turn, state)
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
         self._look(turn, state)

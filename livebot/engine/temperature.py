@@ -14,16 +14,14 @@ hot          closing is suggested, a friendly line is ready  share < hold_back â
 It rises a step at a time, when somebody writes such a word, and falls when what was written is forgotten.
 """
 
-from typing import TYPE_CHECKING
+from itertools import islice
 
 import msgspec
 from pydantic import Field, model_validator
 
 from livebot.engine.fields import DurationMs, RuleModel
 from livebot.engine.moderation import Share
-
-if TYPE_CHECKING:
-    from livebot.engine.people import People
+from livebot.engine.people import People, writers_since
 
 LEVELS = ("calm", "warm", "hot")
 
@@ -68,16 +66,17 @@ def deadline(temperature: Temperature, guard: Guard) -> int | None:
     return next(iter(temperature.abuse.values())) + guard.within
 
 
-def note(temperature: Temperature, guard: Guard, people: "People", viewer_id: str, at_ms: int) -> None:
+def note(temperature: Temperature, guard: Guard, people: People, viewer_id: str, at_ms: int) -> None:
     """Somebody wrote abuse."""
     temperature.abuse.pop(viewer_id, None)
     temperature.abuse[viewer_id] = at_ms
-    _forget(temperature, guard, at_ms)
     now = LEVELS.index(temperature.level)
-    temperature.level = LEVELS[max(now, min(_level(temperature, guard, people, at_ms), now + 1))]
+    if now + 1 < len(LEVELS):
+        _forget(temperature, guard, at_ms)
+        temperature.level = LEVELS[max(now, min(_level(temperature, guard, people, at_ms), now + 1))]
 
 
-def advance(temperature: Temperature, guard: Guard, people: "People", at_ms: int) -> None:
+def advance(temperature: Temperature, guard: Guard, people: People, at_ms: int) -> None:
     """Forget what is over, and let the temperature fall if it is low by now."""
     _forget(temperature, guard, at_ms)
     if _level(temperature, guard, people, at_ms) == 0:
@@ -89,10 +88,11 @@ def _forget(temperature: Temperature, guard: Guard, at_ms: int) -> None:
     temperature.abuse = kept
 
 
-def _level(temperature: Temperature, guard: Guard, people: "People", at_ms: int) -> int:
+def _level(temperature: Temperature, guard: Guard, people: People, at_ms: int) -> int:
     abusers = len(temperature.abuse)
     if abusers < guard.viewers:
         return 0
-    writers = sum(person.last_at_ms + guard.within > at_ms for person in people.persons.values())
-    share = 100 * abusers / writers
+    enough = 100 * abusers // guard.hold_back + 1  # of more, these are too few, however many they are
+    measured = (person for person in writers_since(people, at_ms - guard.within) if not person.is_moderator)
+    share = 100 * abusers / sum(1 for _ in islice(measured, enough))
     return 2 if share >= guard.suggest else 1 if share >= guard.hold_back else 0

@@ -174,7 +174,7 @@ NAMELESS = "?"
 def display_name(name: str) -> str:
     """Return a viewer's name fit to stand in a chat line: one line, no invisible characters, not too long."""
     visible = (char for char in name if unicodedata.category(char) != "Cf")
-    kept = "".join(char if unicodedata.category(char)[0] not in "CZ" else " " for char in visible)
+    kept = "".join(" " if unicodedata.category(char)[0] in "CZ" or char in _BLANK else char for char in visible)
     # A stack of combining marks is one cluster however high it is, so the code points are bounded too.
     return _cut(" ".join(kept.split()), NAME_CHARS)[: NAME_CHARS * 2].strip() or NAMELESS
 

@@ -68,7 +68,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     is_new: bool = True
     """False for what adds nothing: a vote changed, a code used again."""
     text: str = ""
-    """What was written, of a comment or a question."""
+    """What was written, of a comment or a question; of an order, its id."""
 
 
 class Ledger(msgspec.Struct, kw_only=True):
@@ -82,7 +82,14 @@ class Ledger(msgspec.Struct, kw_only=True):
 
 def tag_for(texts: Mapping[str, str], language: str) -> str:
     """Return the tag of the text in a language: ``pt``, or ``pt-BR`` where that is all there is; empty if none is."""
-    return language if language in texts else next((tag for tag in texts if tag.partition("-")[0] == language), "")
+    if language in texts or not language:
+        return language
+    return next((tag for tag in texts if tag.startswith(f"{language}-")), "")
+
+
+def text_in(texts: Mapping[str, str], language: str) -> str:
+    """Return the text in a language, for people of the shop: the first if there is none, empty if there are none."""
+    return texts.get(tag_for(texts, language)) or next(iter(texts.values()), "")
 
 
 class Turn:
@@ -112,6 +119,7 @@ class Turn:
         self.starts: list[tuple[str, Why | None]] = []
         self.occasion: Why | None = None
         """Of what is being started: why, where that is known."""
+        self.stops: list[str] = []
         self.opens: list[str] = []
         self.settled: list[Line] = []
         """Lines of the outbox that were settled, in whatever way, and not yet looked at."""
@@ -142,6 +150,10 @@ class Turn:
     def start(self, name: str, why: Why | None = None) -> None:
         """Start what has this name, such as ``polls.colour`` or ``countdowns.last-call``."""
         self.starts.append((name, why))
+
+    def stop(self, name: str) -> None:
+        """Stop what this one had started, as far as it still goes on."""
+        self.stops.append(name)
 
     def open(self, rule_id: str) -> None:
         """Open the poll, quick ask or code with this id, without a line of its own."""

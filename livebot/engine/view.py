@@ -30,6 +30,7 @@ from livebot.engine.pk_rules import PkRule
 from livebot.engine.polls import PollRule
 from livebot.engine.quick import QuickRule
 from livebot.engine.room import Room
+from livebot.engine.turn import text_in
 from livebot.views import (
     AnswerView,
     AskerView,
@@ -191,7 +192,7 @@ def _polls(room: Room) -> tuple[PollView, ...]:
         views.append(
             PollView(
                 id=poll_id,
-                question=rule.question.get(language) or next(iter(rule.question.values())),
+                question=text_in(rule.question, language),
                 open=ballot is not None and not ballot.is_settled,
                 state=ballot.state if ballot else "idle",
                 options=tuple(
@@ -226,7 +227,7 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
         views.append(
             QuickView(
                 id=quick_id,
-                ask=rule.ask.get(language) or next(iter(rule.ask.values())),
+                ask=text_in(rule.ask, language),
                 texts=rule.ask,
                 opened_at_ms=ballot.opened_at_ms if ballot else 0,
                 open=ballot is not None and not ballot.is_settled,
@@ -249,11 +250,11 @@ def _pk(room: Room) -> tuple[PkView, ...]:
 
 
 def _prompts(room: Room) -> tuple[PromptView, ...]:
-    stage = room.stage()
+    stage, turn = room.stage(), room.looking()
     views = []
     for rule in room.book.prompts.values():
         state = room.prompt(rule.id)
-        next_text, language = room.next_prompt_text(rule)
+        next_text, language = prompts.next_text(turn, rule, state, stage)
         is_blocked = bool(next_text and room.book.gate.blocks(next_text, language))
         views.append(
             PromptView(

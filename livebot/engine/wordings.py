@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from livebot.engine.prompts import PromptRule
     from livebot.engine.state import RoomState
 
+UNHEARD = Tally()
 KIND = "wording"
 """Of memories."""
 ORIGIN = "prompt:"
@@ -128,13 +129,15 @@ def look(turn: Turn, state: "RoomState", rules: Iterable["PromptRule"]) -> tuple
 def _views(turn: Turn, wordings: Wordings, rule: "PromptRule") -> Iterator[WordingView]:
     now = {turn.pick(texts)[0] for texts in rule.texts}
     for language in dict.fromkeys(tag for texts in rule.texts for tag in texts):
+        if language not in now and not wordings.known:
+            continue
         texts = {n: texts[language] for n, texts in enumerate(rule.texts, 1) if language in texts}
         keys = {n: wording_key(rule.id, text) for n, text in texts.items()}
-        if language not in now and not any(key in wordings.known for key in keys.values()):
+        if language not in now and wordings.known.keys().isdisjoint(keys.values()):
             continue
-        chances = chances_of_best([wordings.known.get(key, Tally()) for key in keys.values()])
+        chances = chances_of_best([wordings.known.get(key, UNHEARD) for key in keys.values()])
         for (n, key), best in zip(keys.items(), chances, strict=True):
-            heard = wordings.heard.get(key, Tally())
+            heard = wordings.heard.get(key, UNHEARD)
             low, high = interval(heard)
             yield WordingView(
                 id=f"{rule.id}:{n}:{language}",

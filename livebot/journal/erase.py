@@ -20,6 +20,8 @@ from typing import Any
 import ahocorasick_rs
 import msgspec
 
+from livebot.engine.text import NAMELESS, display_name
+
 ERASED = "[erased]"
 UNMISTAKABLE = 4
 """From this length on, a name or an id inside a longer text stands for the viewer."""
@@ -31,6 +33,8 @@ OWNERS_WORDS = ("SessionOpened", "RulesLoaded", "RulesRefused")
 
 VOCABULARY = ("type", "do", "kind", "action")
 """Fields that hold our own words, whatever a viewer may be called."""
+NAMING = ("name", "handle", "data")
+"""Fields that, beside a viewer's id, say who that is."""
 KEYS = ("id", "effect_id")
 """Fields that must go on fitting together: only a viewer's id is erased inside them."""
 
@@ -43,7 +47,7 @@ def forget_viewer(db: sqlite3.Connection, viewer: str) -> dict[str, int]:
     people = [event["viewer"] for event in _events_of(db, ids)] + [{"id": who_id} for who_id in ids]
     for who_id in ids:
         memories = db.execute("SELECT data FROM memories WHERE viewer_id = ?", (who_id,))
-        people += [msgspec.json.decode(data) for (data,) in memories]
+        people += [msgspec.json.decode(data) | {"id": who_id} for (data,) in memories]
     erasure = _Erasure(people, {who_id: f"forgotten-{secrets.token_hex(4)}" for who_id in ids})
     erased: Counter[str] = Counter()
     for session in _sessions_near(db, erasure.words | ids):
@@ -179,7 +183,8 @@ class _Erasure:
         self.pseudonyms = pseudonyms
         people = list(people)
         ids = {who_id for who_id in pseudonyms if len(who_id) >= UNMISTAKABLE}
-        names = {who[field] for who in people for field in ("handle", "name") if who.get(field)}
+        names = {name for who in people for name in _names_of(who)}
+        self._handles = {who["handle"].lower(): pseudonyms[who["id"]] for who in people if who.get("handle")}
         self.ids = _Finder(ids)
         self.words = names | ids
         mentions = {f"@{who['handle']}" for who in people if who.get("handle")}
@@ -202,12 +207,19 @@ class _Erasure:
 
     def record(self, record: Plain, finder: "_Finder") -> Plain:
         """Return the record with the viewer's ids replaced and words erased, wherever a text holds them."""
-        if record.get("viewer_id") in self.pseudonyms and "data" in record:
-            record = record | {"data": {}}  # what is remembered of the viewer: a name, however short
+        given = record.get("viewer_id")
+        known: Plain = {name: record[name] for name in VOCABULARY if name in record}
+        if isinstance(given, str) and (who := self._pseudonym(given)) is not None:
+            # Whose this is, is known: names in it go however short they are.
+            known |= {"viewer_id": who} | {name: type(record[name])() for name in NAMING if name in record}
         return {
-            name: value if name in VOCABULARY else self._value(value, self.ids if name in KEYS else finder)
+            name: known[name] if name in known else self._value(value, self.ids if name in KEYS else finder)
             for name, value in record.items()
         }
+
+    def _pseudonym(self, who: str) -> str | None:
+        """Return what stands for an id, or for a handle as a shop's order may name its buyer."""
+        return self._handles.get(who.removeprefix("@").lower()) or self.pseudonyms.get(who)
 
     def _value(self, value: Any, finder: "_Finder") -> Any:
         if isinstance(value, str):
@@ -217,6 +229,15 @@ class _Erasure:
         if isinstance(value, list):
             return [self._value(item, finder) for item in value]
         return value
+
+
+def _names_of(who: Plain) -> Iterator[str]:
+    """Yield what a viewer is called: handle, name, and both as our own lines and notices show them."""
+    for name in (who.get("handle"), who.get("name")):
+        if name:
+            yield name
+            if (shown := display_name(name).lstrip("@ ")) not in ("", NAMELESS):
+                yield shown
 
 
 class _Finder:

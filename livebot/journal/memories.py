@@ -8,7 +8,8 @@ import msgspec
 from livebot.effects import RememberViewer
 from livebot.events import Memory, Past, Profile, Recalled, Standing
 
-MEMORIES_RECALLED = 1_000
+MEMORIES_RECALLED = 500
+"""Of each kind, so that what is rare is not lost among what is frequent."""
 STANDINGS_RECALLED = 100
 MONTHS_RECALLED = 2
 
@@ -71,8 +72,9 @@ def profile_of(db: sqlite3.Connection, room: str, viewer_id: str, except_session
 def recall(db: sqlite3.Connection, room: str, at_ms: int) -> Recalled:
     """Return what the room's sessions so far left."""
     memories = db.execute(
-        "SELECT kind, key, amount, data, session_id, at_ms FROM memories JOIN sessions ON n = session "
-        "WHERE memories.room = ? AND viewer_id = '' ORDER BY at_ms DESC, kind, key LIMIT ?",
+        "SELECT kind, key, amount, data, session_id, at_ms FROM (SELECT *, row_number() "
+        "OVER (PARTITION BY kind ORDER BY at_ms DESC, key) AS nth FROM memories WHERE room = ? AND viewer_id = '') "
+        "JOIN sessions ON n = session WHERE nth <= ? ORDER BY at_ms DESC, kind, key",
         (room, MEMORIES_RECALLED),
     )
     months = db.execute(

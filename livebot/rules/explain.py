@@ -6,6 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from livebot.engine.fields import names_in_braces
 from livebot.engine.match import MatchKind, check_pattern
@@ -22,8 +23,8 @@ def explain(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[
         loc = detail["loc"]
         if "unknown placeholder" in detail["msg"]:
             problems += _unknown_placeholders(detail["msg"], tree.file, _walk(tree.root, loc)[1])
-        elif detail["type"] == "value_error" and loc[:1] == ("codes",) and len(loc) == 2:
-            continue  # its phrases, which the loader looks at one by one
+        elif loc[:1] == ("codes",) and len(loc) == 2 and _is_unmatchable(detail, _walk(tree.root, loc)[1]):
+            continue  # for its phrases, which the loader looks at one by one
         elif detail["type"] == "too_short" and _has_enough(_walk(tree.root, loc)[1], detail["ctx"]["min_length"]):
             continue  # the items that did not fit, which are reported themselves
         else:
@@ -85,6 +86,13 @@ def _never_matching(node: Node, message: str) -> Node:
                 if str(error) == message:
                     return text
     return node
+
+
+def _is_unmatchable(detail: ErrorDetails, node: Node | None) -> bool:
+    """Return whether a rule was refused for a word or pattern of it."""
+    if node is None or detail["type"] != "value_error":
+        return False
+    return _never_matching(node, str(detail["ctx"]["error"])) is not node
 
 
 def _has_enough(node: Node | None, least: int) -> bool:

@@ -21,7 +21,7 @@ def gate_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     gate = Gate(pack)
     reader = config.host.language
     for wording in wordings(files):
-        if wording.is_pressure and is_calm(pack):
+        if wording.is_private or (wording.is_pressure and is_calm(pack)):
             continue
         for language, text in wording.texts.items():
             place = files.place(*wording.at, language)

@@ -32,6 +32,7 @@ def giveaway_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
                 yield warning(place, found, "less than its duration", "change one of them")
         if rule.mode == "draw":
             yield from _draw_traps(files, index, rule)
+            yield from _unsaid(files, index, rule)
 
 
 def _permission(config: Config, files: RuleFiles, index: int, rule: GiveawayRule) -> Iterator[Problem]:
@@ -103,6 +104,24 @@ def _draw_traps(files: RuleFiles, index: int, rule: GiveawayRule) -> Iterator[Pr
             elif rival := _rival(files, word):
                 found = f"{quoted(word)} is also an answer to the {rival}"
                 yield warning(place, found, "a word that nothing else uses", "an open poll has it first")
+
+
+def _unsaid(files: RuleFiles, index: int, rule: GiveawayRule) -> Iterator[Problem]:
+    """Yield texts that do not tell viewers what only they can tell."""
+    for tag, text in (rule.winner or {}).items():
+        if "{viewer}" not in text:
+            place = files.place("giveaways", index, "winner", tag)
+            yield Problem(*place, "it does not say who has won", "{viewer} in each text", "add it")
+    fixed = {"announce": "the seed", "closed": "who takes part"}
+    for name in ("announce", "closed") if rule.public_value else ("announce",):
+        texts = getattr(rule, name) or {"": ""}
+        for tag in (tag for tag, text in texts.items() if "{seal}" not in text):
+            yield warning(
+                files.place("giveaways", index, *((name, tag) if tag else ())),
+                f"viewers never see what fixes {fixed[name]}, so the record proves nothing to them",
+                f"{name}, with {{seal}} in each text",
+                "add it",
+            )
 
 
 def _rival(files: RuleFiles, word: str) -> str:

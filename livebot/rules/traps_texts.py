@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from livebot.engine.awards import PointsRule
 from livebot.engine.ballots import Asking, label_in
 from livebot.engine.fields import fill, names_in_braces
 from livebot.engine.giveaway import NO_SEAL
@@ -30,14 +31,12 @@ _LONGEST = {
     "last_day": "x" * 24,
     "have": "9" * 10,
     "target": "9" * 10,
-    "who": "x" * (2 * NAME_CHARS) + " (a level's name) +99",
     "top": f"1. {'x' * 12}***{'x' * 12} {_BIG_COUNT}",
     "points": _BIG_COUNT,
     "month": _BIG_COUNT,
     "visits": _BIG_COUNT,
     "session": _BIG_COUNT,
     "left": max((worded(86_399_000, language) for language in LANGUAGES), key=len),
-    "level": "a level's name",
 }
 """Placeholder to the longest thing it can stand for."""
 
@@ -51,6 +50,8 @@ class Wording:
     asking: Asking | None = None
     """The poll or PK it is of."""
     is_posted: bool = True
+    is_private: bool = False
+    """Only the shop sees it."""
     is_pressure: bool = False
     """Not posted in a market that does not welcome it."""
     longest: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +94,7 @@ def _market_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
     """Yield one warning for each file with texts that lack the market's language."""
     lacking: dict[str, list[Place]] = {}
     for wording in wordings(files):
-        if config.market_language not in wording.texts:
+        if config.market_language not in wording.texts and not wording.is_private:
             place = files.place(*wording.at)
             lacking.setdefault(place[0], []).append(place)
     for places in lacking.values():
@@ -174,13 +175,7 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
     for index, answer in enumerate(rules.answers):
         yield Wording(answer.texts, ("answers", index, "texts"))
     if (points := rules.points) is not None:
-        for index, level in enumerate(points.levels):
-            yield Wording(level.name, ("points", 0, "levels", index, "name"), is_posted=False)
-        for key, spoken in (("level_up", points.level_up), ("leaderboard", points.leaderboard)):
-            if spoken is not None:
-                yield Wording(spoken.say, ("points", 0, key, "say"))
-        if points.ask is not None:
-            yield Wording(points.ask.reply, ("points", 0, "ask", "reply"))
+        yield from _of_points(points, ("points", 0))
     if rules.newcomers is not None:
         for key in ("texts", "returning"):
             for number, texts in enumerate(getattr(rules.newcomers, key)):
@@ -191,8 +186,22 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
             yield Wording(goal.label, ("goals", index, "label"), is_posted=False)
     for index, giveaway in enumerate(rules.giveaways):
         yield from _of_giveaway(giveaway, ("giveaways", index))
+    for index, segment in enumerate(rules.runsheet.segments if rules.runsheet is not None else ()):
+        yield Wording(segment.title, ("runsheet", 0, "segments", index, "title"), is_posted=False, is_private=True)
     if rules.moderation is not None and rules.moderation.warnings:
         yield Wording(rules.moderation.warnings, ("moderation", 0, "warnings"))
+
+
+def _of_points(rule: PointsRule, at: tuple[Any, ...]) -> Iterator[Wording]:
+    level = max((name for level in rule.levels for name in level.name.values()), key=len, default="")
+    longest = {"level": level, "who": f"{_LONGEST['viewer']} ({level}) +99"}
+    for index, one in enumerate(rule.levels):
+        yield Wording(one.name, (*at, "levels", index, "name"), is_posted=False)
+    for key, spoken in (("level_up", rule.level_up), ("leaderboard", rule.leaderboard)):
+        if spoken is not None:
+            yield Wording(spoken.say, (*at, key, "say"), longest=longest)
+    if rule.ask is not None:
+        yield Wording(rule.ask.reply, (*at, "ask", "reply"), longest=longest)
 
 
 def _of_giveaway(rule: GiveawayRule, at: tuple[Any, ...]) -> Iterator[Wording]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from livebot.journal.sqlite import SqliteJournal
 from livebot.language.memory import TranslationMemory
+from livebot.report import files
 from livebot.runtime.datadir import JOURNAL_NAME, MEMORY_NAME, only_one
 
 
@@ -20,6 +21,8 @@ async def forget(data_dir: Path, viewer: str) -> dict[str, int]:
             # Translations first: the journal is what says which texts they were of.
             translations = await memory.forget(journal.texts_of(viewer))
             counts = journal.forget(viewer) | {"translations": translations}
+            if reports := files.forget(data_dir, journal.sessions()):
+                counts["reports"] = reports
             has_new_state = _unfinished(journal) != whole
         finally:
             memory.close()

@@ -9,6 +9,7 @@ import structlog
 from livebot.journal.sqlite import SqliteJournal
 from livebot.language.memory import TranslationMemory
 from livebot.ports import Clock, JournalError
+from livebot.report import files
 from livebot.runtime.health import Alerts
 from livebot.runtime.loop import RoomLoop
 from livebot.runtime.tasks import Worker
@@ -76,6 +77,7 @@ class Housekeeping:
             return
         erased["translations"] = await self._memory.expire(before_ms)
         if any(erased.values()):
+            erased["reports"] = files.forget(self._data_dir, await self._worker.run(self._journal.sessions))
             log.info("erased what is older than the retention", **erased)
         self._expire_at_ms = self._clock.now_ms() + EXPIRE_EVERY_MS
 

@@ -18,17 +18,7 @@ import structlog
 
 from livebot.commands import AnyCommand
 from livebot.effects import AnyEffect, Reply
-from livebot.events import (
-    AnyEvent,
-    CommandGiven,
-    Connected,
-    Disconnected,
-    LiveEnded,
-    RulesLoaded,
-    SessionClosed,
-    Ticked,
-    WireEvent,
-)
+from livebot.events import AnyEvent, CommandGiven, RulesLoaded, SessionClosed, Ticked
 from livebot.ports import Clock, Journal, JournalError, PendingEffect, Reader, Step
 from livebot.runtime.failpoints import failpoint
 from livebot.runtime.health import Alerts
@@ -93,8 +83,6 @@ class RoomLoop:
         self._replies = Replies()
         self._receipts = Receipts()
         self._pulse = Pulse(clock, self._on_news)
-        self._outlived: Connected | None = None
-        """What to tell the room when a frame comes over a connection that was open when livebot was suspended."""
         alerts.on_change = self._on_alert
 
     # --- what others call --------------------------------------------------------------------------------------
@@ -212,44 +200,15 @@ class RoomLoop:
 
     def _take(self) -> list[AnyEvent]:
         """Return the next batch: what has arrived, or else what the time has come for."""
-        if (lapse_from_ms := self._pulse.take_lapse()) is not None and (events := self._after_lapse(lapse_from_ms)):
+        if events := self._pulse.after_lapse(self._session):
             return events
         if events := self.inbox.take(MAX_BATCH):
-            return self._with_connection(events)
+            return self._pulse.with_connection(events)
         now_ms, over_at_ms = self._clock.now_ms(), self._session.over_at_ms
         if over_at_ms is not None and over_at_ms <= now_ms:
             return [SessionClosed(at_ms=now_ms)]
         deadline_ms = self._session.room.next_deadline()
         return [Ticked(at_ms=now_ms)] if deadline_ms is not None and deadline_ms <= now_ms else []
-
-    # --- when the machine was suspended, or the process stopped ------------------------------------------------
-
-    def _after_lapse(self, from_ms: int) -> list[AnyEvent]:
-        """Return what to tell the room before anything else: what was due meanwhile was not due in a live room."""
-        now_ms, session = self._clock.now_ms(), self._session
-        events: list[AnyEvent] = []
-        if session.room.state.show.phase in ("live", "paused"):
-            log.warning("livebot did not run", seconds=(now_ms - from_ms) // 1000)
-            events.append(Disconnected(at_ms=from_ms, reason="suspended", last_frame_at_ms=from_ms))
-            self._outlived = Connected(at_ms=now_ms, room_id=session.room_id)
-            over_at_ms: int | None = from_ms + session.room.state.settings.resume_within_ms
-        else:
-            over_at_ms = session.over_at_ms
-        if over_at_ms is not None and over_at_ms <= now_ms:
-            events.append(SessionClosed(at_ms=now_ms))
-        return events
-
-    def _with_connection(self, events: list[AnyEvent]) -> list[AnyEvent]:
-        """Put ``Connected`` before the first frame since the lapse, unless the source itself says how things are."""
-        if self._outlived is None:
-            return events
-        for n, event in enumerate(events):
-            is_frame = isinstance(event, WireEvent) and event.at_ms >= self._outlived.at_ms
-            if is_frame or isinstance(event, Connected | Disconnected | LiveEnded):
-                connected = [msgspec.structs.replace(self._outlived, at_ms=event.at_ms)] if is_frame else []
-                self._outlived = None
-                return [*events[:n], *connected, *events[n:]]
-        return events
 
     # --- decide, commit, perform -------------------------------------------------------------------------------
 

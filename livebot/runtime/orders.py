@@ -7,7 +7,7 @@ brings news has the answer when it is committed.
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -100,18 +100,17 @@ class _Memory:
     def bought(self, news: Sequence[OrderNews], now_ms: int) -> list[int | None]:
         """Return when each order was bought, as far as was ever told; None where that is not known."""
         with plain_errors(self._path), self._open() as db:
-            return [self._bought(db.execute, order, now_ms) for order in news]
+            db.execute("DELETE FROM bought WHERE seen_ms < ?", (now_ms - ORDERS_KEPT_MS,))
+            return [self._bought(db, order, now_ms) for order in news]
 
-    def _bought(
-        self, execute: Callable[[str, Sequence[object]], sqlite3.Cursor], order: OrderNews, now_ms: int
-    ) -> int | None:
+    def _bought(self, db: sqlite3.Connection, order: OrderNews, now_ms: int) -> int | None:
         if not order.is_follow_up:
             bought_ms = min(order.ordered_at_ms or now_ms, now_ms)
-            execute(
+            db.execute(
                 "INSERT INTO bought VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at_ms = min(at_ms, excluded.at_ms)",
                 (order.order_id, bought_ms, now_ms),
             )
-        row = execute("SELECT at_ms FROM bought WHERE order_id = ?", (order.order_id,)).fetchone()
+        row = db.execute("SELECT at_ms FROM bought WHERE order_id = ?", (order.order_id,)).fetchone()
         return int(row[0]) if row else None
 
     def was_told(self, key: str) -> bool:
@@ -122,7 +121,6 @@ class _Memory:
         with plain_errors(self._path), self._open() as db:
             db.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", (key, now_ms))
             db.execute("DELETE FROM told WHERE at_ms < ?", (now_ms - NOTICES_KEPT_MS,))
-            db.execute("DELETE FROM bought WHERE seen_ms < ?", (now_ms - ORDERS_KEPT_MS,))
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection; as a context manager it makes one transaction."""

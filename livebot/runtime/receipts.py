@@ -21,8 +21,9 @@ class Receipts:
                 waiting.remove(receipt)
 
     def give(self, key: str, *, is_new: bool) -> None:
-        for receipt in self._take(key):
-            receipt.set_result(is_new)
+        """Tell those who wait; of a new fact, it was the first of them who brought it."""
+        for n, receipt in enumerate(self._take(key)):
+            receipt.set_result(is_new and n == 0)
 
     def refuse(self, key: str, error: Exception) -> None:
         """The fact is not stored, and will not be."""

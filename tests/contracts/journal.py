@@ -7,6 +7,7 @@ import pytest
 from livebot import commands as cmd
 from livebot import effects as fx
 from livebot import events as ev
+from livebot.engine.text import display_name
 from livebot.ports import Journal, JournalError, Step
 
 ROOM = "shop"
@@ -209,6 +210,14 @@ class JournalContract:
         assert journal.profile("other room", ANNA.id, except_session="s4") == ev.Profile()
         assert journal.profile(ROOM, BEN.id, except_session="s4") == ev.Profile()
 
+    def test_what_is_rare_is_recalled_after_much_else(self, journal: Journal) -> None:
+        self.start(journal, "s1")
+        rare = fx.Remember(id="r1", memories=(ev.Memory(kind="giveaway", key="1"),))
+        many = fx.Remember(id="r2", memories=tuple(ev.Memory(kind="words", key=str(n)) for n in range(2_000)))
+        journal.commit("s1", 1, [Step(comment("m1", "hi"), (rare,)), Step(comment("m2", "ho", at_ms=3_000), (many,))])
+        kinds = [past.memory.kind for past in journal.recall(ROOM, 9_000).memories]
+        assert (kinds.count("giveaway"), 100 < kinds.count("words") < 2_000) == (1, True)
+
     def test_what_sessions_leave_is_recalled(self, journal: Journal) -> None:
         assert journal.recall(ROOM, 9_000) == ev.Recalled(at_ms=9_000)
         for session_id, month, winner in (("s1", "2026-10", "A"), ("s2", "2026-11", "B")):
@@ -342,6 +351,36 @@ class JournalContract:
         assert journal.profile(ROOM, ANNA.id, except_session="").won_at_ms == 0
         journal.expire(10**15)
         assert [past.memory.key for past in journal.recall(ROOM, 9_000).memories] == []
+
+    def test_a_name_is_erased_also_as_it_is_shown(self, journal: Journal) -> None:
+        """Lines and notices name viewers without invisible characters, and not in full."""
+        self.start(journal)
+        viewer = ev.Viewer(id="7003332221", handle="m.l", name="@ Mar\u200bia  of the large dress shop of Jakarta")
+        notice = fx.Notify(id="n1", kind="points_hidden", data={"viewer": display_name(viewer.name)})
+        line = chat("l1", f"{display_name(viewer.name).lstrip('@ ')} (Gold)")
+        journal.commit("s1", 1, [Step(comment("m1", "hi", viewer), (notice, line))])
+        journal.forget("m.l")
+        assert "Maria" not in repr(list(journal.steps("s1")))
+
+    def test_a_short_name_goes_where_it_is_known_whose_it_is(self, journal: Journal) -> None:
+        viewer = ev.Viewer(id="7003332222", handle="mi", name="王小明")
+        self.start(journal)
+        journal.commit("s1", 1, [Step(comment("m1", "hi", viewer))])
+        self.close(journal, "s1", 2)
+        who = {"viewer_id": viewer.id, "handle": "mi", "name": "王小明"}
+        draw = ev.Memory(kind="giveaway-kept", key="7", data={"draw": {"people": {"aa": who}}})
+        kept = ev.Past(memory=draw, session_id="s1", at_ms=1_500)
+        self.start(journal, "s2")
+        bought = [ev.Ordered(at_ms=3_000, order_id=n, viewer_id=by) for n, by in (("1", "mi"), ("2", "@Mi"))]
+        events: list[ev.AnyEvent] = [ev.Recalled(at_ms=2_000, memories=(kept,)), *bought, comment("m1", "mi casa", BEN)]
+        journal.commit("s2", 1, [Step(event) for event in events])
+        journal.forget("mi")
+        recalled, *orders, other = (step.event for step in journal.steps("s2", after_seq=0))
+        assert "王小明" not in repr(recalled)
+        pseudonyms = {order.viewer_id for order in orders if isinstance(order, ev.Ordered)}
+        assert len(pseudonyms) == 1
+        assert pseudonyms.pop().startswith("forgotten-")
+        assert other == comment("m1", "mi casa", BEN)
 
     def test_a_viewer_may_be_called_anything(self, journal: Journal) -> None:
         """Names that are words of ours must not break what is stored."""

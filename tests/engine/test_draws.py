@@ -90,7 +90,7 @@ def start(play: Playbook) -> str:
     """Start the draw at 0:10; return what is posted then."""
     play("0:01  -- live")
     play.feed(play.command(Start(name="giveaways.dress"), START_MS + 10_000))
-    return f"0:10  >> Win the A3 dress! Type me. Seal {view(play).commitment[:12]}"
+    return f"0:10  >> Win the A3 dress! Type me. Seal {view(play).commitment[: draw.SEAL_CHARS]}"
 
 
 def quiet(extra: str = "", **how: Any) -> Playbook:
@@ -176,9 +176,9 @@ def test_a_public_value_is_waited_for() -> None:
     assert play.reply("giveaway stop dress") == "wrong_state"
     assert play.reply("giveaway draw dress \u200b") == "empty"
     assert play.reply("giveaway draw dress 47 11") == "done"
-    assert (view(play).value, view(play).winners[0].viewer_id) == ("47 11", "ana")
+    assert (view(play).value, view(play).winners[0].viewer_id) == ("4711", "ana")
     assert play.reply("giveaway draw dress 4712") == "wrong_state"
-    assert record(play)["steps"][3]["public_value"] == "47 11"
+    assert record(play)["steps"][3]["public_value"] == "4711"
 
 
 def test_without_a_public_value_the_record_says_what_that_means() -> None:
@@ -775,3 +775,67 @@ def test_every_winner_has_a_time_of_their_own() -> None:
         2:40  >> {third} wins the A3 dress! Type here within 1 minute
     """)
     assert [winner.state for winner in view(play).winners] == ["called", "claimed"]
+
+
+def drawn_of(*viewers: Viewer) -> Playbook:
+    """Return a room that has said who has won, of entrants as many as prizes."""
+    play = Playbook(SILENT % "")
+    play("0:01  -- live")
+    play.feed(play.command(Start(name="giveaways.dress"), START_MS + 10_000))
+    play(f"0:10  >> Go {view(play).commitment[: draw.SEAL_CHARS]}")
+    for viewer in viewers:
+        play.feed(play.comment(viewer.id, "me", START_MS + 20_000, viewer=viewer))
+    return play
+
+
+def test_entrants_of_one_name_are_called_by_their_handles() -> None:
+    play = drawn_of(
+        *(Viewer(id=who, handle=f"{who}_shop", name=f"Mar\u200bia{' ' * len(who)}") for who in ("ana", "bo"))
+    )
+    play("""
+        1:10  >> ana_shop: A
+        1:18  >> bo_shop: A
+    """)
+    assert (view(play).state, [winner.name for winner in view(play).winners]) == ("done", ["ana_shop", "bo_shop"])
+
+
+def test_what_cannot_be_posted_of_a_name_is_told_apart_by_the_hash() -> None:
+    play = drawn_of(
+        *(Viewer(id=who, handle=f"t.me/{who}", name="\u3164\u3164") for who in ("ana", "bo")),
+        Viewer(id="cy", handle="cy", name="cheap on t.me/win"),
+    )
+    play.feed(Ticked(at_ms=START_MS + 70_000))
+    first, second, _ = (winner["entrant"][:6] for winner in record(play)["steps"][3]["winners"])
+    play(f"""
+        1:10  >> ? #{first}: A
+        1:18  >> ? #{second}: A
+        1:26  >> cy: B
+    """)
+
+
+def test_in_assist_mode_no_line_outlives_what_it_says() -> None:
+    play = Playbook(RULE + "    remind: {at: [10s], say: {en: Last seconds}}\n", mode="assist")
+    play("""
+        0:01  -- live
+        0:10  operator: giveaway start dress
+        0:12  operator: outbox sent 1
+        0:20  ana: me
+        0:21  bo: me
+        1:10  -- tick
+    """)
+
+    def offered() -> list[str]:
+        return [line.text for line in play.status.outbox if line.state == "offered"]
+
+    assert offered() == ["Last seconds"]
+    play("1:31  -- tick")
+    assert [text.partition(" ")[2] for text in offered()] == [
+        "are in.  decides",
+        "wins the A3 dress! Type here within 1 minute",
+    ]
+    play.reply(f"outbox sent {next(line.id for line in play.status.outbox if 'wins' in line.text)}")
+    play("2:15  -- tick")
+    winner = view(play).winners[0]
+    assert f"{winner.name}, 20 seconds left" in offered()
+    play(f"2:20  {winner.viewer_id}: here")
+    assert not any("seconds left" in text for text in offered())

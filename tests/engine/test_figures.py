@@ -106,6 +106,28 @@ def test_an_order_is_an_act_of_a_buyer_whom_the_room_knows() -> None:
     assert figures(play).orders == 5
 
 
+def test_a_buyer_may_be_named_later() -> None:
+    play = show()
+    play.feed(play.comment("7", "hi", START_MS + 2_000, viewer=Viewer(id="7", handle="maria")))
+    order(play, "a")
+    for _ in range(2):
+        order(play, "a", "paid", viewer_id="@maria")
+    order(play, "a", "cancelled", viewer_id="@maria")
+    order(play, "b", "cancelled")
+    order(play, "b", viewer_id="@maria")
+    assert play.status.interaction.actions["order"] == 1
+
+
+def test_an_order_of_an_own_account_stays_out_whoever_tells_of_it() -> None:
+    play = show()
+    order(play, "a", amount="5", currency="USD")
+    assert figures(play).orders == 1
+    for order_id in ("a", "b"):
+        order(play, order_id, viewer_id="@desk")
+        order(play, order_id, "paid")
+    assert (figures(play).orders, figures(play).paid, figures(play).revenue) == (0, 0, {})
+
+
 def test_what_the_shops_own_accounts_buy_does_not_count() -> None:
     play = show()
     order(play, viewer_id="@DESK")
@@ -123,6 +145,13 @@ def test_what_the_host_and_own_accounts_do_does_not_count() -> None:
         play.feed(Joined(at_ms=at_ms, msg_id=f"j{n}", viewer=viewer))
     seen = figures(play)
     assert (seen.comments, seen.follows, seen.shares, seen.joins) == (1, 1, 1, 1)
+
+
+def test_who_follows_again_and_again_follows_once() -> None:
+    play = show()
+    for n, name in enumerate(("ana", "ana", "bo")):
+        play.feed(Followed(at_ms=START_MS + 2_000, msg_id=f"f{n}", viewer=Viewer(id=name)))
+    assert figures(play).follows == 2
 
 
 def likes(play: Playbook, count: int, total: int = 0) -> int:

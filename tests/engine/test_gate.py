@@ -17,8 +17,20 @@ from livebot.engine.gate import Block, Gate, MarketPack, blocks
 from livebot.engine.rulebook import RuleSet
 from livebot.engine.text import fold
 from livebot.engine.turn import Trace
-from livebot.events import ChatFailed, Connected, Reading, RulesLoaded, Ticked, Translated, Viewer
+from livebot.events import (
+    AnyEvent,
+    ChatFailed,
+    Connected,
+    Joined,
+    Profile,
+    Reading,
+    RulesLoaded,
+    Ticked,
+    Translated,
+    Viewer,
+)
 from livebot.testing import START_MS, Playbook
+from tests.rule_texts import NEVER_POSTED, everything_saying, text_fields
 
 RULE = {"source": "a page", "source_date": "2026-01-02", "reason": {"en": "Not provable", "zh": "无法证明"}}
 PACK = {
@@ -367,119 +379,174 @@ def test_what_waits_goes_out_when_quiet_hours_end() -> None:
 
 # --- whatever is written ---------------------------------------------------------------------------------------
 
-ORIGINS = {"prompt", "poll", "quick", "code", "answer", "operator", "moderation"}
-"""All that a line can come from."""
 BAD = ["the best", "BEST", "ｂｅｓｔ", "best wishes", "hello best", "bit.ly/x1", "it cures all", "add me on whatsapp"]
 scripts = st.one_of(st.sampled_from([*BAD, "ok", "hello"]), st.text(max_size=12))
 names = st.one_of(st.sampled_from([*BAD, "b e s t", "b3st", "beśt", "Ana", "@best"]), st.text(max_size=12))
 
 
-def rules_saying(say: Callable[[], str]) -> RuleSet:
-    """Rules with every kind of text that is posted."""
+def rules_saying(say: Callable[[str], str]) -> RuleSet:
+    """Rules with every kind of text that is posted; ``say`` is told which it is, such as ``polls.question``."""
 
-    def texts() -> dict[str, str]:
-        text = say()
-        return {"en": text if text.strip() and "{" not in text else "x"}
+    def fit(at: str) -> str:
+        text = say(at)
+        return text if text.strip() and "{" not in text else "x"
 
-    options = [{"key": "A", "label": texts()}, {"key": "B"}]
-    code = {"id": "c", "phrases": ["moon"], "cooldown": {"user": "0", "room": "0"}, "reply": {"en": "{viewer}"}}
-    code |= {"welcome": {"en": texts()["en"] + " {viewer}"}, "explain": texts()}
-    return RuleSet.model_validate(
-        {
-            "market": PACK,
-            "prompts": [{"id": "p", "every": "10s", "texts": [texts(), texts()]}],
-            "polls": [
-                {
-                    "id": "p",
-                    "question": texts(),
-                    "options": options,
-                    "announce": {"en": "{winner}"},
-                    "announce_none": texts(),
-                }
-            ],
-            "quick": [{"id": "q", "ask": texts(), "answers": {"Y": []}}],
-            "codes": [code | {"burst": {"viewers": 2, "say": texts()}}],
-            "answers": [{"id": "a", "intent": "price", "texts": texts(), "auto": {"cooldown": "0"}}],
-            "moderation": {
-                "mode": "auto",
-                "warnings": {"en": "{viewer} {reason} " + texts()["en"]},
-                "rules": {"length": {"max": 20}},
-            },
-        }
-    )
+    return RuleSet.model_validate({"market": PACK} | everything_saying(fit))
 
 
-def all_that_can_be_said(play: Playbook, name: Callable[[], str], say: Callable[[], str]) -> None:
-    """Let every feature speak."""
+class Show:
+    """A show in which every feature speaks, in any mode; lines that are offered are posted by hand."""
 
-    def write(text: str, **fields: object) -> None:
-        called = name()
-        viewer = Viewer(id=called or "nobody", name=called, handle=name())
-        play.feed(play.comment("", text, play.room.state.at_ms + 500, viewer=viewer, **fields))
+    def __init__(self, rules: RuleSet, mode: str, name: Callable[[], str], say: Callable[[], str]) -> None:
+        self.play = Playbook(mode=mode, chat={"min_gap_ms": 0, "max_per_minute": 10_000}, host_language="zh")
+        self._name, self._say = name, say
+        room_settings = msgspec.to_builtins(self.play.settings)
+        self.feed(RulesLoaded(at_ms=START_MS, rules=rules.model_dump(mode="json"), settings=room_settings))
+        self.feed(Connected(at_ms=START_MS, room_id="1"))
+        for part in (
+            self._votes,
+            self._cheers,
+            self._codes,
+            self._answers,
+            self._figures,
+            self._giveaways,
+            self._comings,
+        ):
+            part()
 
-    def settle() -> None:
-        play.feed(Ticked(at_ms=play.room.state.at_ms + 7_000))
+    @property
+    def at_ms(self) -> int:
+        return self.play.room.state.at_ms
 
-    for command in ("poll open p", "quick open q", "prompt send p"):
-        play.reply(command)
-        settle()
-    write("A")
-    for _ in range(2):
-        write("moon")
-        settle()
-    write("what does moon mean", reading=Reading(scores={"en": 1.0}, question=1.0, intent="meaning"))
-    write("how much", reading=PRICE)
-    write("is it nice", reading=Reading(scores={"en": 1.0}, question=1.0))
-    write("so long that nobody would read it to its end")
-    settle()
-    play.reply(Say(text=say()))
-    for number in (1, 2):
-        play.reply(GiveAnswer(n=number, answer="a"))
-        play.reply(ComposeReply(n=number, text="很好"))
-        for effect in play.effects(Translate):
-            play.feed(Translated(at_ms=play.room.state.at_ms, effect_id=effect.id, text=say(), engine="libre"))
-        play.reply(PostReply(n=number))
-        settle()
-    play.reply("poll close p")
-    for _ in range(3):
-        settle()
+    def feed(self, event: AnyEvent) -> None:
+        self.play.feed(event)
+        for line in list(self.play.room.state.lane.lines):
+            if line.state == "offered":
+                self.play.reply(f"outbox sent {line.id}")
+
+    def do(self, *commands: str) -> None:
+        for command in commands:
+            self.play.reply(command)
+            self.wait(1)
+
+    def wait(self, seconds: int) -> None:
+        until_ms = self.at_ms + seconds * 1_000
+        while (due_ms := self.play.room.next_deadline()) is not None and due_ms < until_ms:
+            self.feed(Ticked(at_ms=due_ms))
+        self.feed(Ticked(at_ms=until_ms))
+
+    def write(self, *texts: str, viewer_id: str = "", **fields: object) -> None:
+        for text in texts:
+            viewer = Viewer(id=viewer_id or self._name() or "nobody", name=self._name(), handle=self._name())
+            self.feed(self.play.comment("", text, self.at_ms + 500, viewer=viewer, **fields))
+
+    def _votes(self) -> None:
+        self.do("prompt send p", "quick open q")
+        for votes in ([], [("ana", "A"), ("bo", "B")], [("cy", "A")], []):
+            self.do("poll open p")
+            for viewer_id, key in votes:
+                self.write(key, viewer_id=viewer_id)
+            self.do("poll close p")
+
+    def _cheers(self) -> None:
+        for cheers in ("", "CD", "CDD", ""):
+            self.do("pk start k")
+            for n, key in enumerate(cheers):
+                self.write(key, viewer_id=f"fan {n}")
+            self.wait(85)
+            self.do("pk stop k")
+        self.do("pk start k", "pk cool k")
+
+    def _codes(self) -> None:
+        self.write("moon", "moon", viewer_id="ana")
+        self.write("moon")
+        self.write("what does moon mean", reading=Reading(scores={"en": 1.0}, question=1.0, intent="meaning"))
+        self.do("code open door", "code close door")
+
+    def _answers(self) -> None:
+        self.write("how much", reading=PRICE)
+        self.write("is it nice", reading=Reading(scores={"en": 1.0}, question=1.0))
+        self.write("so long that nobody would ever want to read it to its very end")
+        self.play.reply(Say(text=self._say()))
+        self.wait(1)
+        for number in (1, 2):
+            self.play.reply(GiveAnswer(n=number, answer="a"))
+            self.play.reply(ComposeReply(n=number, text="很好"))
+            for effect in self.play.effects(Translate):
+                self.feed(Translated(at_ms=self.at_ms, effect_id=effect.id, text=self._say(), engine="libre"))
+            self.play.reply(PostReply(n=number))
+            self.wait(1)
+
+    def _figures(self) -> None:
+        self.do("order add 1", "order add 1", "countdown start hurried", "countdown start calm")
+        self.wait(10)
+        self.write("!points", "!points")
+        self.wait(21)
+        self.write("!points")
+        self.do("leaderboard post")
+
+    def _giveaways(self) -> None:
+        self.do("giveaway start native")
+        self.write("how do i enter")
+        self.wait(20)
+        for entrants in ([], ["ana", "bo"]):
+            self.do("giveaway start draw")
+            for viewer_id in entrants:
+                self.write("me", viewer_id=viewer_id)
+            self.wait(20)
+        self.wait(25)  # the first winner is not there
+        for viewer_id in ("ana", "bo"):
+            self.write("here", viewer_id=viewer_id)
+        self.wait(1)
+
+    def _comings(self) -> None:
+        for sessions in (0, 1):
+            viewer = Viewer(id=f"came {sessions}", name=self._name(), handle=self._name())
+            profile = Profile(sessions=sessions)
+            self.feed(Joined(at_ms=self.at_ms, msg_id=f"j{sessions}", viewer=viewer, profile=profile))
+            self.wait(35)
 
 
-def played_with(rules: RuleSet, mode: str, name: Callable[[], str], say: Callable[[], str]) -> Playbook:
-    play = Playbook(mode=mode, chat={"min_gap_ms": 0}, host_language="zh")
-    room_settings = msgspec.to_builtins(play.settings)
-    play.feed(RulesLoaded(at_ms=START_MS, rules=rules.model_dump(mode="json"), settings=room_settings))
-    play.feed(Connected(at_ms=START_MS, room_id="1"))
-    all_that_can_be_said(play, name, say)
-    return play
+def test_every_text_of_the_rules_is_in_this_show() -> None:
+    at: list[str] = []
 
+    def say(where: str) -> str:
+        at.append(where)
+        return "x"
 
-def origins(play: Playbook, *states: str) -> set[str]:
-    lane = play.room.state.lane
-    return {line.origin.partition(":")[0] for line in (*lane.settled, *lane.lines) if line.state in states}
+    rules_saying(say)
+    assert set(at) == text_fields()
 
 
 @pytest.mark.parametrize("mode", ["auto", "assist"])
-def test_every_feature_speaks_in_the_test_below_and_each_can_be_blocked(mode: str) -> None:
+def test_every_text_is_said_in_this_show(mode: str) -> None:
+    marks: dict[str, str] = {}
+
+    def say(at: str) -> str:
+        marks[f"fine{len(marks)}x"] = at
+        return list(marks)[-1]
+
     numbers = count()
-    fine = played_with(
-        rules_saying(lambda: f"fine {next(numbers)}"), mode, lambda: f"ana {next(numbers)}", lambda: "ok"
-    )
-    assert origins(fine, "sent", "offered", "dropped", "expired") == ORIGINS
-    bad = played_with(
-        rules_saying(lambda: f"best {next(numbers)}"), mode, lambda: f"ana {next(numbers)}", lambda: "best"
-    )
-    assert origins(bad, "blocked") >= {"prompt", "code", "moderation"}  # the others refuse what is asked for
-    assert not [line for line in bad.outbox if "best" in line[0] and line[1] != "blocked"]
+    show = Show(rules_saying(say), mode, lambda: f"ana {next(numbers)}", lambda: f"fine {next(numbers)}")
+    kind = SendChat if mode == "auto" else OfferChat
+    posted = [effect.text for effect in show.play.effects(kind)]
+    assert {at for mark, at in marks.items() if any(mark in text for text in posted)} == text_fields() - NEVER_POSTED
+
+
+@pytest.mark.parametrize("mode", ["auto", "assist"])
+def test_every_text_can_be_blocked(mode: str) -> None:
+    numbers = count()
+    show = Show(rules_saying(lambda _: f"best {next(numbers)}"), mode, lambda: f"ana {next(numbers)}", lambda: "best")
+    assert show.play.effects(SendChat) + show.play.effects(OfferChat) == []
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), st.sampled_from(["auto", "assist"]))
 def test_nothing_that_is_posted_or_offered_breaks_a_rule(data: st.DataObject, mode: str) -> None:
-    def say() -> str:
+    def say(_: str = "") -> str:
         return data.draw(scripts)
 
-    play = played_with(rules_saying(say), mode, lambda: data.draw(names), say)
+    play = Show(rules_saying(say), mode, lambda: data.draw(names), say).play
     for effect in (*play.effects(SendChat), *play.effects(OfferChat)):
         assert blocks(pack(), effect.text, "en") == []
         said = fold(effect.text).replace("best wishes", "")

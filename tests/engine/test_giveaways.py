@@ -298,3 +298,52 @@ def test_a_rule_stays_what_it_is_when_it_is_stored() -> None:
 def test_too_many_prizes_are_refused() -> None:
     with pytest.raises(ValidationError, match="at most 15"):
         rules_from_yaml(NATIVE.replace("prizes: [", "prizes: [{name: {en: x}, count: 15}, "))
+
+
+COUNTED = (
+    NATIVE
+    + """
+    countdown: enter
+countdowns:
+  - {id: enter, for: 5m, marks: [4m, 3m], texts: {en: "{left} to enter"}}
+  - {id: other, for: 9m}
+"""
+)
+
+
+@pytest.mark.parametrize("end", ["giveaway stop tumbler", "giveaway cancel tumbler"])
+def test_what_counts_down_to_its_end_stops_with_it(end: str) -> None:
+    play = Playbook(COUNTED)
+    play(f"""
+        0:01  -- live
+        0:10  operator: giveaway start tumbler
+        0:10  >> Giveaway: a tumbler! 5 minutes left
+        1:10  >> 4 minutes to enter
+        1:30  operator: {end}
+        {"1:30  >> Thank you all" if "stop" in end else ""}
+        9:00  -- tick
+    """)
+    assert play.status.countdowns[0].state == "stopped"
+
+
+def test_a_countdown_of_its_own_goes_on() -> None:
+    play = Playbook(COUNTED, mode="off")
+    play("""
+        0:01  -- live
+        0:05  operator: countdown start enter
+        0:10  operator: giveaway start tumbler
+        1:30  operator: giveaway stop tumbler
+    """)
+    assert play.status.countdowns[0].state == "running"
+
+
+def test_undo_takes_back_the_end_and_nothing_else_is_to_be_undone() -> None:
+    play = Playbook(COUNTED, mode="off")
+    play("""
+        0:01  -- live
+        0:10  operator: giveaway start tumbler
+        1:30  operator: giveaway stop tumbler
+        1:31  operator: undo
+    """)
+    assert play.giveaway("tumbler").state == "open"
+    assert play.reply("undo") == "nothing_to_undo"

@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.events import AnyEvent, Connected, Disconnected, Followed, Joined, Liked, Ticked, Viewer, ViewersCounted
+from livebot.events import (
+    AnyEvent,
+    Connected,
+    Disconnected,
+    Followed,
+    Joined,
+    Liked,
+    Ordered,
+    Ticked,
+    Viewer,
+    ViewersCounted,
+)
 from livebot.testing import START_MS, Playbook
 from livebot.views import InteractionView, StretchView
 
@@ -99,6 +110,16 @@ def test_at_most_four_hours_of_minutes_are_kept() -> None:
     for n in range(300):
         play(f"{601 + n}:00 ana: hi")
     assert len(play.room.state.interaction.minutes) == 240
+
+
+def test_an_order_is_no_part_of_the_show() -> None:
+    play = Playbook()
+    play("""
+        0:00  -- live
+        0:05  cy: hi
+    """)
+    play.feed(Ordered(at_ms=START_MS + 6_000, order_id="576", viewer_id="@cy"))
+    assert (whole(play).actions["order"], play.status.stretches) == (1, ())
 
 
 def test_a_poll_while_it_is_open_and_the_minute_after_its_line() -> None:

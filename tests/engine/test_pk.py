@@ -392,6 +392,24 @@ class TestTheTemperature:
             play.feed(play.comment(f"v{n}", "idiot", START_MS + 3_000))
         assert play.pk("shoes").temperature == "warm"
 
+    def test_moderators_who_write_are_not_measured_either(self) -> None:
+        play = opened(PK.replace("60s", "0") + MARKET)
+        for n in range(60):
+            viewer = Viewer(id=f"m{n}", handle=f"m{n}", is_moderator=True)
+            play.feed(play.comment("", "calm down", START_MS + 2_000, viewer=viewer))
+        for n in range(3):
+            play.feed(play.comment(f"v{n}", "idiot", START_MS + 3_000))
+        assert play.pk("shoes").temperature == "warm"
+
+    def test_who_wrote_before_the_last_minute_is_not_measured(self) -> None:
+        play = opened(PK.replace("60s", "0") + MARKET)
+        for n in range(100):
+            play.feed(play.comment(f"fan{n}", "P", START_MS + 2_000))
+        play.feed(play.comment("fan0", "P", START_MS + 62_000))
+        for n in range(3):
+            play.feed(play.comment(f"v{n}", "idiot", START_MS + 62_000))
+        assert play.pk("shoes").temperature == "warm"
+
     def test_winning_by_far_is_no_offence(self) -> None:
         play = opened(PK + MARKET)
         for n in range(300):

@@ -137,6 +137,13 @@ def test_likes_and_diamonds_add_up() -> None:
         assert have(play, "bo") == points
 
 
+def test_a_text_drawn_out_is_a_repeat() -> None:
+    play = live("points: {comment: 1, per_minute: 60}")
+    for n in range(3, 20):
+        play.feed(play.comment("ana", f"h{'e' * n}llo", START_MS + 1_000 * n))
+    assert have(play, "ana") == 1
+
+
 def test_repeats_and_floods_earn_nothing() -> None:
     play = live()
     play("""
@@ -487,6 +494,20 @@ def test_a_month_ends_at_midnight_of_the_market() -> None:
     said("ana", "four", end_ms + 70_000)
     play.feed(SessionClosed(at_ms=end_ms + 70_000))
     assert saved(play)[-1] == ("points", "2023-11", "ana", 3)
+
+
+def test_what_an_order_earned_is_taken_back_from_its_month() -> None:
+    play = live("points: {comment: 1, order: 20}", timezone="UTC")
+    ends_ms = play.room.state.points.month_ends_ms
+    play.feed(play.comment("ana", "hello", ends_ms - 3_000))
+    play.feed(Ordered(at_ms=ends_ms - 2_000, order_id="1", viewer_id="ana"))
+    play.feed(play.comment("ana", "good morning", ends_ms + 1_000))
+    play.feed(Ordered(at_ms=ends_ms + 2_000, order_id="1", status="cancelled"))
+    assert (board(play, "month"), board(play)) == ([("ana", 1)], [("ana", 2)])
+    play.feed(SessionClosed(at_ms=ends_ms + 3_000))
+    assert dict.fromkeys((month, n) for kind, month, _, n in saved(play) if kind == "points") == dict.fromkeys(
+        [(MONTH, 21), (MONTH, 1), ("2023-12", 1)]
+    )
 
 
 @pytest.mark.parametrize(

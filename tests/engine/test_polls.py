@@ -502,6 +502,12 @@ class TestTheLastTime:
         play = self.recalled(self.past(days, ["A"]))
         play(f"0:00 -- live\n0:01 operator: poll open colour\n0:01 >> {said} Red won with 75%. Today? A or B")
 
+    @pytest.mark.parametrize(("days", "said"), [(1, "ontem"), (2, "no último domingo"), (7, "na última terça")])
+    def test_days_have_their_gender(self, days: int, said: str) -> None:
+        rules = self.AGAIN + '      pt: "Ganhou {last_day}"\n'
+        play = self.recalled(self.past(days, ["A"]), rules=rules)
+        play(f"0:00 -- live\n0:00 ana (pt): oi\n0:01 operator: poll open colour\n0:01 >> Ganhou {said}")
+
     def test_in_the_rooms_language_and_the_markets_zone(self) -> None:
         play = self.recalled(self.past(6, ["A"]), timezone="Asia/Shanghai")
         play(

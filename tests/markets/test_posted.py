@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from livebot.engine.gate import Gate, MarketPack
+from livebot.engine.pk_rules import COOL
 from livebot.engine.reasons import REASONS
 from livebot.rehearsal.scenes import FAREWELL
 from livebot.rules.check import today
@@ -138,7 +139,7 @@ def test_everything_that_ships_passes(market: str) -> None:
 
 @pytest.mark.parametrize("market", MARKETS)
 def test_what_livebot_says_of_itself_passes(market: str) -> None:
-    said = {(language, text) for reasons in REASONS.values() for language, text in reasons.items()} | {("en", FAREWELL)}
+    said = {spoken for texts in (*REASONS.values(), COOL) for spoken in texts.items()} | {("en", FAREWELL)}
     assert {text: found for language, text in said if (found := broken(market, text, language))} == {}
 
 

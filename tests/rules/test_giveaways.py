@@ -14,7 +14,8 @@ giveaways:
     prizes: [{name: {en: dress}}]
     entry: {comment: [me]}
     public_value: tonight's number
-    announce: {en: Go}
+    announce: {en: "Go {seal}"}
+    closed: {en: "Over {seal}"}
     enter: {en: Type me}
     winner: {en: "{viewer}!"}
 """
@@ -117,6 +118,29 @@ def test_entries_that_cannot_be_made(entry: str, said: str) -> None:
 def test_without_a_public_value_viewers_have_to_trust() -> None:
     (problem,) = said_of(DRAW.replace("    public_value: tonight's number\n", "") + ALLOWED)
     assert "no public value goes into this draw" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('    announce: {en: "Go {seal}"}\n', "never see what fixes the seed"),
+        ('    closed: {en: "Over {seal}"}\n', "never see what fixes who takes part"),
+    ],
+)
+def test_viewers_are_to_see_what_is_fixed(text: str, said: str) -> None:
+    unsealed = text.replace(" {seal}", "")
+    (problem,) = said_of(DRAW.replace(text, unsealed) + ALLOWED)
+    assert said in problem
+    assert "with {seal} in each text" in problem
+    if "closed" in text:
+        assert said in said_of(DRAW.replace(text, "") + ALLOWED)[0]
+        at_once = DRAW.replace(text, "").replace("    public_value: tonight's number\n", "")
+        assert not any(said in problem for problem in said_of(at_once + ALLOWED))
+
+
+def test_a_winner_nobody_names_is_an_error() -> None:
+    (problem,) = said_of(DRAW.replace("{viewer}!", "We have a winner") + ALLOWED)
+    assert problem.startswith("rules.yaml:11:18: it does not say who has won")
 
 
 def test_what_the_market_holds_back_is_found_beforehand() -> None:

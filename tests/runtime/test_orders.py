@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from livebot.events import Ordered
+from livebot.events import Commented, Ordered
 from livebot.orders import OrderNews, Taken
 from livebot.ports import JournalError
 from livebot.runtime import loop as loop_module
@@ -46,6 +46,24 @@ async def test_what_was_told_before_is_known_also_after_a_restart(shell: Shell, 
     assert await again.take([PAID, PAID], "csv") == Taken(known=2)
     again.close(2)
     assert shell.status.figures.orders == 1
+
+
+async def test_a_file_adds_what_the_shop_did_not_say(shell: Shell, desk: OrderDesk) -> None:
+    """Webhooks tell neither amounts nor buyers; the shop's export does."""
+    await shell.live()
+    await shell.says("hello", "ana")
+    await shell.until(lambda: shell.status.counters.get("comments"))
+    assert await desk.take([OrderNews(order_id="1", status="paid")], "tiktok_shop") == Taken(new=1)
+    for taken in (Taken(new=1), Taken(known=1)):
+        assert await desk.take([PAID], "csv") == taken
+    assert (shell.status.figures.orders, shell.status.figures.revenue) == (1, {"USD": "19.90"})
+    assert shell.status.interaction.actions["order"] == 1
+
+
+async def test_of_the_same_news_twice_at_once_one_is_new(shell: Shell, desk: OrderDesk) -> None:
+    await shell.live()
+    await shell.until(lambda: shell.status.connection.phase == "live")
+    assert await desk.take([PAID, PAID], "http") == Taken(new=1, known=1)
 
 
 async def test_a_room_that_is_not_live_yet_has_no_orders(shell: Shell, desk: OrderDesk) -> None:
@@ -95,7 +113,7 @@ async def test_the_desk_forgets_in_time(shell: Shell, tmp_path: Path) -> None:
     await desk.note("third")
     assert not await desk.was_told("first")
     clock.at_ms += ORDERS_KEPT_MS
-    await desk.note("fourth")
+    await desk.take([OrderNews(order_id="2")], "csv")
     await shell.live()
     await shell.until(lambda: shell.status.connection.phase == "live")
     assert await desk.take([OrderNews(order_id="1", is_follow_up=True)], "csv") == Taken(earlier=1)
@@ -108,4 +126,5 @@ async def test_a_buyer_is_forgotten_with_the_viewer(shell: Shell, desk: OrderDes
     await shell.until(lambda: shell.status.counters.get("comments"))
     await desk.take([PAID], "csv")
     shell.journal.forget("ana")
-    assert [event.viewer_id for event in shell.events() if isinstance(event, Ordered)] == ["[erased]"]
+    ids = {event.viewer.id for event in shell.events() if isinstance(event, Commented)}
+    assert {event.viewer_id for event in shell.events() if isinstance(event, Ordered)} == ids != {"@ana"}

@@ -7,7 +7,7 @@ import pytest
 from livebot.runtime.receipts import Receipts
 
 
-async def test_everybody_who_waits_for_a_fact_is_told() -> None:
+async def test_everybody_who_waits_for_a_fact_is_told_and_one_that_it_was_new() -> None:
     receipts = Receipts()
     waiting = [asyncio.ensure_future(receipts.wait("a")) for _ in range(2)]
     other = asyncio.ensure_future(receipts.wait("b"))
@@ -15,7 +15,7 @@ async def test_everybody_who_waits_for_a_fact_is_told() -> None:
     receipts.give("nobody's", is_new=True)
     receipts.give("a", is_new=True)
     receipts.give("a", is_new=False)
-    assert await asyncio.gather(*waiting) == [True, True]
+    assert await asyncio.gather(*waiting) == [True, False]
     receipts.refuse("b", ValueError("dropped"))
     with pytest.raises(ValueError, match="dropped"):
         await other

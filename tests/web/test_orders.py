@@ -1,6 +1,7 @@
 """Orders over real sockets: signed webhooks, signed requests, imports."""
 
 import asyncio
+import gzip
 import hashlib
 import hmac
 import json
@@ -17,7 +18,7 @@ import msgspec
 import pytest
 
 from livebot.events import AnyEvent, Ordered
-from livebot.orders import OrderNews, OrderSettings, Taken
+from livebot.orders import MOST_AT_ONCE, OrderNews, OrderSettings, Taken
 from livebot.ports import Clock, JournalError
 from livebot.runtime.clock import SystemClock
 from livebot.runtime.orders import OrderDesk
@@ -127,10 +128,11 @@ async def test_what_comes_again_is_told_once(http: aiohttp.ClientSession, room: 
         assert await webhook(http) == (200, b"")
     clock.at_ms += 25 * 3_600_000
     assert await webhook(http) == (200, b"")
-    nameless = BODY.replace(b'"tts_notification_id":"7380066284010030890",', b"").replace(b"8178", b"9999")
-    for _ in range(2):
-        assert await webhook(http, nameless) == (200, b"")
-    assert [order.order_id for order in room.told] == ["576653688135258178", "576653688135259999"]
+    for order_id, nameless in ((b"9999", b""), (b"8888", b'"tts_notification_id":null,')):
+        body = BODY.replace(b'"tts_notification_id":"7380066284010030890",', nameless).replace(b"8178", order_id)
+        for _ in range(2):
+            assert await webhook(http, body) == (200, b"")
+    assert [order.order_id[-4:] for order in room.told] == ["8178", "9999", "8888"]
 
 
 async def test_an_order_goes_through_its_states(http: aiohttp.ClientSession, room: Room) -> None:
@@ -214,7 +216,7 @@ async def test_an_answer_comes_in_time(
 
 
 async def test_a_body_that_never_ends_is_not_waited_for(
-    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+    http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(web_orders, "ANSWER_WITHIN_S", 0.05)
 
@@ -222,14 +224,26 @@ async def test_a_body_that_never_ends_is_not_waited_for(
         yield b"{"
         await asyncio.sleep(0.3)
 
-    async with http.post(SHOP, data=drops()) as response:
-        assert response.status == 503
-    async with http.post("/orders", data=drops()) as response:
-        assert response.status == 408
+    for path in (SHOP, "/orders"):
+        async with http.post(path, data=drops()) as response:
+            assert response.status == 408
+    assert not caplog.records, "nobody who has no secret may fill the log"
+
+
+async def test_a_body_is_taken_as_it_came(
+    http: aiohttp.ClientSession, room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The signature is over what was sent; a stranger's broken or endless compression is never unpacked."""
+    for body in (b"no gzip", gzip.compress(b" " * 1_000_000)):
+        async with http.post("/orders", data=body, headers={"Content-Encoding": "gzip"}) as response:
+            assert response.status == 401
+        assert await webhook(http, body, **{"Content-Encoding": "gzip"}) == (200, b"")
+    assert room.told == []
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_large_body_is_refused(http: aiohttp.ClientSession) -> None:
-    assert (await webhook(http, b"x" * 20_000))[0] == 413
+    assert (await webhook(http, b"x" * 70_000))[0] == 413
 
 
 async def test_a_proxys_host_name_is_fine_where_a_signature_is_wanted(http: aiohttp.ClientSession, room: Room) -> None:
@@ -345,6 +359,23 @@ async def test_an_import_brings_orders_with_the_token(server: ControlServer, roo
         ("1", "paid", "csv"),
         ("4", "cancelled", "csv"),
     ]
+
+
+async def test_the_most_orders_at_once_fit_into_a_request(server: ControlServer, room: Room) -> None:
+    news = [
+        OrderNews(
+            order_id=f"{n:064}",
+            status="cancelled",
+            amount="123456789012.123456",
+            currency="IDR",
+            product_id="p" * 64,
+            viewer="v" * 64,
+            ordered_at_ms=BOUGHT_MS + 123,
+        )
+        for n in range(MOST_AT_ONCE)
+    ]
+    async with ControlClient(server.url, TOKEN) as client:
+        assert await client.orders(news) == Taken(new=MOST_AT_ONCE)
 
 
 async def test_an_import_without_the_token_is_refused(http: aiohttp.ClientSession, room: Room) -> None:
