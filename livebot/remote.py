@@ -12,12 +12,14 @@ import msgspec
 import typer
 
 from livebot.console.alerts import alert_lines, failed_lines, waiting_offences, why_not_sent
+from livebot.console.screens.desk import desk_lines
 from livebot.console.widgets.offences import name_of
 from livebot.console.widgets.queue import main_text, signs, subject
 from livebot.orders import MOST_AT_ONCE, FileMistakes, Taken, read_orders
+from livebot.qr import BLACK_AND_WHITE, qr_lines
 from livebot.safe import clean, cut
 from livebot.views import OffenceView, PkView, PollView, QuestionView, QuickView, Status
-from livebot.web.client import ControlClient, ControlError
+from livebot.web.client import ControlClient, ControlError, DeskLinks
 from livebot.web.commands import parse_command
 from livebot.wording import Words, duration
 
@@ -66,6 +68,26 @@ def overlays(url: str, token: str) -> int:
     return 0
 
 
+def desk(url: str, token: str, *, is_new: bool, language: str) -> int:
+    """Print the link to the moderator's page and its QR code; return the exit code."""
+
+    async def ask() -> DeskLinks:
+        async with ControlClient(url, token, by="desk") as client:
+            return await client.desk(is_new=is_new)
+
+    try:
+        found = asyncio.run(ask())
+    except ControlError as error:
+        typer.echo(str(error), err=True)
+        return 1
+    words = Words(language)
+    for text in desk_lines(found, words):
+        typer.echo(text)
+    if found.links and not found.is_private and sys.stdout.isatty():
+        typer.echo("\n".join(BLACK_AND_WHITE.format(line) for line in qr_lines(found.links[0])))
+    return 0
+
+
 def do(url: str, token: str, words: list[str]) -> int:
     """Have an operator's command carried out and print what became of it; return the exit code."""
     try:
@@ -111,7 +133,7 @@ def import_orders(url: str, token: str, file: Path, zone: str) -> int:
         typer.echo(f"{error}\nImport the file again then: what was taken already is not counted twice.", err=True)
         return 1
     earlier = f", {taken.earlier} not of this show (bought before it began)" if taken.earlier else ""
-    typer.echo(f"{taken.new} new, {taken.known} known already{earlier}.")
+    typer.echo(f"{taken.new} new or changed, {taken.known} known already{earlier}.")
     return 0
 
 

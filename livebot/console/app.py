@@ -18,17 +18,22 @@ from textual.widget import Widget
 
 from livebot.commands import ReleaseQuestion
 from livebot.console.alerts import alert_lines, failed_alert, worst_first
-from livebot.console.keys import GROUPS, PANES
+from livebot.console.keys import GROUPS, GUARD, PANES
 from livebot.console.operator import Daemon, Operator
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.desk import DeskScreen
 from livebot.console.screens.dialog import Dialog
 from livebot.console.screens.engines import EnginesScreen
+from livebot.console.screens.figures import FiguresScreen
 from livebot.console.screens.help import HelpScreen
 from livebot.console.screens.offences import OffencesScreen
-from livebot.console.widgets.bars import AlertBar, NowBar, TopBar
+from livebot.console.screens.runsheet import RunsheetScreen
+from livebot.console.widgets.bars import AlertBar, TopBar
 from livebot.console.widgets.events import Events
 from livebot.console.widgets.foot import KeyBar
+from livebot.console.widgets.guard import GuardBar, hostile_pk
+from livebot.console.widgets.now import NowBar
 from livebot.console.widgets.queue import OPEN
 from livebot.console.widgets.room import RoomPanel
 from livebot.ports import Clock
@@ -50,6 +55,8 @@ THEME = Theme(
     surface="#10161d",
     panel="#1c2530",
 )
+SIGNS = {"!": "exclamation_mark", "?": "question_mark", "+": "plus", "-": "minus"}
+"""Textual's names of them."""
 PANE_IDS = ("queue", "room", "outbox", "events")
 
 
@@ -72,7 +79,7 @@ class ConsoleApp(Operator):
         (110, "-wide"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key.keys, key.action, show=False) for group in GROUPS for key in group if key is not PANES),
+        *(Binding(key.keys, key.action, show=False) for group in (*GROUPS, GUARD) for key in group if key is not PANES),
         *(Binding(str(number), f"pane('{name}')", show=False) for number, name in enumerate(PANE_IDS, 1)),
         Binding("tab", "next_pane(1)", show=False, priority=True),
         Binding("shift+tab", "next_pane(-1)", show=False, priority=True),
@@ -93,13 +100,14 @@ class ConsoleApp(Operator):
         self._rung: set[str] = set()
         self._top = TopBar(id="top")
         self._alerts = AlertBar(id="alerts")
+        self._guard = GuardBar(id="guard")
         self._now = NowBar(id="now")
         self._room = RoomPanel()
         self._events = Events(self.words)
         self._keys = KeyBar(id="keys")
 
     def compose(self) -> ComposeResult:
-        yield from (self._top, self._alerts, self.post, self._now)
+        yield from (self._top, self._alerts, self._guard, self.post, self._now)
         with Horizontal(id="body"):
             with Vertical(id="side"):
                 yield from (self._room, self.outbox, self._events)
@@ -130,7 +138,7 @@ class ConsoleApp(Operator):
         plain = unicodedata.normalize("NFKC", event.character)
         if plain != event.character and len(plain) == 1 and plain.isascii():
             event.prevent_default()
-            self.simulate_key({"!": "exclamation_mark", "?": "question_mark"}.get(plain, plain))
+            self.simulate_key(SIGNS.get(plain, plain))
 
     # --- what the daemon says ---
 
@@ -176,7 +184,10 @@ class ConsoleApp(Operator):
         alerts = alert_lines(status, words, now_ms, self._trouble, self.daemon.url)
         alerts += failed_alert(status, words, now_ms) if status is not None else []
         self._alerts.show(worst_first(alerts), words)
-        self._ring({line.key for line in alerts if line.level in ("panic", "bad")})
+        urgent = {line.key for line in alerts if line.level in ("panic", "bad")}
+        if (hostile := hostile_pk(status)) is not None:
+            urgent.add(f"pk:{hostile.id}")
+        self._ring(urgent)
         is_held = status is not None and (status.paused or status.panicked)
         self._keys.show(words, is_held=is_held)
         self._show_tabs()
@@ -184,6 +195,7 @@ class ConsoleApp(Operator):
             return
         self._top.show(status, words, now_ms, is_old=bool(self._trouble))
         self.post.show(status.outbox, words, now_ms)
+        self._guard.show(status, words, now_ms)
         self._now.show(status, words, now_ms)
         self._room.show(status, words, now_ms)
         self.outbox.show(status.outbox, words)
@@ -191,7 +203,7 @@ class ConsoleApp(Operator):
         self.queue.show(status.questions, words, now_ms)
         for screen in self.screen_stack:
             screen.set_class(status.panicked, "-panic")
-            if isinstance(screen, OffencesScreen):
+            if isinstance(screen, OffencesScreen | RunsheetScreen | FiguresScreen):
                 screen.follow(status, now_ms)
             elif isinstance(screen, CardScreen | EnginesScreen):
                 screen.follow(status)
@@ -226,6 +238,22 @@ class ConsoleApp(Operator):
     def action_moderation(self) -> None:
         if self.status is not None:
             self.push_screen(OffencesScreen(self.words, self.status, self.now_ms, self))
+
+    def action_runsheet(self) -> None:
+        if self.status is not None:
+            self.push_screen(RunsheetScreen(self.words, self.status, self.now_ms, self))
+
+    def action_figures(self) -> None:
+        if self.status is not None:
+            self.push_screen(FiguresScreen(self.words, self.status, self.now_ms))
+
+    @work
+    async def action_desk(self) -> None:
+        """Show how a helper's phone gets to the moderator's page."""
+        try:
+            self.push_screen(DeskScreen(self.words, await self.daemon.desk()))
+        except ControlError as error:
+            self.said.say(self._why_not(error), ok=False)
 
     def action_handed(self) -> None:
         """Show only the questions that are handed over, or all of them again."""

@@ -29,10 +29,13 @@ CARD = (
 )
 """On an open card only."""
 COPY = Key("c", "c", "copy")
-POSTING = (
+OF_A_LINE = (
     COPY,
     Key("v", "v", "posted"),
     Key("x", "x", "drop"),
+)
+POSTING = (
+    *OF_A_LINE,
     Key("t", "t", "say"),
 )
 ROOM = (
@@ -43,6 +46,18 @@ ROOM = (
     Key("e", "e", "ending"),
     Key("m", "m", "moderation"),
 )
+RHYTHM = (
+    Key("b", "b", "begin"),
+    Key("j", "j", "runsheet"),
+    Key("i", "i", "figures"),
+    Key("plus", "+", "add_order"),
+    Key("minus", "-", "remove_order"),
+)
+GUARD = (
+    Key("y", "y", "cool_pk"),
+    Key("z", "z", "keep_pk"),
+)
+"""While a PK turns hostile only."""
 SAFETY = (
     Key("r", "r", "pause"),
     Key("exclamation_mark", "!", "panic"),
@@ -50,11 +65,12 @@ SAFETY = (
 CONSOLE = (
     Key("f", "f", "handed"),
     Key("g", "g", "engines"),
+    Key("q", "q", "desk"),
     Key("l", "l", "language"),
     Key("question_mark", "?", "help"),
     Key("ctrl+q", "^q", "quit"),
 )
 PANES = Key("1,2,3,4", "1-4", "pane")
 
-GROUPS = (QUESTIONS, POSTING, ROOM, SAFETY, (PANES, *CONSOLE))
+GROUPS = (QUESTIONS, POSTING, ROOM, RHYTHM, SAFETY, (PANES, *CONSOLE))
 """In the order of the help page and the key bar."""

@@ -8,14 +8,18 @@ from textual import work
 from textual.app import App
 
 from livebot.commands import (
+    AddOrders,
     AnswerQuestion,
     AnyCommand,
     ClaimQuestion,
     ComposeReply,
+    CoolPk,
     DismissQuestion,
+    DrawGiveaway,
     DropReply,
     Ending,
     GiveAnswer,
+    GoOnPk,
     HandOverQuestion,
     LineDropped,
     LineSent,
@@ -23,22 +27,25 @@ from livebot.commands import (
     Pause,
     PostReply,
     ReleaseQuestion,
+    RemoveOrders,
     Resume,
     Say,
     StarQuestion,
     Undo,
 )
 from livebot.console.screens.card import CardScreen
+from livebot.console.screens.choices import CANNOT_BE_UNDONE, Choice, choices_of
 from livebot.console.screens.confirm import Confirm
-from livebot.console.screens.picker import Choice, Picker, choices_of
+from livebot.console.screens.picker import Picker
 from livebot.console.screens.say import SayScreen
 from livebot.console.widgets.bars import PostBar
 from livebot.console.widgets.foot import Said
+from livebot.console.widgets.guard import hostile_pk
 from livebot.console.widgets.outbox import Outbox
 from livebot.console.widgets.queue import OPEN, Queue, main_text
 from livebot.safe import clean, cut, pasteable
 from livebot.views import LineView, QuestionView, Status
-from livebot.web.client import Answer, ControlError
+from livebot.web.client import Answer, ControlError, DeskLinks
 from livebot.wording import Words
 
 
@@ -51,6 +58,8 @@ class Daemon(Protocol):
     def live(self, on_trouble: Callable[[ControlError], None] | None = None) -> AsyncGenerator[dict[str, Any]]: ...
 
     async def do(self, command: AnyCommand) -> Answer: ...
+
+    async def desk(self) -> DeskLinks: ...
 
 
 class Operator(App[None]):
@@ -222,7 +231,7 @@ class Operator(App[None]):
 
         title = self.words("ask.reply", n=card.id)
         text = clean(card.reply.text) if card.reply is not None else ""
-        self.push_screen(SayScreen(self.words, title, compose, about=main_text(card), text=text))
+        self.push_screen(SayScreen(self.words, title, compose, about=main_text(card), text=text, key="translate"))
 
     def action_post_reply(self) -> None:
         """Post the reply on the open card; without one, leave the card."""
@@ -306,20 +315,59 @@ class Operator(App[None]):
     def action_prompts(self) -> None:
         self._pick("prompts")
 
+    def action_begin(self) -> None:
+        self._pick("begin")
+
     def _pick(self, what: str) -> None:
-        if self.status is not None:
-            title = self.words(f"pick.{what}")
-            nothing = self.words("ask.no_manual_codes" if what == "codes" and self.status.codes else "ask.nothing")
-            self.push_screen(Picker(self.words, title, choices_of(self.status, what), nothing), self._picked)
+        if self.status is None:
+            return
+        nothing = {"codes": "ask.no_manual_codes" if self.status.codes else "ask.nothing", "begin": "ask.no_rhythm"}
+        choices = choices_of(self.status, what, self.words)
+        empty = self.words(nothing.get(what, "ask.nothing"))
+        self.push_screen(Picker(self.words, self.words(f"pick.{what}"), choices, empty), self._picked)
 
     def _picked(self, choice: Choice | None) -> None:
-        if choice is not None:
-            name = cut(choice.name, 30)
-            if choice.verb == "send":
-                said = self._said_of_line(self.words("said.prompt", id=name))
-            else:
-                said = self.words(f"said.{choice.verb}", id=name)
-            self.press(choice.command, said)
+        if choice is None:
+            return
+        name = cut(choice.name, 30)
+        if isinstance(choice.command, DrawGiveaway):
+            self._draw(choice.command, cut(choice.detail, 100))
+        elif choice.verb in CANNOT_BE_UNDONE:
+            said = self._said_of(choice, name)
+            self._ask(self.words(f"ask.{choice.verb}", id=name), lambda: self.press(choice.command, said))
+        else:
+            self.press(choice.command, self._said_of(choice, name))
+
+    def _said_of(self, choice: Choice, name: str) -> str:
+        if choice.verb in ("send", "board"):
+            return self._said_of_line(self.words("said.prompt" if choice.verb == "send" else "said.board", id=name))
+        return self.words(f"said.{choice.verb}", id=name, what=self.words(f"what.{choice.kind}"))
+
+    def _draw(self, command: DrawGiveaway, public_value: str) -> None:
+        async def draw(value: str) -> str:
+            return await self.carry_out(DrawGiveaway(id=command.id, value=value), self.words("said.draw"))
+
+        self.push_screen(SayScreen(self.words, public_value, draw, key="draw"))
+
+    def action_add_order(self) -> None:
+        self.press(AddOrders(), self.words("said.order"))
+
+    def action_remove_order(self) -> None:
+        self.press(RemoveOrders(), self.words("said.order_off"))
+
+    def action_cool_pk(self) -> None:
+        if (pk := hostile_pk(self.status)) is not None:
+            is_assist = self.status is not None and self.status.chat_mode == "assist"
+            said = self.words("said.cool_assist" if is_assist else "said.cool", id=cut(pk.id, 30))
+            self.press(CoolPk(id=pk.id), said)
+        else:
+            self.said.say(self.words("said.no_pk"), ok=False)
+
+    def action_keep_pk(self) -> None:
+        if (pk := hostile_pk(self.status)) is not None:
+            self.press(GoOnPk(id=pk.id), self.words("said.keep", id=cut(pk.id, 30)))
+        else:
+            self.said.say(self.words("said.no_pk"), ok=False)
 
     def _said_of_line(self, goes_out: str) -> str:
         """Return what is said of a new line: in assist mode it only waits for the operator's hands."""

@@ -1,14 +1,10 @@
 """The console as its operator uses it, key by key."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
 import msgspec
 import pytest
 from textual.events import Key
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from livebot.commands import (
@@ -45,9 +41,9 @@ from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.help import HelpScreen
 from livebot.console.screens.picker import Picker
-from livebot.console.widgets.queue import Queue
-from livebot.views import Alert, Status
+from livebot.views import Alert
 from livebot.web.client import Answer, ControlError
+from tests.console.desk import NARROW, WIDE, at_desk
 from tests.console.showroom import (
     NOW_MS,
     FakeDaemon,
@@ -63,54 +59,11 @@ from tests.console.showroom import (
     unruly,
 )
 
-WIDE, NARROW = (160, 45), (80, 24)
-
-
-class Desk:
-    """A console on a fake daemon, with short names for what tests do at it."""
-
-    def __init__(self, app: ConsoleApp, daemon: FakeDaemon, pilot: Pilot[None]) -> None:
-        self.app = app
-        self.daemon = daemon
-        self.pilot = pilot
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def change(self, **changes: Any) -> None:
-        self.daemon.change(**changes)
-        await self.pilot.pause()
-
-    @property
-    def screen(self) -> str:
-        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
-
-    @property
-    def done(self) -> list[AnyCommand]:
-        return self.daemon.done
-
-    @property
-    def cursor(self) -> int | None:
-        card = self.app.screen_stack[0].query_one(Queue).cursor_item
-        return card.id if card else None
-
 
 class Running:
     """The console's own daemon."""
 
     exit_code: int | None = None
-
-
-@asynccontextmanager
-async def at_desk(
-    status: Status | None = None, *, size: tuple[int, int] = WIDE, language: str = "en", **options: Any
-) -> AsyncIterator[Desk]:
-    daemon = FakeDaemon(status if status is not None else show_status("en"))
-    app = ConsoleApp(daemon, FrozenClock(), language=language, **options)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield Desk(app, daemon, pilot)
 
 
 # --- what is shown ---

@@ -10,13 +10,18 @@ from textual.pilot import Pilot
 from livebot.console.app import ConsoleApp
 from livebot.views import Alert, Status
 from tests.console.showroom import (
+    NOW_MS,
     FakeDaemon,
     FrozenClock,
     advised,
     answered_back,
     away,
+    giveaway,
+    hostile,
     line,
+    lively,
     reply,
+    runsheet,
     show_status,
     unruly,
 )
@@ -99,3 +104,50 @@ def test_a_line_that_was_blocked(snap_compare: Compare) -> None:
 def test_help(snap_compare: Compare) -> None:
     keys = pressing("question_mark")
     assert snap_compare(console(show_status("en"), "en"), terminal_size=(160, 45), run_before=keys)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (120, 36)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_lively_room(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(console(lively(language), language), terminal_size=size, run_before=pressing())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_pk_that_turns_hostile(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    status = lively(language, pk=(hostile(language),), giveaways=(giveaway(state="frozen"),))
+    assert snap_compare(console(status, language), terminal_size=size, run_before=pressing())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_run_sheet(snap_compare: Compare, size: tuple[int, int], language: str) -> None:
+    assert snap_compare(console(lively(language), language), terminal_size=size, run_before=pressing("j"))
+
+
+def test_a_segment_that_is_held(snap_compare: Compare) -> None:
+    sheet = runsheet("en", held_since_ms=NOW_MS - 65_000, slips_from_ms=NOW_MS - 65_000)
+    status = lively("en", runsheet=sheet)
+    assert snap_compare(console(status, "en"), terminal_size=(80, 24), run_before=pressing("j"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("page", [1, 2, 3, 4, 5])
+def test_the_figures(snap_compare: Compare, page: int, language: str) -> None:
+    keys = pressing("i", str(page))
+    assert snap_compare(console(lively(language), language), terminal_size=(120, 36), run_before=keys)
+
+
+def test_the_figures_in_a_small_window(snap_compare: Compare) -> None:
+    assert snap_compare(console(lively("en"), "en"), terminal_size=(80, 24), run_before=pressing("i"))
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 4, 5])
+def test_figures_of_a_show_with_no_rules(snap_compare: Compare, page: int) -> None:
+    status = show_status("en", prompts=(), codes=(), counters={})
+    assert snap_compare(console(status, "en"), terminal_size=(80, 24), run_before=pressing("i", str(page)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_can_be_started_and_stopped(snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(console(lively("en"), "en"), terminal_size=size, run_before=pressing("b"))

@@ -1,7 +1,8 @@
-"""Choosing a poll, an ask, a code or a prompt: arrows or typing, then Enter."""
+"""Choosing what to open, start, stop or post: arrows or typing, then Enter."""
 
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -9,50 +10,15 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from livebot.commands import AnyCommand, CloseCode, ClosePoll, CloseQuick, OpenCode, OpenPoll, OpenQuick, SendPrompt
+from livebot.console.screens.choices import DANGER, Choice
 from livebot.console.screens.dialog import Dialog, hint
 from livebot.safe import cut
-from livebot.views import Status
 from livebot.wording import Words
 
-NAME_CELLS, DETAIL_CELLS = 22, 60
-
-
-class Choice(NamedTuple):
-    name: str
-    detail: str
-    verb: str
-    """``open``, ``close`` or ``send``."""
-    command: AnyCommand
-
-
-def choices_of(status: Status, what: str) -> list[Choice]:
-    """Return what can be chosen of ``polls``, ``quick``, ``codes`` or ``prompts``; what is open comes first."""
-    if what == "polls":
-        choices = [
-            Choice(poll.id, poll.question, "close", ClosePoll(id=poll.id))
-            if poll.state == "open"
-            else Choice(poll.id, poll.question, "open", OpenPoll(id=poll.id))
-            for poll in status.polls
-        ]
-    elif what == "quick":
-        choices = [
-            Choice(ask.id, ask.ask, "close", CloseQuick(id=ask.id))
-            if ask.open
-            else Choice(ask.id, ask.ask, "open", OpenQuick(id=ask.id))
-            for ask in status.quick
-        ]
-    elif what == "codes":
-        choices = [
-            Choice(code.id, "", "close", CloseCode(id=code.id))
-            if code.open
-            else Choice(code.id, "", "open", OpenCode(id=code.id))
-            for code in status.codes
-            if code.when == "manual"
-        ]
-    else:
-        choices = [Choice(prompt.id, prompt.next_text, "send", SendPrompt(id=prompt.id)) for prompt in status.prompts]
-    return sorted(choices, key=lambda choice: choice.verb != "close")
+NAME_CELLS, DETAIL_CELLS = 30, 60
+FRAME_ROWS = 10
+"""The box's border, the line to type in, the hint and the blank lines."""
+LEAST_ROWS, MOST_ROWS = 4, 14
 
 
 class Picker(Dialog[Choice]):
@@ -68,6 +34,7 @@ class Picker(Dialog[Choice]):
         self._title = title
         self._choices = choices
         self._nothing = nothing
+        self._verb_cells = max((cell_len(words(f"pick.{choice.verb}")) for choice in choices), default=0) + 2
         self._shown: list[Choice] = []
         self._options = OptionList(id="pick-list", markup=False)
         self._options.can_focus = False
@@ -89,6 +56,7 @@ class Picker(Dialog[Choice]):
             )
 
     def on_mount(self) -> None:
+        self._options.styles.max_height = max(min(self.free_rows - FRAME_ROWS, MOST_ROWS), LEAST_ROWS)
         if self.typing is not None:
             self._show(self.typing.value)
 
@@ -111,17 +79,24 @@ class Picker(Dialog[Choice]):
 
     def _show(self, typed: str) -> None:
         wanted = typed.casefold().strip()
-        self._shown = [entry for entry in self._choices if wanted in f"{entry.name} {entry.detail}".casefold()]
+        self._shown = [entry for entry in self._choices if wanted in self._text(entry)]
         self._options.clear_options()
         self._options.add_options(Option(self._line(choice)) for choice in self._shown)
         self._options.highlighted = 0 if self._shown else None
 
+    def _text(self, choice: Choice) -> str:
+        """Return what typing looks in."""
+        kind = self.words(f"what.{choice.kind}") if choice.kind else ""
+        return f"{self.words(f'pick.{choice.verb}')} {kind} {choice.name} {choice.detail}".casefold()
+
     def _line(self, choice: Choice) -> Content:
-        verb_style = "bold $background on $warning" if choice.verb == "close" else "$success"
-        name = cut(choice.name, NAME_CELLS)
+        verb_style = "bold $background on $warning" if choice.verb in DANGER else "$success"
+        kind = f"{self.words(f'what.{choice.kind}')} " if choice.kind else ""
+        verb = f" {self.words(f'pick.{choice.verb}')} "
+        name = cut(f"{kind}{choice.name}", NAME_CELLS)
         return Content.assemble(
-            (f" {self.words(f'pick.{choice.verb}')} ", verb_style),
-            "  ",
+            (verb, verb_style),
+            " " * (self._verb_cells - cell_len(verb) + 2),
             (name, "bold $foreground"),
             "  ",
             (cut(choice.detail, DETAIL_CELLS), "$foreground-muted"),

@@ -22,12 +22,15 @@ Send = Callable[[str], Awaitable[str]]
 class SayScreen(Dialog[None]):
     typing: Input
 
-    def __init__(self, words: Words, title: str, send: Send, *, about: str = "", text: str = "") -> None:
-        """``about`` is shown above the input, in which ``text`` stands already."""
+    def __init__(
+        self, words: Words, title: str, send: Send, *, about: str = "", text: str = "", key: str = "send"
+    ) -> None:
+        """``about`` is shown above the input, in which ``text`` stands already; ``key`` words what Enter does."""
         super().__init__(words)
         self._title = title
         self._send = send
         self._about = about
+        self._key = key
         self.typing = Input(text, max_length=MAX_CHARS, id="say-text", select_on_focus=False)
         self._count = Static("", id="say-count", markup=False)
 
@@ -39,8 +42,7 @@ class SayScreen(Dialog[None]):
                 yield Static(Content.styled("\n".join(lines), "bold $foreground"), classes="question", markup=False)
             yield self.typing
             yield self._count
-            send = self.words("key.translate" if self._about else "key.send")
-            yield hint(("Enter", send), ("Esc", self.words("key.back")))
+            yield hint(("Enter", self.words(f"key.{self._key}")), ("Esc", self.words("key.back")))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._note(str(len(event.value)) if event.value else "", "$foreground-muted")

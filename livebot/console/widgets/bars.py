@@ -1,4 +1,4 @@
-"""The lines above the panels: the room at a glance, alerts, the line to post, what is open."""
+"""The lines above the panels: the room at a glance, alerts, the line to post; and what all panels draw with."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from livebot.console.alerts import AlertLine, waiting_offences
 from livebot.safe import cut, wrap
-from livebot.views import LineView, PollView, PromptView, QuickView, Status
+from livebot.views import LineView, PkView, PollView, PromptView, QuickView, Status
 from livebot.wording import Words, duration
 
 PHASE_STYLES = {
@@ -68,7 +68,19 @@ class TopBar(Bar):
             (words(f"top.chat.{status.chat_mode}"), "$foreground-muted" if status.chat_mode != "off" else "$warning"),
             (f"   {clock(now_ms)} ", "bold $foreground"),
         ]
+        room = self.size.width - sum(cell_len(text) for text, _ in (*left, *right)) - 2
+        for fact in _facts(status, words):
+            if (room := room - cell_len(fact)) >= 0:
+                left.append((fact, "$foreground"))
         self.show_lines([spread(left, right, self.size.width)])
+
+
+def _facts(status: Status, words: Words) -> list[str]:
+    """Return what the show is about, where there is room for it: orders, and how much viewers do."""
+    facts = [words("top.orders", n=f"{status.figures.orders:,}")] if status.figures.orders else []
+    if status.interaction.viewer_minutes:
+        facts.append(words("room.rate", rate=f"{status.interaction.per_viewer_minute:.2f}"))
+    return [f"   {fact}" for fact in facts]
 
 
 class AlertBar(Bar):
@@ -139,39 +151,6 @@ class PostBar(Bar):
         return (not is_copied, line.state != "maybe", line.origin != "operator", not is_shown, line.id)
 
 
-class NowBar(Bar):
-    """What is open, on one line each; for windows too narrow for the room's panel."""
-
-    def show(self, status: Status, words: Words, now_ms: int) -> None:
-        lines = []
-        for poll in status.polls:
-            if poll.state in ("open", "grace"):
-                counts = {option.key: option.votes for option in poll.options}
-                left = time_left(poll, words, now_ms)
-                lines.append(_in_one_line(words("room.poll"), poll.id, left, counts))
-        for ask in status.quick:
-            if ask.open:
-                left = time_left(ask, words, now_ms)
-                lines.append(_in_one_line(words("room.quick"), ask.id, left, ask.answers))
-        waiting = next_prompts(status.prompts)
-        if waiting and len(lines) < 2:
-            name, reasons = cut(waiting[0].id, 20), why_not(waiting[0], words, now_ms)
-            lines.append(
-                Content.assemble((f" {words('room.next')} ", "bold $accent"), f"{name}  ", (reasons, "$warning"))
-            )
-        self.show_lines(lines[:3])
-
-
-def _in_one_line(kind: str, name: str, left: str, counts: dict[str, int]) -> Content:
-    most = max(counts.values(), default=0)
-    parts: list[tuple[str, str]] = [(f" {kind} ", "bold $accent"), (f"{cut(name, 16)}  ", "$foreground")]
-    parts.append((f"{left}  ", "bold $warning"))
-    for key, count in counts.items():
-        style = "bold $success" if count == most and count else "$foreground"
-        parts += [(f"  {cut(key, 8)} ", style), (bar(count, most, 8), "$primary"), (f" {count}", style)]
-    return Content.assemble(*parts)
-
-
 def next_prompts(prompts: Sequence[PromptView]) -> list[PromptView]:
     """Return the prompts, those that wait for the least first."""
     return sorted(prompts, key=lambda prompt: (len(prompt.why_not), prompt.due_at_ms))
@@ -196,7 +175,7 @@ def pad(text: str, width: int) -> str:
     return text + " " * max(width - cell_len(text), 0)
 
 
-def time_left(ballot: PollView | QuickView, words: Words, now_ms: int) -> str:
+def time_left(ballot: PollView | PkView | QuickView, words: Words, now_ms: int) -> str:
     """Return how long a poll or an ask is open yet, or for how long late votes count."""
     if ballot.state == "grace":
         return words("room.grace", left=duration(ballot.grace_until_ms - now_ms))

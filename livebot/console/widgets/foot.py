@@ -4,7 +4,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.timer import Timer
 
-from livebot.console.keys import GROUPS, PANES
+from livebot.console.keys import GROUPS, OF_A_LINE, PANES
 from livebot.console.widgets.bars import Bar
 from livebot.safe import wrap
 from livebot.wording import Words
@@ -46,6 +46,8 @@ class KeyBar(Bar):
         used = 0
         for key in IN_ORDER:
             if key is PANES and is_narrow:  # the edge of the panel names them
+                continue
+            if key in OF_A_LINE and height < TALL:  # the bar of the line names them
                 continue
             name = words("key.resume" if is_held and key.action == "pause" else f"key.{key.action}")
             cells = cell_len(f" {key.shown} {name} ")

@@ -1,0 +1,1 @@
+"""The pages of the figures, one a file: each is a list of lines."""
