@@ -186,10 +186,12 @@ def schema(
 
 @command()
 def rehearse(
+    *,
     speed: Annotated[float, typer.Option(help="How many times faster than real time.", callback=_speed)] = 1.0,
     seed: Annotated[int, typer.Option(help="Another number is another audience.")] = 1,
     length: Annotated[str, typer.Option("--for", help="How long, such as 90s; the whole script if not given.")] = "",
     plain: Annotated[bool, typer.Option("--plain", help="Lines instead of the console.")] = False,
+    show: Annotated[str, typer.Option(help="room; or rhythm: newcomers, PK, giveaways, orders, points …")] = "room",
     language: LanguageOption = "",
 ) -> int:
     """Try livebot on a made-up room with a made-up audience.
@@ -200,7 +202,7 @@ def rehearse(
     for_s = _duration_s(length) if length else None
     from livebot.rehearsal.command import main
 
-    return main(speed=speed, seed=seed, for_s=for_s, plain=plain, language=language or None)
+    return main(speed=speed, seed=seed, for_s=for_s, plain=plain, language=language or None, show=show)
 
 
 # --- the show --------------------------------------------------------------------------------------------------
@@ -290,6 +292,28 @@ def overlays(
     return remote.overlays(*find_daemon(config, data_dir, url, token_file))
 
 
+@command()
+def desk(
+    config: ConfigOption = CONFIG,
+    data_dir: DataOption = None,
+    url: UrlOption = "",
+    token_file: TokenOption = None,
+    *,
+    new: Annotated[bool, typer.Option("--new", help="Make a new link; the old ones stop at once.")] = False,
+    language: LanguageOption = "",
+) -> int:
+    """Print the link to the moderator's page of a running daemon, and its QR code.
+
+    A helper opens it on a phone or tablet in the same network.
+
+    Whoever has the link can do what you do: it is for people you trust.
+    """
+    from livebot import remote
+    from livebot.address import find_daemon
+
+    return remote.desk(*find_daemon(config, data_dir, url, token_file), is_new=new, language=language)
+
+
 @command(help=DO_HELP, context_settings={"ignore_unknown_options": True})
 def do(
     words: Annotated[list[str], typer.Argument(metavar="COMMAND", help="Such as: poll open colour")],
@@ -342,17 +366,48 @@ def sessions(config: ConfigOption = CONFIG, data_dir: DataOption = None) -> int:
 @command()
 def report(
     session: Annotated[str, typer.Argument(help="Its name from `livebot sessions`, or the beginning of it.")] = "last",
-    text: Annotated[bool, typer.Option("--text", help="As plain text: the only form so far.")] = True,
+    *,
+    html: Annotated[bool, typer.Option("--html", help="Only the page: one file, opens offline.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="Only the text.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Every table, for spreadsheets: a .zip, or a folder.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Every table, for scripts.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write it.")] = None,
+    markers: Annotated[
+        Path | None, typer.Option("--markers", help="The liveliest moments for a video editor: .edl, .csv or .txt.")
+    ] = None,
+    recorded_from: Annotated[
+        str, typer.Option("--recorded-from", help="When that recording began, such as 20:03:15; else with the show.")
+    ] = "",
+    fps: Annotated[int, typer.Option("--fps", help="Frames per second of the recording.")] = 30,
+    language: Annotated[
+        str, typer.Option("--language", help="en or zh; else the host's.", callback=_console_language)
+    ] = "",
     config: ConfigOption = CONFIG,
     data_dir: DataOption = None,
+    behind: Annotated[bool, typer.Option("--behind", hidden=True)] = False,
 ) -> int:
-    """Tell which questions of a live were never answered.
+    """Tell what a live came to, for its owner.
 
-    By what was asked, by product and by language.
+    Viewers, interaction, polls, words that work, questions nobody answered, the liveliest moments, orders, and how the
+    last lives were. Prints it and writes a page with charts into data/reports; after a live that is made by itself.
     """
-    from livebot import recordings
+    _keep_private()
+    from livebot.report.command import Form, Wishes, main
 
-    return recordings.report(_data_path(config, data_dir), session)
+    wanted: dict[Form, bool] = {"html": html, "text": text, "csv": csv, "json": json}
+    forms = [form for form, is_wanted in wanted.items() if is_wanted]
+    if len(forms) > 1:
+        raise typer.BadParameter("one of --html, --text, --csv and --json at a time")
+    wishes = Wishes(
+        form=forms[0] if forms else None,
+        out=out,
+        markers=markers,
+        recorded_from=recorded_from,
+        rate=fps,
+        language=language,
+        is_behind=behind,
+    )
+    return main(_data_path(config, data_dir), session, wishes)
 
 
 @command()

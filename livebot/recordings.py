@@ -1,4 +1,4 @@
-"""``livebot sessions``, ``report``, ``replay`` and ``forget``: what is recorded in the data folder."""
+"""``livebot sessions``, ``replay`` and ``forget``: what is recorded in the data folder."""
 
 import asyncio
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
+from rapidfuzz import fuzz, process
 
 from livebot.engine.turn import Trace
 from livebot.events import AnyEvent
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError, SessionSummary
 from livebot.replay import Difference, Explain, OnTrace, compare, course_under, other_versions, recorded_course, verify
-from livebot.report import text_report
 from livebot.rules.load import find_rule_files, read_rules
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime import erasing
@@ -36,7 +36,7 @@ def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
     """Play a session again; return 1 if its own rules do not give the recorded decisions."""
     on_trace = _trace_printer() if trace else None
     with open_journal(data) as journal:
-        summary = _find(journal, wanted)
+        summary = find_session(journal, wanted)
         steps = journal.steps(summary.session_id)
         if rules is not None:
             return _try_rules(journal, summary, rules, on_trace)
@@ -48,14 +48,6 @@ def replay(data: Path, wanted: str, rules: Path | None, *, trace: bool) -> int:
     if summary.touched:
         typer.echo("Something was erased from this session, so an exact replay is not promised.")
     return 0 if difference is None or others or summary.touched else 1
-
-
-def report(data: Path, wanted: str) -> int:
-    """Print what became of a session's questions; return the exit code."""
-    with open_journal(data) as journal:
-        summary = _find(journal, wanted)
-        typer.echo(text_report(summary, journal.steps(summary.session_id)))
-    return 0
 
 
 def forget(data: Path, viewer: str) -> int:
@@ -98,7 +90,7 @@ def open_journal(data: Path) -> Iterator[SqliteJournal]:
         journal.close()
 
 
-def _find(journal: SqliteJournal, wanted: str) -> SessionSummary:
+def find_session(journal: SqliteJournal, wanted: str) -> SessionSummary:
     """Return the session of that name, or the only one that begins so. Raises JournalError."""
     summaries = journal.sessions()
     if wanted == "last" and summaries:
@@ -110,7 +102,14 @@ def _find(journal: SqliteJournal, wanted: str) -> SessionSummary:
     if found:
         names = ", ".join(summary.session_id for summary in found[:5])
         raise JournalError(f"Several sessions begin with {wanted}: {names}. Write more of the name.")
-    raise JournalError(f"There is no session {wanted}: livebot sessions lists them.")
+    raise JournalError(_unknown(wanted, [summary.session_id for summary in summaries]))
+
+
+def _unknown(wanted: str, known: list[str]) -> str:
+    """Return what to say of a session that is not there, with those whose names are like it."""
+    near = process.extract(wanted, known, scorer=fuzz.partial_ratio, score_cutoff=70, limit=5)
+    named = f" Like it: {', '.join(name for name, *_ in near)}." if near else ""
+    return f"There is no session {wanted}: livebot sessions lists them.{named}"
 
 
 def _try_rules(journal: SqliteJournal, summary: SessionSummary, rules: Path, on_trace: OnTrace | None) -> int:

@@ -43,16 +43,18 @@ from livebot.runtime.notify import ALIVE, READY, STOPPING, alive_every_s, notify
 from livebot.runtime.orders import OrderDesk
 from livebot.runtime.records import FOLDER
 from livebot.runtime.reload import RuleWatch, read_rules_event, refused, rules_last_in_force
+from livebot.runtime.reports import Reports
 from livebot.runtime.session import Sessions
 from livebot.runtime.tasks import LeftBehind, Worker, spawn, stop
 from livebot.tiktok.chat import TikTokChat
 from livebot.tiktok.moderation import TikTokModeration
 from livebot.tiktok.rooms import Name, RoomNotUnderstood, parse_room
 from livebot.tiktok.source import TikTokSource
+from livebot.web.desk import Desk
 from livebot.web.orders import Entrances
 from livebot.web.overlays import Overlays
 from livebot.web.server import CannotListen, ControlServer, why_not_listening
-from livebot.web.token import TokenError, overlay_key, own_token
+from livebot.web.token import TokenError, desk_key, overlay_key, own_token
 
 SOURCE_STOPS_WITHIN_S, SEND_SETTLES_WITHIN_S = 1.0, 1.5
 CLOSING_WITHIN_S, COMMITTED_AFTER_S, CLOSED_WITHIN_S = 2.0, 3.0, 0.4
@@ -104,11 +106,11 @@ async def run_daemon(
 class Daemon:
     """Everything around one room, put together."""
 
-    def __init__(self, config: Config, data_dir: Path, ways: tuple[str, str], clock: Clock, stack: ExitStack) -> None:
+    def __init__(self, config: Config, data_dir: Path, ways: tuple[str, str, str], clock: Clock, stack: ExitStack) -> None:
         """What must be closed at the end is left to ``stack``. Raises ConfigProblems or JournalError."""
         self._config = config
         self._data_dir = data_dir
-        self._token, self._overlay_key = ways
+        self._token, self._overlay_key, self._desk_key = ways
         self._clock = clock
         self._alerts = Alerts(clock)
         self._journal = SqliteJournal(data_dir / JOURNAL_NAME)
@@ -161,6 +163,9 @@ class Daemon:
             alerts=self._alerts,
             clock=clock,
         )
+        self._reports = Reports(
+            data_dir=data_dir, journal=self._journal, worker=self._worker, loop=self._loop, clock=clock
+        )
 
     def _first_rules(self) -> RulesLoaded:
         """Return the rules in the files; if they are wrong in the middle of a show, the ones it had go on."""
@@ -200,6 +205,7 @@ class Daemon:
                 server = await self._listen()
                 follow = spawn(self._follow(), name="source")
                 tasks += [follow, spawn(self._watch.run(), name="rules"), spawn(self._house.run(), name="housekeeping")]
+                tasks.append(spawn(self._reports.run(), name="reports"))
                 tasks.append(spawn(_say_alive(), name="watchdog"))
                 tasks.append(spawn(self._freeze_what_stays(), name="garbage collection"))
                 announce(self._data_dir, server.url)
@@ -223,7 +229,13 @@ class Daemon:
         orders = Entrances(self._desk, self._config.order_settings(), self._clock)
         overlays = Overlays(self._loop, key=self._overlay_key, clock=self._clock, seen=self._on_overlays_seen)
         server = ControlServer(
-            self._loop, host=web.host, port=web.port, token=self._token, orders=orders, overlays=overlays
+            self._loop,
+            host=web.host,
+            port=web.port,
+            token=self._token,
+            orders=orders,
+            overlays=overlays,
+            desk=Desk(self._loop, key=self._desk_key, renew=self._renew_desk_key, clock=self._clock, host=web.host),
         )
         try:
             await server.start()
@@ -233,6 +245,11 @@ class Daemon:
 
     def _on_overlays_seen(self, pages: tuple[str, ...]) -> None:
         self._loop.inbox.add(OverlaySeen(at_ms=self._clock.now_ms(), pages=pages))
+
+    def _renew_desk_key(self) -> str:
+        key = desk_key(self._data_dir, is_new=True)
+        logs.hide(key)
+        return key
 
     async def _freeze_what_stays(self) -> None:
         """Take word lists and libraries out of the garbage collector's sight: looking at them stalls the room."""
@@ -292,20 +309,22 @@ class Daemon:
             self._journal.close()  # else what it is doing ends with the process, and is undone at the next start
 
 
-async def _ways_in(config: Config, data_dir: Path) -> tuple[str, str]:
-    """Return the control API's token and the overlays' key, having tried whether it can listen. Raises CannotStart."""
+async def _ways_in(config: Config, data_dir: Path) -> tuple[str, str, str]:
+    """Return the control API's token, the overlays' key and the desk's, having tried whether it can listen.
+
+    Raises CannotStart.
+    """
     host, port = config.web.host, config.web.port
     try:
-        token, key = own_token(data_dir), overlay_key(data_dir)
+        ways = own_token(data_dir), overlay_key(data_dir), desk_key(data_dir)
         trial = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port, start_serving=False)
     except TokenError as error:
         raise CannotStart(str(error)) from error
     except OSError as error:
         raise CannotStart(why_not_listening(error, host, port)) from error
     trial.close()
-    logs.hide(token)
-    logs.hide(key)
-    return token, key
+    logs.hide(*ways)
+    return ways
 
 
 async def _first(tasks: list[asyncio.Task[Any]], *events: asyncio.Event) -> None:

@@ -71,13 +71,15 @@ class Housekeeping:
             for slice_ms in await self._worker.run(self._slices, before_ms):
                 if not self._is_idle:
                     return
-                erased.update(await self._worker.run(self._journal.expire, slice_ms, lambda: self._worker.is_wanted))
+                gone = await self._worker.run(self._journal.expire, slice_ms, lambda: self._worker.is_wanted)
+                if any(gone.values()):
+                    gone["reports"] = files.forget(self._data_dir, await self._worker.run(self._journal.sessions))
+                erased.update(gone)
         except JournalError as error:
             log.warning("old comments could not be erased, later again", reason=str(error))
             return
         erased["translations"] = await self._memory.expire(before_ms)
         if any(erased.values()):
-            erased["reports"] = files.forget(self._data_dir, await self._worker.run(self._journal.sessions))
             log.info("erased what is older than the retention", **erased)
         self._expire_at_ms = self._clock.now_ms() + EXPIRE_EVERY_MS
 

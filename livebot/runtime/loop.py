@@ -163,6 +163,7 @@ class RoomLoop:
                 await self._begin(await self._until_done(self._sessions.open, self._clock.now_ms()))
             elif _now_s() >= self._snapshot_due_s:
                 await self._save_snapshot()
+        self.window.publish()  # what was committed is seen before the pause, not after it
         await asyncio.sleep(began_s + BATCH_S - _now_s())
 
     async def _begin(self, session: Session) -> None:

@@ -15,7 +15,8 @@ from livebot.views import Status
 
 log = structlog.get_logger(__name__)
 
-EVERY_S = 0.03
+EVERY_S = 0.015
+"""Less than a batch takes, so that every batch is seen at once."""
 SHARE = 0.1
 """At most this share of the time goes into making views."""
 STALE_AFTER_S = 1.0

@@ -310,7 +310,7 @@ async def test_orders_come_in_from_outside(house: House, capfd: pytest.CaptureFi
         file = house.folder / "orders.csv"
         file.write_text("order_id,status,amount,currency\n1,paid,5,USD\n2,paid,6,USD\n")
         token = known_token(house.data, {})
-        for told in ("2 new, 0 known already.", "0 new, 2 known already."):
+        for told in ("2 new or changed, 0 known already.", "0 new or changed, 2 known already."):
             assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 0
             assert told in capfd.readouterr().out
         await house.until(lambda s: s["figures"]["orders"] == 2)

@@ -1,7 +1,7 @@
 """The report on which texts worked and how codes spread."""
 
 from livebot.events import Profile, Recalled
-from livebot.report_wordings import code_lines, wording_lines
+from livebot.report.text_words import code_lines, wording_lines
 from livebot.testing import START_MS, Playbook
 from livebot.wording import Words
 

@@ -1,4 +1,4 @@
-"""The report on a session's questions, from its journal."""
+"""The report as text, from a session's journal."""
 
 from pathlib import Path
 
@@ -6,9 +6,10 @@ import pytest
 
 from livebot.events import Profile
 from livebot.journal.sqlite import SqliteJournal
-from livebot.recordings import report
+from livebot.report.command import Wishes, main
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.testing import Playbook
+from tests.report.shows import played
 
 SESSION = "20231114-shop"
 ANSWERS = "answers: [{id: cost, intent: price, texts: {en: Ten}, auto: {cooldown: 20s}}]"
@@ -25,7 +26,7 @@ def reported(folder: Path, play: Playbook, capsys: pytest.CaptureFixture[str], *
     if erased:
         journal.forget(erased)
     journal.close()
-    assert report(folder, "last") == 0
+    assert main(folder, "last", Wishes(form="text")) == 0
     return capsys.readouterr().out
 
 
@@ -84,6 +85,15 @@ def test_the_questions_of_a_show(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "  where is my order",
         "    #3  ×1  es  asked 22:13, waited 0:55  buyer",
         "        mi pedido",
+        "",
+        "The liveliest moments",
+        "  1.  22:13:20  +0:00  8 acts in 30 s  questions 8",
+        "",
+        "Languages and times",
+        "  es  3  38 %",
+        "  id  2  25 %",
+        "  de  2  25 %",
+        "  en  1  12 %",
     ]
 
 
@@ -177,6 +187,20 @@ def test_what_viewers_did_and_what_became_of_those_who_came(tmp_path: Path, caps
         "  median time to the first act: 0:07",
         "  Joins that TikTok did not tell, or that were skipped when livebot was too busy, are in no figure.",
     ]
+
+
+def test_whatever_else_was_in_the_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = reported(tmp_path, played(), capsys).splitlines()
+    for line in (
+        "  22:14  poll colour  Red 2 (67 %) ✓, Blue 1 (33 %)",
+        "  22:16  PK shoes     Flats 4 (80 %) ✓, Heels 1 (20 %)",
+        "  1.  22:15:55  +2:35  5 acts in 30 s  PK shoes opened",
+        "  orders  3",
+        "  Sold    3 / 2",
+        "  1.  A***a  7",
+        "  link  warn  to be done by hand  1",
+    ):
+        assert line in lines
 
 
 def test_a_show_in_which_nothing_was_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,166 @@
+"""``livebot report``: makes the report of a recorded show, and says where it is."""
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import typer
+
+from livebot.journal.sqlite import SqliteJournal
+from livebot.ports import JournalError, SessionSummary
+from livebot.recordings import find_session, open_journal
+from livebot.report import files, markers
+from livebot.report.course import Course, follow
+from livebot.report.sessions import Others, figures_of, keep, others
+from livebot.report.tables import tables_of, to_json, write_csv
+from livebot.wording import Words
+
+Form = Literal["html", "text", "csv", "json"]
+NICE = 10
+"""How much other processes of the machine go first when a report is made beside a show."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is to be made of a show."""
+
+    form: Form | None = None
+    """None: text, and the page beside it."""
+    out: Path | None = None
+    """Where to, instead of the usual place."""
+    markers: Path | None = None
+    recorded_from: str = ""
+    """When the recording that the markers are for began, such as ``20:03:15``; empty: with the show."""
+    rate: int = 30
+    """Its frames per second."""
+    language: str = ""
+    """Instead of the host's."""
+    is_behind: bool = False
+    """Nobody watches: no progress, and other processes go first."""
+
+
+def main(data: Path, wanted: str, wishes: Wishes) -> int:
+    """Make the report and print it, or where it is; return the exit code. Raises JournalError."""
+    if wishes.markers is not None and wishes.markers.suffix.lower() not in markers.FORMS:
+        raise JournalError(f"{wishes.markers.name}: markers can be written as {', '.join(markers.FORMS)}.")
+    if wishes.is_behind and hasattr(os, "nice"):
+        os.nice(NICE)
+    with open_journal(data) as journal:
+        summary = _find(journal, wanted)
+        progress = _Progress(is_shown=not wishes.is_behind and sys.stderr.isatty())
+        course = follow(summary, journal.steps(summary.session_id), lambda n: progress(summary, n))
+        beside = others(journal, data, course, progress)
+        progress.clear()
+    keep(data, summary, figures_of(course))
+    words = Words(wishes.language or course.settings.host_language)
+    try:
+        _make(data, course, beside, words, wishes)
+    except OSError as error:
+        raise JournalError(f"{error.filename or 'The report'} cannot be written: {error.strerror or error}.") from error
+    return 0
+
+
+def _find(journal: SqliteJournal, wanted: str) -> SessionSummary:
+    """Return the session of that name; ``last`` is the last show, not a session that waits for one."""
+    if wanted == "last" and (live := next((one for one in journal.sessions() if one.was_live), None)) is not None:
+        return live
+    return find_session(journal, wanted)
+
+
+def _make(data: Path, course: Course, beside: Others, words: Words, wishes: Wishes) -> None:
+    session_id = course.summary.session_id
+    if wishes.markers is not None:
+        _write_markers(course, words, wishes, wishes.markers)
+        if wishes.form is None:
+            return
+    match wishes.form:
+        case "json":
+            figures = {
+                "session": session_id,
+                "room": course.summary.room,
+                "live_ms": course.live_ms,
+                "end_ms": course.end_ms,
+                **to_json(list(tables_of(course, beside, words).values())),
+            }
+            _say_or_write(msgspec.json.format(msgspec.json.encode(figures)).decode(), wishes.out)
+        case "csv":
+            target = wishes.out or _made(files.archive(data, session_id))
+            write_csv(tables_of(course, beside, words).values(), target)
+            typer.echo(str(target))
+        case "html":
+            typer.echo(str(_write_page(data, course, beside, words, wishes.out)))
+        case _:
+            from livebot.report.text import text_report  # noqa: PLC0415 - each form loads what it needs
+
+            _say_or_write(text_report(course, beside, words), wishes.out)
+            if wishes.form is None and course.live_ms:
+                path = _write_page(data, course, beside, words, None)
+                typer.echo(words("paper.also", path=path), err=True)
+
+
+def _write_page(data: Path, course: Course, beside: Others, words: Words, out: Path | None) -> Path:
+    from livebot.report.page import html_report  # noqa: PLC0415 - drawing charts takes a moment to load
+
+    target = out or _made(files.page(data, course.summary.session_id))
+    fresh = target.with_name(f"{target.name}.new")
+    fresh.write_text(html_report(course, beside, words), encoding="utf-8")
+    fresh.replace(target)  # nobody finds half a report
+    return target
+
+
+def _made(path: Path) -> Path:
+    """Return the path, with the folder that it is in."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _say_or_write(text: str, out: Path | None) -> None:
+    if out is None:
+        typer.echo(text)
+    else:
+        out.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _write_markers(course: Course, words: Words, wishes: Wishes, target: Path) -> None:
+    if wishes.rate not in markers.RATES:
+        raise JournalError(f"--fps is one of {', '.join(map(str, markers.RATES))}.")
+    began_ms = _began_ms(course, wishes.recorded_from) if wishes.recorded_from else 0
+    found = markers.markers_of(course, words, began_ms)
+    target.write_text(markers.FORMS[target.suffix.lower()](found, wishes.rate), encoding="utf-8", newline="")
+    typer.echo(f"{target}: {words('paper.markers', n=len(found))}")
+
+
+def _began_ms(course: Course, clock: str) -> int:
+    """Return the moment nearest to the show's beginning at which this machine's clock said that."""
+    live = datetime.fromtimestamp(course.live_ms / 1000, UTC).astimezone()
+    for form in ("%H:%M:%S", "%H:%M"):
+        with suppress(ValueError):
+            time = datetime.strptime(clock, form).time()
+            days = (live.replace(tzinfo=None) + timedelta(days=n) for n in (-1, 0, 1))
+            moments = (datetime.combine(day.date(), time).astimezone() for day in days)
+            return round(min(moments, key=lambda moment: abs(moment - live)).timestamp() * 1000)
+    raise JournalError(f"--recorded-from {clock} is no time of day such as 20:03:15.")
+
+
+class _Progress:
+    """A line on the terminal that says how far it is."""
+
+    def __init__(self, *, is_shown: bool) -> None:
+        self._is_shown = is_shown
+        self._is_dirty = False
+
+    def __call__(self, summary: SessionSummary, done: int) -> None:
+        if self._is_shown and summary.events:
+            sys.stderr.write(f"\r\x1b[K{summary.session_id}: {100 * done // summary.events} %")
+            sys.stderr.flush()
+            self._is_dirty = True
+
+    def clear(self) -> None:
+        if self._is_dirty:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

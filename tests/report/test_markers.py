@@ -1,0 +1,50 @@
+"""Markers for video editors."""
+
+from livebot.report.markers import Marker, code, markers_of, to_chapters, to_csv, to_edl
+from livebot.testing import START_MS
+from livebot.wording import Words
+from tests.report.shows import course_of, played
+
+MARKERS = [Marker("No. 2: Poll | colour", "9 acts", 65_500, 35_000), Marker("=No. 1", "12 acts", 3_700_000, 30_000)]
+
+
+def test_a_show_has_a_marker_for_each_moment_from_when_the_recording_began() -> None:
+    course, words = course_of(played()), Words("en")
+    markers = markers_of(course, words)
+    assert markers[-1] == Marker("No. 1: PK shoes opened", "5 acts in 30 s: cheers 5", 155_000, 35_000)
+    late = markers_of(course, words, START_MS + 160_000)  # it began in the middle of that moment
+    assert late == [Marker("No. 1: PK shoes opened", "5 acts in 30 s: cheers 5", 0, 30_000)]
+    early = markers_of(course, words, START_MS - 60_000)
+    assert early[-1].from_ms == 155_000 + 60_000
+
+
+def test_the_edl_is_what_davinci_resolve_reads() -> None:
+    assert to_edl(MARKERS, 25).splitlines() == [
+        "TITLE: livebot",
+        "FCM: NON-DROP FRAME",
+        "",
+        "001  001      V     C        01:01:05:12 01:01:05:13 01:01:05:12 01:01:05:13",
+        " |C:ResolveColorBlue |M:No. 2: Poll / colour |D:875",
+        "",
+        "002  001      V     C        02:01:40:00 02:01:40:01 02:01:40:00 02:01:40:01",
+        " |C:ResolveColorBlue |M:=No. 1 |D:750",
+    ]
+
+
+def test_the_csv_has_the_columns_of_premiere_and_no_formulas() -> None:
+    lines = to_csv(MARKERS, 30).removeprefix("\ufeff").splitlines()
+    assert lines[0] == "Marker Name,Description,In,Out,Duration,Marker Type"
+    assert lines[1] == "No. 2: Poll | colour,9 acts,00:01:05:15,00:01:40:15,00:00:35:00,Comment"
+    assert lines[2].startswith("'=No. 1,")
+
+
+def test_chapters_begin_at_zero() -> None:
+    assert to_chapters(MARKERS, 30).splitlines() == ["0:00 Start", "1:05 No. 2: Poll | colour", "1:01:40 =No. 1"]
+    assert to_chapters([Marker("a", "", 0, 1)], 30) == "0:00 a\n"
+    assert to_chapters([], 30) == "0:00 Start\n"
+
+
+def test_time_codes_count_frames() -> None:
+    assert [code(1_999, rate) for rate in (24, 25, 30, 50, 60)] == [
+        *("00:00:01:23", "00:00:01:24", "00:00:01:29", "00:00:01:49", "00:00:01:59"),
+    ]
