@@ -47,6 +47,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """In English; consoles word ``kind`` themselves."""
 
 
+class DeskLinks(msgspec.Struct, frozen=True, kw_only=True):
+    """How to get to the desk. Whoever has a link does what an operator does."""
+
+    host: str
+    """What the daemon listens on."""
+    is_private: bool
+    """Only its own machine gets there."""
+    links: tuple[str, ...]
+    """The likeliest first; none if the machine is in no network."""
+
+
 class ControlClient:
     """Talks to one daemon, at a ``url`` such as ``http://127.0.0.1:8787``. Use it with ``async with``.
 
@@ -89,6 +100,10 @@ class ControlClient:
         known = await self._ask("GET", "/api/overlays")
         names = {"editor": "", **{name: name for name in known["pages"]}}
         return {name: f"{self.url}/overlay/{path}?key={known['key']}" for name, path in names.items()}
+
+    async def desk(self, *, is_new: bool = False) -> DeskLinks:
+        """Return the links to the moderator's page, with a new key if wanted. Raises ControlError."""
+        return msgspec.convert(await self._ask("POST" if is_new else "GET", "/api/desk"), DeskLinks)
 
     async def do(self, command: AnyCommand, *, command_id: str = "") -> Answer:
         """Have a command carried out; a refusal by the room is an Answer too. Raises ControlError."""

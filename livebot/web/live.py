@@ -17,6 +17,7 @@ from livebot import __version__
 from livebot.runtime.tasks import spawn, stop
 from livebot.views import Status, diff
 from livebot.web import API
+from livebot.web.guard import PROTOCOL
 
 HEARTBEAT_S = 10
 IN_FLIGHT_BYTES = 64 * 1024
@@ -132,7 +133,7 @@ class Watchers(Generic[V]):
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Answer a WebSocket request until either side ends it."""
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=1024, compress=False)
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=1024, compress=False, protocols=(PROTOCOL,))
         await socket.prepare(request)
         _keep_little_in_flight(request)
         self._sockets.add(socket)

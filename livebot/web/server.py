@@ -12,7 +12,7 @@
 ==========================  =======================================================================================
 
 Every request carries ``Authorization: Bearer TOKEN``. Beside this, orders come in (see ``orders.py``) and pages for the
-video go out (see ``overlays/``).
+video (see ``overlays/``) and for a helper's phone (see ``desk/``) go out.
 """
 
 import errno
@@ -30,6 +30,7 @@ from livebot.effects import Reply
 from livebot.ports import JournalError
 from livebot.views import Status, plain
 from livebot.web.commands import parse_command
+from livebot.web.desk import Desk
 from livebot.web.guard import add_headers, guard, json_response, refusal
 from livebot.web.live import StatusFeed, Watchers
 from livebot.web.orders import Entrances
@@ -37,7 +38,8 @@ from livebot.web.overlays import Overlays
 from livebot.web.presence import Presence
 from livebot.wording import Words
 
-MAX_BODY_BYTES = 16 * 1024
+MAX_BODY_BYTES = 64 * 1024
+"""As many orders as may come at once fit into it."""
 MAX_NAME_CHARS = 64
 ANSWER_WITHIN_S = 15
 
@@ -74,6 +76,7 @@ class ControlServer:
         token: str,
         orders: Entrances | None = None,
         overlays: Overlays | None = None,
+        desk: Desk | None = None,
     ) -> None:
         self._room = room
         self._host = host
@@ -81,7 +84,9 @@ class ControlServer:
         self._presence = Presence(room)
         self._watchers = Watchers(StatusFeed(room))
         self._overlays = overlays
-        check = guard(token, host, orders.signed if orders else (), overlays.key if overlays else "")
+        self._desk = desk
+        keys = (overlays.key if overlays else "", (lambda: desk.key) if desk else None)
+        check = guard(token, host, orders.signed if orders else (), *keys)
         app = web.Application(middlewares=[check], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/health", self._health)
@@ -92,7 +97,10 @@ class ControlServer:
             orders.add_to(app)
         if overlays is not None:
             overlays.add_to(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        if desk is not None:
+            desk.add_to(app, self._presence)
+        # A signature is over what was sent, and what strangers send is never unpacked.
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, auto_decompress=False)
 
     @property
     def url(self) -> str:
@@ -115,6 +123,8 @@ class ControlServer:
         await self._watchers.close()
         if self._overlays is not None:
             await self._overlays.close()
+        if self._desk is not None:
+            await self._desk.close()
         await self._runner.cleanup()
         await self._presence.stop()
 

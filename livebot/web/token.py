@@ -38,6 +38,17 @@ def overlay_key(data_dir: Path) -> str:
     return _read(path)
 
 
+def desk_key(data_dir: Path, *, is_new: bool = False) -> str:
+    """Return the key in the link to the desk, making ``desk-key`` in the folder if there is none yet, or a new one.
+
+    Whoever has it does what an operator does. Raises TokenError, as ``own_token``.
+    """
+    path = data_dir / "desk-key"
+    if is_new or not path.exists():
+        _create(path)
+    return _read(path)
+
+
 def known_token(data_dir: Path, env: Mapping[str, str] = os.environ) -> str:
     """Return the token of a daemon on this machine, for its clients; never makes one. Raises TokenError."""
     if (given := _given(env)) is not None:

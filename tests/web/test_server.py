@@ -151,7 +151,7 @@ async def test_a_body_nested_without_end_is_refused(
 async def test_a_huge_body_is_refused(http: aiohttp.ClientSession, room: FakeRoom, bearer: Headers) -> None:
     async with http.post("/api/do", headers=bearer, data=b" " * 100_000) as response:
         assert response.status == 413
-        assert "16 KB are the most" in (await response.json())["message"]
+        assert "64 KB are the most" in (await response.json())["message"]
     assert not room.given
 
 

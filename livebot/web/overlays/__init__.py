@@ -14,9 +14,8 @@ A page is a file in ``static/pages``: ``NAME.js`` with ``NAME.css`` beside it. T
 there is served, is in the editor, and, if ``pages/stage.js`` ranks it, on the stage.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
@@ -25,12 +24,10 @@ from aiohttp import web
 from livebot import __version__
 from livebot.ports import Clock
 from livebot.views import Status
+from livebot.web.files import Files
 from livebot.web.guard import OVERLAY_FILES, OVERLAYS, json_response, refusal
 from livebot.web.live import Feed, Watched, Watchers
 from livebot.web.overlays.state import OverlayState, changes, overlay
-
-TYPES = {"js": "text/javascript", "css": "text/css", "html": "text/html", "woff2": "font/woff2", "svg": "image/svg+xml"}
-"""Not left to the system's own list, which on Windows any program may have changed."""
 
 
 class OverlayFeed(Feed[OverlayState]):
@@ -76,7 +73,7 @@ class Overlays:
         self._tell = seen
         self._on_screen: dict[web.WebSocketResponse, frozenset[str]] = {}
         self._told: tuple[str, ...] = ()
-        self._files = dict(_read(files(__package__) / "static"))
+        self._files = Files(files(__package__) / "static")
         self._pages = sorted(name[6:-3] for name in self._files if name.startswith("pages/") and name.endswith(".js"))
         self._watchers = Watchers(OverlayFeed(room, clock, self._tell_again), self._hear)
 
@@ -84,7 +81,7 @@ class Overlays:
         app.router.add_get("/api/overlays", self._index)
         app.router.add_get(OVERLAYS, self._page)
         app.router.add_get(OVERLAYS + "live", self._live)
-        app.router.add_get(OVERLAY_FILES + "{path:.+}", self._file)
+        app.router.add_get(OVERLAY_FILES + "{path:.+}", self._files.serve)
         app.router.add_get(OVERLAYS + "{name}", self._page)
 
     async def close(self) -> None:
@@ -97,19 +94,9 @@ class Overlays:
         name = request.match_info.get("name", "editor")
         if name not in (*self._pages, "editor"):
             return refusal(404, "http", f"There is no such overlay; there are: {', '.join(self._pages)}.")
-        frame = self._files["editor.html" if name == "editor" else "page.html"].decode()
         styles = "".join(f'<link rel="stylesheet" href="{OVERLAY_FILES}pages/{page}.css">' for page in self._pages)
         values = {"name": name, "version": __version__, "pages": " ".join(self._pages), "styles": styles}
-        for field, value in values.items():
-            frame = frame.replace(f"{{{{{field}}}}}", value)
-        return web.Response(text=frame, content_type="text/html")
-
-    async def _file(self, request: web.Request) -> web.Response:
-        path = request.match_info["path"]
-        if path not in self._files:
-            raise web.HTTPNotFound
-        content_type = TYPES.get(path.rpartition(".")[2], "application/octet-stream")
-        return web.Response(body=self._files[path], content_type=content_type)
+        return self._files.filled("editor.html" if name == "editor" else "page.html", values)
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         try:
@@ -141,11 +128,3 @@ class Overlays:
     def _tell_again(self) -> None:
         if self._told:
             self._tell(self._told)
-
-
-def _read(folder: Traversable, under: str = "") -> Iterator[tuple[str, bytes]]:
-    for item in folder.iterdir():
-        if item.is_dir():
-            yield from _read(item, f"{under}{item.name}/")
-        else:
-            yield f"{under}{item.name}", item.read_bytes()

@@ -4,6 +4,7 @@ Every struct takes the fields of its names from the view in ``livebot.views`` th
 there. Texts are by language: the page chooses.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -13,6 +14,10 @@ from livebot.views import Status, View
 RESULT_SHOWN_MS = 60_000
 """What a poll came to is told for so long; pages show it more briefly."""
 LANGUAGES = 5
+MOMENT_MS = 30_000
+"""What has happened is worth a celebration for at most so long."""
+MOMENTS = frozenset({"code_burst", "goal_reached", "giveaway_won", "giveaway_done"})
+"""Of the kinds of notices, those that pages celebrate."""
 
 
 class Option(View, frozen=True, kw_only=True):
@@ -66,6 +71,7 @@ class Pk(View, frozen=True, kw_only=True):
     grace_until_ms: int
     result: str
     leader: str
+    temperature: str
     cooled: bool
 
 
@@ -120,6 +126,8 @@ class Code(View, frozen=True, kw_only=True):
     viewers: int
     first_timers: int
     bursts: int
+    texts: dict[str, str]
+    community: dict[str, int]
 
 
 class BoardEntry(View, frozen=True, kw_only=True):
@@ -138,6 +146,7 @@ class Board(View, frozen=True, kw_only=True):
 class Winner(View, frozen=True, kw_only=True):
     place: int
     prize: str
+    labels: dict[str, str]
     name: str
     state: str
     claim_until_ms: int
@@ -148,8 +157,14 @@ class Giveaway(View, frozen=True, kw_only=True):
     mode: str
     state: str
     prizes: tuple[str, ...]
+    labels: tuple[dict[str, str], ...]
+    texts: dict[str, str]
+    words: tuple[str, ...]
+    claim_words: tuple[str, ...]
     closes_at_ms: int
     commitment: str
+    digest: str
+    public_value: str
     entrants: int
     winners: tuple[Winner, ...]
 
@@ -162,8 +177,21 @@ class Newcomers(View, frozen=True, kw_only=True):
     joins: int
     texts: dict[str, str]
     keys: tuple[str, ...]
+    opens: str
     from_ms: int
     until_ms: int
+
+
+class Moment(View, frozen=True, kw_only=True):
+    """Something that has just happened, as a notice told it."""
+
+    n: int
+    at_ms: int
+    kind: str
+    id: str
+    """Of the code, the goal or the giveaway."""
+    viewers: int
+    """Of a burst: how many it were."""
 
 
 class OverlayState(View, frozen=True, kw_only=True):
@@ -188,6 +216,8 @@ class OverlayState(View, frozen=True, kw_only=True):
     boards: tuple[Board, ...] = ()
     giveaways: tuple[Giveaway, ...] = ()
     newcomers: Newcomers | None = None
+    moments: tuple[Moment, ...] = ()
+    """The oldest first."""
 
 
 def overlay(status: Status) -> OverlayState:
@@ -209,9 +239,17 @@ def overlay(status: Status) -> OverlayState:
         "boards": status.boards,
         "giveaways": [giveaway for giveaway in status.giveaways if giveaway.state != "idle"],
         "newcomers": status.newcomers.card,
+        "moments": list(_moments(status)),
     }
     facts = {"live": is_live, "languages": languages, "host_language": status.host_language}
     return msgspec.convert(facts | public, OverlayState, from_attributes=True)
+
+
+def _moments(status: Status) -> Iterator[Moment]:
+    for notice in status.notices:
+        if notice.kind in MOMENTS and status.at_ms - notice.at_ms <= MOMENT_MS:
+            viewers = int(notice.data.get("viewers", 0))
+            yield Moment(n=notice.n, at_ms=notice.at_ms, kind=notice.kind, id=notice.data["id"], viewers=viewers)
 
 
 def _is_on(poll: Any, now_ms: int) -> bool:

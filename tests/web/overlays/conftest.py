@@ -31,10 +31,17 @@ class Studio:
     room: FakeRoom
     clock: FakeClock
     server: ControlServer
+    overlays: Overlays
     seen: list[tuple[str, ...]] = field(default_factory=list)
 
     def show(self, **changes: Any) -> None:
-        self.room.change(**{name: value for name, value in _fields(status(**changes)) if name != "at_ms"})
+        """Let this be on, as of the clock's time."""
+        now = {"at_ms": self.clock.at_ms}
+        self.room.change(**dict(_fields(status(**(now | changes)))))
+
+    async def drop_connections(self) -> None:
+        """Let every page lose the daemon; they come back by themselves."""
+        await self.overlays.close()
 
     def link(self, name: str, more: str = "") -> str:
         return f"{self.server.url}/overlay/{name}?key={KEY}{more}"
@@ -50,7 +57,7 @@ async def studio() -> AsyncIterator[Studio]:
     seen: list[tuple[str, ...]] = []
     overlays = Overlays(room, key=KEY, clock=clock, seen=seen.append)
     async with ControlServer(room, host="127.0.0.1", port=0, token=TOKEN, overlays=overlays) as server:
-        yield Studio(room, clock, server, seen)
+        yield Studio(room, clock, server, overlays, seen)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

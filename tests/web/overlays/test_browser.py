@@ -16,7 +16,26 @@ from msgspec.structs import replace
 from playwright.async_api import Page, expect
 
 from tests.web.overlays.conftest import STILL, OpenPage, Studio
-from tests.web.overlays.shows import KEY, NOW_MS, SHOWS, goal, option, pinned, poll, quick, won
+from tests.web.overlays.shows import (
+    KEY,
+    NOW_MS,
+    SHOWS,
+    board,
+    camp,
+    code,
+    countdown,
+    drawn,
+    goal,
+    newcomers,
+    notice,
+    option,
+    pinned,
+    pk,
+    poll,
+    quick,
+    winner,
+    won,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -85,20 +104,28 @@ async def test_a_page_without_anything_due_is_transparent(studio: Studio, open_p
 async def test_what_viewers_and_rules_say_is_text_and_nothing_leaves(studio: Studio, open_page: OpenPage) -> None:
     assert len(PAYLOADS) >= 50
     pages = {}
-    for name in ("ask", "poll", "pinned", "board"):
-        pages[name] = await open_page(studio.link(name), size=(540, 960), before=STILL)
-    for payload in PAYLOADS:
+    for name in sorted(SHOWS.keys() - {"stage"}):
+        pages[name] = await open_page(studio.link(name), size=(360, 640), before=STILL)
+    for n in range(0, len(PAYLOADS), 4):
+        payload = " ".join(PAYLOADS[n : n + 4])
         texts = {"en": payload, "es": f"2 {payload}"}
         studio.show(
             quick=(quick(texts=texts, answers={payload: 3}, id=payload),),
             polls=(poll(texts=texts, options=(option(payload, 2, en=payload), option("B", 1)), id=payload),),
             pinned=pinned(text=payload, translation=payload, masked=payload),
             goals=(goal(label=payload, id=payload),),
+            pk=(pk(texts=texts, camps=(camp(payload, 2, 1, en=payload), camp("K", 1, 1)), id=payload),),
+            countdowns=(countdown(title=texts, id=payload),),
+            codes=(code(texts=texts, id=payload),),
+            notices=(notice("code_burst", payload, viewers="9"),),
+            boards=(replace(board(), entries=(replace(board().entries[0], masked=payload, rank=1000 + n),)),),
+            giveaways=(drawn(winner(name=payload, labels=texts), id=payload, claim_words=(payload,)),),
+            newcomers=newcomers(texts=texts, keys=(payload,), n=n + 1),
         )
-        for page, _ in pages.values():
+        for name, (page, _) in pages.items():
             await page.wait_for_function(
                 "payload => document.querySelector('.card:not(.leaving)')?.textContent.includes(payload)",
-                arg=payload,
+                arg=str(1000 + n) if name == "leaderboard" else payload,  # there names are cut
                 timeout=3000,
                 polling=20,
             )
@@ -243,7 +270,8 @@ async def start_daemon(port: int, text: str) -> asyncio.subprocess.Process:
 
 async def test_the_editor_shows_every_page_and_gives_links(studio: Studio, open_page: OpenPage) -> None:
     page, requests = await open_page(studio.link(""), size=(1280, 900))
-    await expect(page.locator("h2")).to_have_text(["Stage", "Ask card", "Data board", "Pinned question", "Poll"])
+    names = ["Stage", "Ask card", "Data board", "Code celebration", "Countdown", "Leaderboard", "Newcomers"]
+    await expect(page.locator("h2")).to_have_text([*names, "Pinned question", "PK", "Poll", "Winners"])
     await page.get_by_role("button", name="Candy").click()
     await page.get_by_label("Languages").fill("es,en")
     link = page.get_by_role("textbox", name="Poll")
@@ -251,6 +279,9 @@ async def test_the_editor_shows_every_page_and_gives_links(studio: Studio, open_
     frame = page.frame_locator("[data-name=poll] iframe")
     await expect(frame.locator(".say").first).to_have_text("¿Qué color mostramos ahora?")
     assert all(url.startswith(studio.server.url) for url in requests)
+    for name in sorted(SHOWS):  # every page has something to show
+        await page.locator(f"[data-name={name}]").scroll_into_view_if_needed()
+        await expect(page.frame_locator(f"[data-name={name}] iframe").locator(".card").first).to_be_visible()
     assert studio.seen == []  # previews are not what the audience sees
 
 

@@ -7,6 +7,7 @@ from livebot.views import (
     AskerView,
     BoardEntryView,
     BoardView,
+    BringerView,
     FiguresView,
     LineView,
     NoticeView,
@@ -17,7 +18,7 @@ from livebot.views import (
 )
 from livebot.web.overlays.state import OverlayState, changes, overlay
 from tests.web.fakes import question
-from tests.web.overlays.shows import NOW_MS, SHOWS, goal, pinned, poll, quick, status, won
+from tests.web.overlays.shows import NOW_MS, SHOWS, code, drawn, goal, notice, pinned, poll, quick, status, winner, won
 
 SECRET = "secret-of-an-operator"
 
@@ -38,13 +39,18 @@ def test_what_is_for_operators_only_never_leaves() -> None:
     pk = PkView(
         id="pk", question="?", open=True, state="open", camps=(), viewers=0, closes_at_ms=0, suggestion=SECRET
     )  # fmt: skip
+    burst = notice("code_burst", "moonlight", viewers="9", text=SECRET)
+    draw = drawn(winner(viewer_id=SECRET), allowed_by=SECRET, record=SECRET, value=SECRET)
+    bringer = BringerView(viewer_id=SECRET, name=SECRET, handle=SECRET, newcomers=3, is_regular=True)
     seen = overlay(
         status(
             room=SECRET,
+            giveaways=(draw,),
+            codes=(code(bringers=(bringer,)),),
             questions=(question(1, SECRET, askers=(asker,)),),
             outbox=(line,),
             offences=(offence,),
-            notices=(NoticeView(n=1, at_ms=1, kind="say", data={"text": SECRET}),),
+            notices=(NoticeView(n=1, at_ms=1, kind="say", data={"text": SECRET}), burst),
             boards=(board,),
             pk=(pk,),
             figures=FiguresView(revenue={"USD": SECRET}),
@@ -71,6 +77,20 @@ def test_only_what_is_on_is_told() -> None:
     assert [item.id for item in seen.polls] == ["colour", "just"]
     assert [item.id for item in seen.quick] == ["heard"]
     assert [item.id for item in seen.goals] == ["orders"]
+
+
+def test_what_has_just_happened_is_told_for_half_a_minute() -> None:
+    told = [
+        notice("code_burst", "moonlight", 30_001, n=1, viewers="9"),
+        notice("code_hit", "moonlight", 2_000, n=2, viewer="Ana"),
+        notice("code_burst", "moonlight", 1_000, n=3, viewers="12"),
+        notice("giveaway_won", "dress", n=4, viewer="Ana"),
+    ]
+    moments = overlay(status(notices=tuple(told))).moments
+    assert [(moment.n, moment.kind, moment.viewers) for moment in moments] == [
+        (3, "code_burst", 12),
+        (4, "giveaway_won", 0),
+    ]
 
 
 def test_panic_clears_every_overlay() -> None:

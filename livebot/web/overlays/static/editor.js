@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { PLACES, SIZES, THEMES } from "./options.js";
+import { Sound } from "./sound.js";
 
 const WORDS = {
   en: {
@@ -132,5 +133,11 @@ document.body.append(
   ),
   el("div.sheets", {}, ...sheets.map((sheet) => sheet.element)),
 );
+let trial = null;
+document.querySelector("[name=volume]").addEventListener("change", ({ target }) => {
+  trial ??= new Sound(0, []);
+  trial.volume = target.value / 100;
+  if (trial.volume) trial.play("goal");
+});
 document.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
 refresh();

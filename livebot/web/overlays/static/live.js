@@ -63,10 +63,28 @@ export class Live {
     this.#say({ seen: pages });
   }
 
+  // What the desk, which extends this, does in its own way.
+
+  async isThere() {
+    try {
+      return (await fetch("/health", { cache: "no-store" })).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  open() {
+    return new WebSocket(`/overlay/live?key=${encodeURIComponent(this.key)}`);
+  }
+
+  merge(view, changes) {
+    return { ...view, ...changes };
+  }
+
   async #connect() {
     // Browsers make a page wait ever longer between sockets that fail, but not between plain requests.
-    while (!(await isThere())) await sleep(RETRY_MS);
-    const socket = new WebSocket(`/overlay/live?key=${encodeURIComponent(this.key)}`);
+    while (!(await this.isThere())) await sleep(RETRY_MS);
+    const socket = this.open();
     this.#socket = socket;
     this.#heardMs = performance.now();
     socket.onopen = () => {
@@ -89,7 +107,7 @@ export class Live {
     if ("view" in message && message.version !== this.version) return location.reload();
     if (!this.clock.hear(message.at_ms)) this.#ping();
     this.lostSinceMs = 0;
-    this.view = message.view ?? { ...this.view, ...message.changes };
+    this.view = message.view ?? this.merge(this.view, message.changes);
     this.onView(this.view);
   }
 
@@ -109,11 +127,3 @@ export class Live {
 }
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function isThere() {
-  try {
-    return (await fetch("/health", { cache: "no-store" })).ok;
-  } catch {
-    return false;
-  }
-}

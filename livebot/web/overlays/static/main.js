@@ -13,8 +13,10 @@ import { applyOptions, readOptions } from "./options.js";
 import { pick } from "./languages.js";
 import { Live } from "./live.js";
 import { Sample } from "./sample.js";
+import { Sound } from "./sound.js";
 
 const UPDATE_MS = 200;
+const SMALLEST_PERCENT = 30;
 const GONE_MS = 15_000; // so long without the daemon, nothing on the screen can be trusted
 
 const root = document.documentElement;
@@ -36,7 +38,8 @@ let isDrawing = false;
 let isOnAir = true; // false: OBS has the page in a scene that is not on
 
 const tools = { options, modules, say: (texts) => pick(texts, view, options) };
-const live = options.isSample ? new Sample(onView) : new Live(options.key, root.dataset.version, onView);
+const sound = options.volume && !options.isPreview ? new Sound(options.volume, page.order ?? [root.dataset.page]) : null;
+const live = options.isSample ? new Sample(root.dataset.page, onView) : new Live(options.key, root.dataset.version, onView);
 
 function onView(newest) {
   view = newest;
@@ -55,6 +58,7 @@ function draw() {
   const due = isLost ? "" : page.due(view, now, tools);
   if (due === shown) card?.update(view, now);
   else change(due, now);
+  if (isOnAir && !isLost) sound?.follow(view.moments, now);
   tellSeen(now);
 }
 
@@ -71,13 +75,12 @@ function change(due, now) {
   if (card.frame) requestAnimationFrame(() => keepDrawing(card));
 }
 
-/** Make a card that is too high for its place smaller. Smaller texts need fewer lines, hence the second look. */
+/** Make a card that is too high for its place smaller, step by step: smaller texts need fewer lines. */
 function fit(element) {
-  let zoom = 1;
-  for (let looks = 0; looks < 3 && element.offsetHeight * zoom > main.clientHeight + 1; looks += 1) {
-    zoom *= Math.max(main.clientHeight / (element.offsetHeight * zoom), 0.5);
-    element.style.zoom = zoom;
-    element.style.setProperty("--zoom", zoom);
+  for (let percent = 100; percent >= SMALLEST_PERCENT; percent -= 5) {
+    element.style.zoom = percent / 100;
+    element.style.setProperty("--zoom", percent / 100);
+    if ((element.offsetHeight * percent) / 100 <= main.clientHeight + 1) return;
   }
 }
 

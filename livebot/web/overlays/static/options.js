@@ -1,4 +1,4 @@
-// What the link says: ?key=…&lang=es,en&theme=night&size=m&place=bottom&safe=on&volume=50&accent=%23ff2d55
+// What the link says: ?key=…&lang=es,en&theme=night&size=m&place=bottom&safe=on&volume=50&board=month&accent=%23ff2d55
 
 export const THEMES = ["night", "day", "candy"];
 export const SIZES = ["s", "m", "l"];
@@ -28,6 +28,7 @@ export function readOptions(search = location.search) {
     languages: (query.get("lang") ?? "").split(",").filter(Boolean),
     theme: oneOf("theme", THEMES) || THEMES[0],
     size: oneOf("size", SIZES) || "m",
+    board: oneOf("board", ["session", "month", "all"]), // of the leaderboard; empty: the month's, if there is one
     place: oneOf("place", PLACES), // empty: where the page likes to be
     isSafe: query.get("safe") !== "off", // keep clear of what TikTok draws over the video
     volume: volume >= 0 && volume <= 100 ? volume / 100 : 0,

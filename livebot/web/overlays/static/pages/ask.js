@@ -18,26 +18,18 @@ export function due(view) {
 
 export function make(view, now, { say }) {
   const { kind, item } = newest(view);
-  const keys = kind === "quick" ? Object.keys(item.answers).map((key) => ({ key })) : item.options;
-  const buttons = keys.map(({ key, labels, label }) => {
+  const options = kind === "quick" ? Object.keys(item.answers).map((key) => ({ key })) : item.options;
+  const keys = options.map(({ key, labels, label }) => {
     const said = labels ? say(Object.keys(labels).length ? labels : { "": label }) : [];
-    // A label that only repeats the key says nothing.
-    const names = said.filter(({ text }) => text !== key).map((each) => words("span.name", each));
-    return el("div.button", {}, el("span.cap", { "data-chars": String(Math.min([...key].length, 6)), dir: "auto" }, key), ...names);
+    return { key, names: said.filter(({ text }) => text !== key) }; // a label that only repeats the key says nothing
   });
-  const row = el("div.buttons", { "data-keys": String(Math.min(buttons.length, 5)) }, ...buttons);
-  const typed = el("span.typed", { dir: "auto" });
-  const send = drawing("0 0 24 24", "send", ["path", { d: "M12 20V5M5.500 11.500 12 5l6.500 6.500" }]);
-  typeInTurn(buttons, keys, typed);
   const people = el("b", {});
   const left = el("b", {});
   const time = el("span.time", {}, icon("clock"), left);
   const texts = say(item.texts).map((each) => words("p.say", each));
-  const field = el("div.field", { "aria-hidden": "true" }, icon("comment"), typed, el("i.caret", {}), send);
   const facts = el("p.facts", {}, el("span", {}, icon("people"), people), time);
-  const element = el("section.ask", {}, ...texts, row, el("div.foot", {}, field, facts));
   return {
-    element,
+    element: el("section.ask", {}, ...texts, keyboard(keys, facts)),
     update(newer, at) {
       const ask = newer[kind].find((each) => each.id === item.id);
       if (!ask) return;
@@ -46,6 +38,20 @@ export function make(view, now, { say }) {
       setText(left, clockText(ask.closes_at_ms - at));
     },
   };
+}
+
+/** Keys, big, that a thumb presses one after the other, and a comment being written; `facts` stand beside it. */
+export function keyboard(keys, facts) {
+  const buttons = keys.map(({ key, names = [] }) => {
+    const cap = el("span.cap", { "data-chars": String(Math.min([...key].length, 6)), dir: "auto" }, key);
+    return el("div.button", {}, cap, ...names.map((each) => words("span.name", each)));
+  });
+  const typed = el("span.typed", { dir: "auto" });
+  const send = drawing("0 0 24 24", "send", ["path", { d: "M12 20V5M5.500 11.500 12 5l6.500 6.500" }]);
+  typeInTurn(buttons, keys, typed);
+  const field = el("div.field", { "aria-hidden": "true" }, icon("comment"), typed, el("i.caret", {}), send);
+  const row = el("div.buttons", { "data-keys": String(Math.min(buttons.length, 5)) }, ...buttons);
+  return el("div.keyboard", {}, row, el("div.foot", {}, field, facts));
 }
 
 /** Let the thumb type one key after the other; where motion is not wanted it rests on the first. */

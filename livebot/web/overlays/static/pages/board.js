@@ -4,8 +4,9 @@ import { el, icon, numberText, setText } from "../dom.js";
 
 export const place = "top";
 const TILES = { viewers: "eye", likes: "heart", orders: "bag", comments: "comment" };
-const GOAL_ICONS = { ...TILES, paid: "bag", gifts: "gift", diamonds: "gift", follows: "people", shares: "people" };
+export const GOAL_ICONS = { ...TILES, paid: "bag", gifts: "gift", diamonds: "gift", follows: "people", shares: "people" };
 const GOALS_SHOWN = 2;
+const TIGHT_CHARS = 19; // more digits than that fit into one line only if they are smaller
 
 export function due(view) {
   return view.live && view.figures ? `board ${goalsOf(view).map((goal) => goal.id)}` : "";
@@ -24,7 +25,8 @@ export function make(view) {
     const bar = el("div.goal", {}, el("p", {}, title, have), el("div.track", {}, el("i", {})));
     return { id, have, element: bar };
   });
-  const element = el("section.board", {}, el("ul", {}, ...tiles.map((tile) => tile.element)), ...goals.map((goal) => goal.element));
+  const list = el("ul", {}, ...tiles.map((tile) => tile.element));
+  const element = el("section.board", {}, list, ...goals.map((goal) => goal.element));
   return {
     element,
     update(newer) {
@@ -34,6 +36,7 @@ export function make(view) {
         tile.hidden = figure === "orders" && !newer.figures.orders;
         setText(number, numberText(newer.figures[figure]));
       }
+      list.classList.toggle("tight", list.textContent.length > TIGHT_CHARS);
       for (const { id, have, element: bar } of goals) {
         const goal = newer.goals.find((each) => each.id === id);
         if (!goal) continue;

@@ -1,0 +1,488 @@
+// The moderator's page: gets in, draws what the daemon says, and passes on what is tapped. It holds no state of the room.
+
+import { clockText, el, numberText } from "/overlay/files/dom.js";
+import { DeskLive, ask, takeKey } from "./connection.js";
+import { draw } from "./draw.js";
+import * as offencesPart from "./offences.js";
+import * as outboxPart from "./outbox.js";
+import * as questionsPart from "./questions.js";
+import * as showPart from "./show.js";
+import { act, icon, saidOfLine, ui } from "./parts.js";
+import { Words } from "./words.js";
+
+const DRAW_EVERY_MS = 250; // at most; the room may change a hundred times a second
+const TICK_MS = 1_000;
+const NEWS_EVERY_MS = 15_000;
+const SAID_MS = 6_000;
+const LOST_AFTER_MS = 2_000;
+const NAME_CHARS = 40;
+const AGAIN_MS = 1_000;
+const CALM = ["offline", "live_ended"];
+
+const PARTS = [
+  ["questions", questionsPart.count, questionsPart.questions],
+  ["outbox", outboxPart.count, outboxPart.outbox],
+  ["show", showPart.count, showPart.show],
+  ["guard", offencesPart.count, offencesPart.offences],
+];
+
+const root = document.documentElement;
+const wide = matchMedia("(min-width: 700px)");
+
+/** What the parts draw from. */
+const desk = {
+  words: new Words({}, "en"),
+  view: null,
+  by: "",
+  opened: 0, // the card that is open here
+  copied: 0, // the line that was copied last
+  pending: new Set(), // commands that are on their way
+  t: (key, data) => desk.words.say(key, data),
+};
+
+let live = null;
+let hello = null;
+let key = "";
+let part = "questions";
+let trouble = "";
+let drawTimer = 0;
+let drawnMs = -Infinity;
+let said = null;
+let saidTimer = 0;
+let question = null; // asked before something that cannot be taken back
+let isMenuOpen = false;
+
+// --- getting in ----------------------------------------------------------------------------------------------------
+
+addEventListener("hashchange", () => location.reload()); // a new link was opened in this very tab
+
+async function begin() {
+  applyTheme(localStorage.getItem("livebot.desk.theme") ?? "auto");
+  key = takeKey();
+  desk.words = new Words({}, ownLanguage());
+  root.lang = desk.words.language;
+  if (!key) return door("desk.no_key");
+  door("desk.connecting");
+  hello = await knock();
+  if (!hello) return door("desk.wrong_key");
+  desk.words = new Words(hello.words, ownLanguage());
+  const name = localStorage.getItem("livebot.desk.name");
+  if (name) enter(name);
+  else askName();
+}
+
+/** Ask what livebot is, as long as it takes; null if the key is not valid. */
+async function knock() {
+  for (;;) {
+    try {
+      const response = await ask("/desk/hello", key);
+      if (response.ok) return await response.json();
+      if (response.status === 401) return null;
+      if (response.status === 429) door("desk.shut");
+    } catch {
+      door("desk.connecting");
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+const ownLanguage = () => localStorage.getItem("livebot.desk.language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+
+// Said before the daemon has told its wordings.
+const FIRST = {
+  "desk.no_key": ["This page needs its link", "需要专用链接", "Scan the QR code: press q in the console, or run `livebot desk` on the computer that runs livebot.", "请扫二维码：在控制台按 q，或在运行 livebot 的电脑上执行 `livebot desk`。"],
+  "desk.wrong_key": ["This link is not valid any more", "链接已失效", "It was renewed. Scan the new QR code: press q in the console, or run `livebot desk`.", "链接已更新。请扫新的二维码：在控制台按 q，或执行 `livebot desk`。"],
+  "desk.connecting": ["Connecting to livebot …", "正在连接 livebot …", "", ""],
+  "desk.shut": ["Too many wrong links were tried here: it goes on within a minute", "错误链接尝试过多：一分钟内恢复", "", ""],
+};
+
+function door(why) {
+  const at = desk.words.language === "zh" ? 1 : 0;
+  const texts = FIRST[why];
+  draw(document.body, [el("main.door", { "data-key": "door", role: "status" }, el("h1", {}, texts[at]), ...(texts[2 + at] ? [el("p", {}, texts[2 + at])] : []))]);
+}
+
+function askName() {
+  const t = desk.t;
+  draw(document.body, [
+    el(
+      "main.door",
+      { "data-key": "name" },
+      el("h1", {}, t("desk.title")),
+      el(
+        "form",
+        { "data-form": "name" },
+        el("label", { for: "name" }, t("desk.name")),
+        el("p.soft", { id: "why" }, t("desk.name.why")),
+        el("input", { id: "name", name: "text", type: "text", maxlength: String(NAME_CHARS), autocomplete: "nickname", required: "", "aria-describedby": "why" }),
+        el("button.good", { type: "submit" }, t("desk.begin")),
+      ),
+    ),
+  ]);
+  document.getElementById("name").focus();
+}
+
+function enter(name) {
+  // Two phones of one name are two; a page that was loaded again is the same one, and keeps its cards.
+  const suffix = sessionStorage.getItem("livebot.desk.suffix") ?? Math.random().toString(16).slice(2, 6);
+  sessionStorage.setItem("livebot.desk.suffix", suffix);
+  desk.by = `${name} ${suffix}`;
+  live = new DeskLive(key, desk.by, root.dataset.version, hello.item_keys, onView, onRefused);
+  setInterval(drawNow, TICK_MS);
+  setInterval(tellNews, NEWS_EVERY_MS);
+  wide.addEventListener("change", drawNow);
+}
+
+function onRefused(why) {
+  if (why === "shut") trouble = "desk.shut";
+  else {
+    live = null;
+    sessionStorage.removeItem("livebot.desk.key");
+    door("desk.wrong_key");
+  }
+}
+
+// --- what the daemon says ------------------------------------------------------------------------------------------
+
+let wasLost = false;
+
+function onView(view) {
+  if (!live) return;
+  const isBack = wasLost || !desk.view;
+  desk.view = view;
+  trouble = "";
+  wasLost = false;
+  if (isBack) settleClaims(view);
+  if (view.outbox.some((line) => line.id === desk.copied && line.state !== "offered")) desk.copied = 0;
+  if (drawTimer) return;
+  const sinceMs = performance.now() - drawnMs;
+  drawTimer = setTimeout(drawNow, Math.max(DRAW_EVERY_MS - sinceMs, 0));
+}
+
+/** After a lost connection: have the card that is open here again, and leave those that are not. */
+function settleClaims(view) {
+  for (const card of view.questions) {
+    if (card.id === desk.opened && card.state === "new") send({ do: "question.claim", n: card.id });
+    if (card.id !== desk.opened && card.state === "claimed" && card.claimed_by === desk.by) send({ do: "question.release", n: card.id });
+  }
+}
+
+// --- the page ------------------------------------------------------------------------------------------------------
+
+function drawNow() {
+  clearTimeout(drawTimer);
+  drawTimer = 0;
+  if (!live) return;
+  drawnMs = performance.now();
+  const view = desk.view;
+  if (!view) return door("desk.connecting");
+  const lostMs = live.lostSinceMs ? performance.now() - live.lostSinceMs : 0;
+  wasLost ||= lostMs > 0;
+  root.toggleAttribute("data-lost", lostMs > LOST_AFTER_MS);
+  root.toggleAttribute("data-panic", view.panicked);
+  root.lang = desk.words.language;
+  const waiting = questionsPart.count(view) + outboxPart.count(view) + offencesPart.count(view);
+  const title = `${waiting ? `(${waiting}) ` : ""}${desk.t("desk.title")}`;
+  if (document.title !== title) document.title = title;
+  const now = live.clock.now();
+  const side = wide.matches && part === "questions" ? "outbox" : part;
+  const shown = wide.matches ? ["questions", side] : [part];
+  draw(document.body, [
+    top(view),
+    el("div.bars-above", { "data-key": "alerts" }, ...alerts(view, lostMs)),
+    ...PARTS.filter(([name]) => shown.includes(name)).map(([name, , make]) => panel(name, make(desk, view, now))),
+    nav(view, side),
+    el("div", { "data-key": "said", id: "said", role: "status" }, ...toast()),
+    el("div.unseen", { "data-key": "news", id: "news", role: "status" }, news),
+    ...dialogs(),
+  ]);
+  showDialogs();
+}
+
+function top(view) {
+  const t = desk.t;
+  const phase = view.connection.phase;
+  const hold = view.paused || view.panicked ? "resume" : "pause";
+  return el(
+    "header",
+    { "data-key": "top" },
+    el("h1.unseen", {}, t("desk.title")),
+    el(`span.phase.${/^\w+$/.test(phase) ? phase : "unknown"}`, {}, t(`phase.${phase}`)),
+    el("span.viewers", { "aria-label": t("desk.viewers", { n: view.viewers }) }, numberText(view.viewers)),
+    el("span.room", { dir: "auto" }, view.room),
+    act(desk, icon("undo"), { do: "undo" }, { look: "icon", name: t("desk.undo.name"), said: t("desk.undo") }),
+    act(desk, icon(hold), { do: hold }, { look: "icon", name: t(`desk.${hold}`), said: t(`desk.${hold}`) }),
+    act(desk, t("desk.panic"), { do: "panic" }, { look: "panic", name: t("desk.panic.name"), said: t("desk.panic") }),
+    ui(icon("menu"), "menu", "open", { look: "icon", name: t("desk.menu"), "aria-haspopup": "dialog" }),
+  );
+}
+
+function alerts(view, lostMs) {
+  const t = desk.t;
+  const bar = (name, look, said, ...more) => el(`p.alert.${look}`, { "data-key": name, role: look === "calm" ? null : "alert" }, el("span", {}, said), ...more);
+  const resume = () => act(desk, t("desk.resume"), { do: "resume" }, { look: "good" });
+  const bars = [];
+  // Said in whole steps, so that a screen reader is not told every second.
+  if (lostMs > LOST_AFTER_MS) bars.push(bar("lost", "bad", t(trouble || "desk.lost", { left: clockText(Math.floor(lostMs / 10_000) * 10_000) })));
+  if (view.panicked) bars.push(bar("panic", "bad", t("desk.panicked"), resume()));
+  else if (view.paused) bars.push(bar("paused", "warn", t("desk.paused"), resume()));
+  for (const alert of view.alerts) bars.push(bar(`${alert.subject}:${alert.kind}`, CALM.includes(alert.kind) ? "calm" : "bad", desk.words.alert(alert)));
+  if (view.rules.errors.length) bars.push(bar("rules", "bad", t("alert.rules_refused", { first: view.rules.errors[0] })));
+  return bars;
+}
+
+function panel(name, children) {
+  const id = `part-${name}`;
+  const tag = name === "questions" || !wide.matches ? "main" : "section";
+  return el(`${tag}.panel`, { "data-key": id, id, "aria-labelledby": `${id}-title`, tabindex: "-1" }, el("h2", { id: `${id}-title` }, desk.t(`desk.nav.${name}`)), ...children);
+}
+
+function nav(view, side) {
+  const t = desk.t;
+  const buttons = PARTS.map(([name, count]) => {
+    const n = count(view);
+    const current = wide.matches ? side : part;
+    const label = t(`desk.nav.${name}`);
+    const button = ui("", "goTo", name, {
+      "aria-current": name === current ? "page" : null,
+      "data-key": name,
+    });
+    button.append(icon(name), el("span", {}, label), ...(n ? [el("span.unseen", {}, t(name === "show" ? "desk.on" : "desk.waiting", { n })), el(`b.badge${name === "show" && !showPart.isUrgent(view) ? ".calm" : ""}`, { "aria-hidden": "true" }, String(n))] : []));
+    return button;
+  });
+  return el("nav", { "data-key": "nav", "aria-label": t("desk.nav") }, ...buttons);
+}
+
+function toast() {
+  if (!said) return [];
+  const undo = said.canUndo ? [act(desk, desk.t("desk.undo"), { do: "undo" }, { name: desk.t("desk.undo.name"), said: desk.t("desk.undo") })] : [];
+  return [el(`p.toast${said.isBad ? ".bad" : ""}`, { "data-key": `t${said.n}` }, el("span", {}, said.text), ...undo)];
+}
+
+function tell(text, { isBad = false, canUndo = false } = {}) {
+  said = { text, isBad, canUndo, n: (said?.n ?? 0) + 1 };
+  clearTimeout(saidTimer);
+  saidTimer = setTimeout(() => {
+    said = null;
+    drawNow();
+  }, SAID_MS);
+  drawNow();
+}
+
+// What is new is told to a screen reader now and then, all at once.
+let news = "";
+let told = { questions: 0, lines: 0, offences: 0 };
+
+function tellNews() {
+  if (!desk.view) return;
+  const counts = { questions: questionsPart.count(desk.view), lines: outboxPart.count(desk.view), offences: offencesPart.count(desk.view) };
+  const more = Object.keys(counts).filter((name) => counts[name] > told[name]);
+  told = counts;
+  news = more.map((name) => desk.t(`desk.news.${name}`, { n: counts[name] })).join(". ");
+  drawNow();
+}
+
+// --- dialogs -------------------------------------------------------------------------------------------------------
+
+function dialogs() {
+  const t = desk.t;
+  const asked = el(
+    "dialog",
+    { "data-key": "asked", id: "asked", "aria-labelledby": "asked-text" },
+    el("p", { id: "asked-text" }, question?.text ?? ""),
+    el("div.buttons", {}, ui(t("desk.yes"), "yes", "", { look: "good" }), ui(t("desk.no"), "no", "")),
+  );
+  const choose = (what, current, options) =>
+    el(
+      "fieldset",
+      {},
+      el("legend", {}, t(`desk.${what}`)),
+      el("div.buttons", {}, ...options.map(([value, label]) => ui(label, what, value, { look: value === current ? "on" : "", "aria-pressed": String(value === current), ...(what === "language" ? { lang: value } : {}) }))),
+    );
+  const menu = el(
+    "dialog",
+    { "data-key": "menu", id: "menu", "aria-labelledby": "menu-title" },
+    el("h2", { id: "menu-title" }, t("desk.menu")),
+    choose("language", desk.words.language, [["en", "English"], ["zh", "中文"]]),
+    choose("theme", root.dataset.theme, ["auto", "light", "dark"].map((name) => [name, t(`desk.theme.${name}`)])),
+    el("p.soft", {}, `${t("desk.name")}: ${desk.by}`),
+    el("div.buttons", {}, ui(t("desk.done"), "menu", "close", { look: "good" })),
+  );
+  return [asked, menu];
+}
+
+function showDialogs() {
+  for (const [id, isWanted, dismiss] of [["asked", Boolean(question), () => (question = null)], ["menu", isMenuOpen, () => (isMenuOpen = false)]]) {
+    const dialog = document.getElementById(id);
+    dialog.onclose = dismiss;
+    if (isWanted && !dialog.open) dialog.showModal();
+    if (!isWanted && dialog.open) dialog.close();
+  }
+}
+
+/** Ask before something; resolves to whether it is wanted. */
+function confirmed(text) {
+  return new Promise((resolve) => {
+    question = { text, resolve };
+    drawNow();
+  });
+}
+
+function applyTheme(name) {
+  root.dataset.theme = name;
+  localStorage.setItem("livebot.desk.theme", name);
+}
+
+// --- what is tapped ------------------------------------------------------------------------------------------------
+
+const page = {
+  goTo(name) {
+    part = name;
+    news = "";
+    drawNow();
+    const panel = document.getElementById(`part-${name}`);
+    panel.focus({ preventScroll: true });
+    if (!wide.matches) scrollTo(0, 0);
+    panel.scrollTop = 0;
+  },
+  async openCard(n) {
+    const card = desk.view.questions.find((one) => one.id === Number(n));
+    if (!card) return;
+    const isTaken = card.state === "claimed" && card.claimed_by !== desk.by;
+    if (isTaken && !(await confirmed(desk.t("desk.ask.take", { by: desk.words.by(card.claimed_by) })))) return;
+    if (desk.opened && desk.opened !== card.id) release(desk.opened);
+    desk.opened = card.id;
+    drawNow();
+    if (["new", "claimed"].includes(card.state)) {
+      const isMine = await send({ do: "question.claim", n: card.id, is_forced: isTaken });
+      if (!isMine && desk.opened === card.id) page.closeCard(n);
+    }
+  },
+  closeCard(n) {
+    desk.opened = 0;
+    release(Number(n));
+    drawNow();
+    document.querySelector(`[data-card="${Number(n)}"]`)?.focus({ preventScroll: true });
+  },
+  async copyLine(n) {
+    const line = desk.view.outbox.find((one) => one.id === Number(n));
+    if (!line) return;
+    const isCopied = await copy(line.text);
+    desk.copied = isCopied ? line.id : 0;
+    tell(desk.t(isCopied ? "desk.copied" : "desk.not_copied"), { isBad: !isCopied });
+  },
+  async copyName(n) {
+    const offence = desk.view.offences.find((one) => one.n === Number(n));
+    if (!offence) return;
+    const isCopied = await copy(offence.viewers.map((viewer) => viewer.handle || viewer.name).join(" "));
+    tell(desk.t(isCopied ? "desk.said" : "desk.not_copied", { what: desk.t("desk.copy_name") }), { isBad: !isCopied });
+  },
+  menu(what) {
+    isMenuOpen = what === "open";
+    drawNow();
+  },
+  language(name) {
+    localStorage.setItem("livebot.desk.language", name);
+    desk.words = new Words(hello.words, name);
+    drawNow();
+  },
+  theme(name) {
+    applyTheme(name);
+    drawNow();
+  },
+  yes: () => answerQuestion(true),
+  no: () => answerQuestion(false),
+};
+
+function answerQuestion(isYes) {
+  const { resolve } = question;
+  question = null;
+  drawNow();
+  resolve(isYes);
+}
+
+function release(n) {
+  const card = desk.view.questions.find((one) => one.id === n);
+  if (card?.state === "claimed" && card.claimed_by === desk.by) send({ do: "question.release", n });
+}
+
+/** A card is done with: go on to the next one that waits. */
+function cardGone(n) {
+  if (desk.opened === n) desk.opened = 0;
+  const cards = desk.view.questions.filter((card) => ["new", "claimed"].includes(card.state));
+  const at = cards.findIndex((card) => card.id === n);
+  const next = cards[at + 1] ?? cards[at - 1];
+  if (next && document.activeElement?.closest("[data-card]")) document.querySelector(`[data-card="${next.id}"]`)?.focus({ preventScroll: true });
+}
+
+/** Send a command and say why it was refused; resolves to whether it was done. */
+async function send(command, { done = "", canUndo = false } = {}) {
+  const text = JSON.stringify(command);
+  desk.pending.add(text);
+  drawNow();
+  const answer = await live.command(command);
+  desk.pending.delete(text);
+  if (!live) return false;
+  if (!answer.ok) {
+    const why = ["unsure", "no_connection"].includes(answer.kind) ? desk.t(`desk.${answer.kind}`) : desk.words.reply(answer.kind, answer.data ?? {});
+    tell(answer.kind === "unsure" ? why : desk.t("desk.not_done", { why }), { isBad: true });
+    return false;
+  }
+  if (command.do === "undo") tell(desk.words.reply(answer.kind, answer.data));
+  else if (done) tell(desk.t("desk.said", { what: done }), { canUndo });
+  else drawNow();
+  return true;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.ui) return page[button.dataset.ui](button.dataset.argument);
+  if (!button.dataset.do || desk.pending.has(button.dataset.do)) return;
+  const { said: done, ask: asked, then } = button.dataset;
+  const canUndo = "undo" in button.dataset;
+  const command = JSON.parse(button.dataset.do);
+  if (asked && !(await confirmed(asked))) return;
+  if ((await send(command, { done, canUndo })) && then === "cardGone") cardGone(command.n);
+});
+
+const forms = {
+  name(text) {
+    localStorage.setItem("livebot.desk.name", text);
+    enter(text);
+    door("desk.connecting");
+    return true;
+  },
+  say: (text) => send({ do: "say", text }, { done: saidOfLine(desk, desk.t("desk.say")) }),
+  reply: (text, n) => send({ do: "question.reply", n: Number(n), text }, { done: desk.t("desk.translate") }),
+  draw: (value, id) => send({ do: "giveaway.draw", id, value }, { done: desk.t("desk.draw") }),
+};
+
+document.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const field = form.elements.text;
+  const text = [...field.value.replace(/\s+/g, " ").trim()].filter((char) => !/\p{C}/u.test(char)).join("");
+  if (text && (await forms[form.dataset.form](text, form.dataset.n)) && form.dataset.form !== "reply") field.value = "";
+});
+
+/** Browsers lend the clipboard to pages of https only, and livebot in a home network has none: the old way works. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const field = el("textarea.unseen", { readonly: "", "aria-hidden": "true" });
+    field.value = text;
+    const focused = document.activeElement;
+    document.body.append(field);
+    field.select();
+    field.setSelectionRange(0, text.length);
+    const isCopied = document.execCommand("copy");
+    field.remove();
+    focused?.focus({ preventScroll: true });
+    return isCopied;
+  }
+}
+
+begin();
