@@ -18,19 +18,17 @@ import msgspec
 from livebot.console.app import ConsoleApp
 from livebot.console.plain import PlainLines
 from livebot.ports import JournalError
-from livebot.rehearsal.audience import Audience, invite
-from livebot.rehearsal.daemon import daemon_with, write_config
+from livebot.rehearsal.audience import invite
+from livebot.rehearsal.daemon import daemon_with
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.outcome import read_outcome
 from livebot.rehearsal.performance import Performance, StageClock
+from livebot.rehearsal.plays import PLAYS, Play
 from livebot.rehearsal.row import Row
 from livebot.rehearsal.sayings import Sayings
-from livebot.rehearsal.scenes import CODE_TEXTS, write_script
-from livebot.rehearsal.script import USUAL_MS, Act, comments_of
+from livebot.rehearsal.script import comments_of
 from livebot.rehearsal.server import LookAlike
-from livebot.rehearsal.summary import compare, summary
-from livebot.rehearsal.truth import Truth
-from livebot.rehearsal.yesterday import record_yesterday
+from livebot.rehearsal.summary import summary
 from livebot.runtime.child import ChildDaemon, DaemonFailed
 from livebot.runtime.logs import configure_logs
 from livebot.runtime.tasks import spawn, stop
@@ -47,11 +45,9 @@ INTERRUPTED = 130
 class Rehearsal:
     """One rehearsal. ``run`` prints what happens, or shows the console, and returns the summary's rows."""
 
-    audience: Audience
-    script: list[Act]
+    play: Play
     folder: Path
     speed: float
-    language: str
     is_plain: bool
 
     def __post_init__(self) -> None:
@@ -61,23 +57,23 @@ class Rehearsal:
         """It was ended by Ctrl+C or SIGTERM, and not by leaving the console."""
         self.notes: list[str] = []
         """What to know about the rows."""
-        self._say = Sayings(self.language)
+        self._say = Sayings(self.play.language)
         self._clock = StageClock(self.speed)
         self._left = asyncio.Event()
         self._is_performing = False
 
     async def run(self) -> list[Row]:
         """Raises DaemonFailed, ControlError or JournalError."""
-        languages = {guest.language for guest in self.audience.guests}
-        intro = self._say("intro", viewers=len(self.audience.guests), languages=len(languages))
+        guests = self.play.audience.guests
+        languages = {guest.language for guest in guests}
+        intro = self._say("intro", viewers=len(guests), languages=len(languages))
         self._print([intro, self._say("colleague")])
         async with AsyncExitStack() as stack:
             stack.enter_context(self._signals())
             server = await stack.enter_async_context(LookAlike(self._clock))
             libre = await stack.enter_async_context(self._translations())
-            config = write_config(self.folder, server, libre, host_language=self.language, speed=self.speed)
-            yesterday = (config, self.audience.regulars, CODE_TEXTS[0], self._clock.now_ms())
-            await asyncio.to_thread(record_yesterday, *yesterday)
+            config = self.play.set_up(self.folder, server, libre, self.speed)
+            await asyncio.to_thread(self.play.record_past, config, self._clock.now_ms())
             daemon = await stack.enter_async_context(daemon_with(config, self.speed))
             control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
             links = await control.overlay_links()
@@ -90,7 +86,9 @@ class Rehearsal:
                 raise daemon.failure("The daemon stopped in the middle of the show.") from error
 
     async def _rehearse(self, server: LookAlike, daemon: ChildDaemon, control: ControlClient) -> list[Row]:
-        show = Performance(server, control, self._clock, self.script, speed=self.speed, on_moment=self._announce)
+        show = self.play.performance(
+            server, control, self._clock, folder=self.folder, speed=self.speed, on_moment=self._announce
+        )
         try:
             await server.room.connected(timeout_s=COMES_WITHIN_S)
         except TimeoutError:
@@ -107,27 +105,19 @@ class Rehearsal:
         status = msgspec.convert(await control.status(), Status)
         exit_code = await asyncio.to_thread(daemon.stop)
         outcome = await asyncio.to_thread(read_outcome, daemon.data_dir, status, exit_code)
-        truth = Truth(
-            show.deeds,
-            server.room.sent,
-            server.room.came,
-            self.audience,
-            host_language=self.language,
-            ended_at_ms=show.ended_at_ms,
-        )
         others = outcome.orders_of_others(control.by)
+        truth, rows = self.play.judge(show, server, outcome, self.speed, is_whole=self.is_whole, is_alone=not others)
         self.notes += [self._say("lost", n=truth.lost)] if truth.lost else []
         self.notes += [self._say("hands on", n=others)] if others else []
         self.notes += [] if self.is_whole else [self._say("early")]
-        posted = [line.text for line in server.chat_received]
-        calls = [(done.action, done.viewer_id, done.seconds) for done in server.moderated]
-        return compare(truth, outcome, posted, calls, self._say, is_whole=self.is_whole, is_alone=not others)
+        return rows
 
     def _translations(self) -> LibreService:
         """Return a translation service that knows every question of the script, and the replies there and back."""
-        asked = [comment for comment in comments_of(self.script) if comment.means.kind == "question"]
-        translations = {comment.text: self.audience.topics[comment.means.of].gloss for comment in asked}
-        for reply in self.audience.replies.values():
+        audience = self.play.audience
+        asked = [comment for comment in comments_of(self.play.script) if comment.means.kind == "question"]
+        translations = {comment.text: audience.topics[comment.means.of].gloss for comment in asked}
+        for reply in audience.replies.values():
             translations |= dict.fromkeys(reply.text.values(), reply.translations)
             translations |= dict.fromkeys(reply.translations.values(), reply.back)
         return LibreService(translations, sources={comment.text: comment.guest.language for comment in asked})
@@ -137,7 +127,7 @@ class Rehearsal:
     async def _perform(self, show: Performance, daemon: ChildDaemon) -> None:
         """Perform until the end of the show, or until the user leaves."""
         client = ControlClient(daemon.url, daemon.token, by="console")
-        app = None if self.is_plain else ConsoleApp(client, self._clock, language=self.language)
+        app = None if self.is_plain else ConsoleApp(client, self._clock, language=self.play.language)
         view = spawn(self._lines(client) if app is None else self._console(app, client), name="view")
         performing = spawn(show.run(), name="show")
         leaving = spawn(self._left.wait(), name="leaving")
@@ -159,7 +149,7 @@ class Rehearsal:
             await app.run_async()
 
     async def _lines(self, client: ControlClient) -> None:
-        lines = PlainLines(self.language)
+        lines = PlainLines(self.play.language)
         async with client, aclosing(client.live()) as views:
             async for view in views:
                 self._print(lines.of_status(msgspec.convert(view, Status)))
@@ -199,21 +189,30 @@ class Rehearsal:
                 signal.signal(number, handler)
 
 
-def main(*, speed: float, seed: int, for_s: float | None, plain: bool, language: str | None = None) -> int:
+def main(
+    *,
+    speed: float,
+    seed: int,
+    for_s: float | None,
+    plain: bool,
+    language: str | None = None,
+    show: str = "room",
+) -> int:
     """Rehearse, print the summary, and return the exit code: 1 if anything is not as it had to be.
 
     ``for_s`` is the length of the show in its own seconds, the usual one if None. ``language`` is the host's, ``en`` or
-    ``zh``; the locale's if None.
+    ``zh``; the locale's if None. ``show`` is one of ``PLAYS``.
     """
     language = language or _own_language()
-    audience = invite(seed)
+    if show not in PLAYS:
+        return _failed(f"there is no show {show}: choose one of {', '.join(PLAYS)}")
     try:
-        script = write_script(audience, seed, USUAL_MS if for_s is None else round(for_s * 1000), language)
+        play = PLAYS[show](invite(seed), seed, language, None if for_s is None else round(for_s * 1000))
     except ValueError as error:
         return _failed(str(error))
     is_plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
     folder = Path(tempfile.mkdtemp(prefix="livebot-rehearsal-"))
-    rehearsal = Rehearsal(audience, script, folder, speed, language, is_plain)
+    rehearsal = Rehearsal(play, folder, speed, is_plain)
     try:
         with (folder / "rehearsal.log").open("w", encoding="utf-8") as log:
             configure_logs(log, logging.WARNING)

@@ -19,17 +19,33 @@ ACCOUNT = {
     "LIVEBOT_SIGN_API_KEY": "rehearsal-key",
     "LIVEBOT_SESSION_ID": "rehearsal-session",
     "LIVEBOT_TARGET_IDC": "rehearsal-idc",
+    "LIVEBOT_SHOP_APP_KEY": "rehearsal-app",
+    "LIVEBOT_SHOP_APP_SECRET": "rehearsal-app-secret",
+    "LIVEBOT_ORDERS_SECRET": "rehearsal-orders-secret",
 }
 """Made up: whatever the user's own secrets are, they stay out of a rehearsal."""
 
 
-def write_config(folder: Path, server: LookAlike, libre: LibreService, *, host_language: str, speed: float) -> Path:
-    """Write ``livebot.yaml`` and the rules into ``folder``; return the path of the former."""
+def write_config(
+    folder: Path,
+    server: LookAlike,
+    libre: LibreService,
+    *,
+    host_language: str,
+    speed: float,
+    files_in: str = "",
+    more: str = "",
+) -> Path:
+    """Write ``livebot.yaml`` and the rules into ``folder``; return the path of the former.
+
+    ``files_in`` is the folder here that rules and pack are in, ``more`` what else stands in ``livebot.yaml``.
+    """
     silent_after_ms = max(SILENT_AFTER_MS, round(SILENT_AFTER_REAL_MS * speed))
-    rules = files(__package__).joinpath("show.yaml").read_text(encoding="utf-8")
+    ours = files(__package__).joinpath(files_in)
+    rules = ours.joinpath("show.yaml").read_text(encoding="utf-8")
     (folder / "show.yaml").write_text(rules, encoding="utf-8")
     (folder / "markets").mkdir(exist_ok=True)
-    pack = files(__package__).joinpath("market.yaml").read_text(encoding="utf-8")
+    pack = ours.joinpath("market.yaml").read_text(encoding="utf-8")
     (folder / "markets" / "us.yaml").write_text(pack, encoding="utf-8")
     config = folder / "livebot.yaml"
     config.write_text(
@@ -53,7 +69,7 @@ translation:
 rules: [show.yaml]
 data_dir: data
 web: {{port: 0}}
-""",
+{more}""",
         encoding="utf-8",
     )
     return config

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
 from livebot.effects import Notify, Reply, SendChat
-from livebot.engine import ballots
+from livebot.engine import ballots, points, results
 from livebot.engine.room import Room
 from livebot.events import (
     AnyEvent,
@@ -50,10 +50,13 @@ class Outcome:
     """The last one, as an operator saw it."""
     exit_code: int
     """Of the daemon."""
+    data_dir: Path
     steps: list[Step] = field(default_factory=list)
     """The recorded session."""
     votes: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Id of a poll or quick ask to viewer id to key, from the record."""
+    """Id of a poll, quick ask or PK to viewer id to key, or keys with blanks between, from the record."""
+    points: dict[str, int] = field(default_factory=dict)
+    """Viewer id to what they earned in this session, from the record."""
     difference: str = ""
     """Where a replay of the record decides otherwise; empty if it is exact."""
 
@@ -82,6 +85,11 @@ class Outcome:
                 refusals.append(effect.data["text"])
         return refusals
 
+    def notices(self, *kinds: str) -> list[tuple[str, dict[str, str]]]:
+        """Return kind and data of what the list of events told of these kinds."""
+        effects = (effect for step in self.steps for effect in step.effects)
+        return [(e.kind, dict(e.data)) for e in effects if isinstance(e, Notify) and e.kind in kinds]
+
     def orders_of_others(self, operator: str) -> int:
         """Return how many orders came from anyone but ``operator``; opening a card changes nothing."""
         given = (step.event for step in self.steps if isinstance(step.event, CommandGiven))
@@ -96,7 +104,7 @@ def read_outcome(data_dir: Path, status: Status, exit_code: int) -> Outcome:
         steps = list(journal.steps(status.connection.session_id))
     finally:
         journal.close()
-    outcome = Outcome(status, exit_code, steps)
+    outcome = Outcome(status, exit_code, data_dir, steps)
     found = verify(steps)
     if found is not None:
         outcome.difference = f"event {found.seq}, {type(found.event).__name__}"
@@ -104,8 +112,10 @@ def read_outcome(data_dir: Path, status: Status, exit_code: int) -> Outcome:
     room = Room()
     for step in steps:
         room.step(step.event)
-    for kind, rules in (("polls", room.book.polls), ("quick", room.book.quick)):
-        for rule_id in rules:
+    for kind in results.KINDS:
+        for rule_id in room.book.ballots(kind):
             ballot = ballots.latest(room.state.ballots, kind, rule_id)
-            outcome.votes[rule_id] = {who: keys[-1] for who, keys in ballot.votes.items()} if ballot else {}
+            outcome.votes[rule_id] = {who: " ".join(keys) for who, keys in ballot.votes.items()} if ballot else {}
+    state = room.state
+    outcome.points = {who: points.total(state, who, "session") for who in state.points.collectors}
     return outcome

@@ -23,6 +23,7 @@ from livebot.rehearsal.script import (
     Like,
     Order,
     Repeat,
+    Sale,
     Share,
     ShowProduct,
     WaitFor,
@@ -108,6 +109,8 @@ class Performance:
         self._on_moment = on_moment
         self._tagged: dict[str, Sent] = {}
         self._joined = 0
+        self._marks = 0
+        """How often was waited until livebot had heard everything."""
         self._outages = 0
         self._streak_at_ms = 0
         self._answered_ms: dict[str, int] = {}
@@ -127,7 +130,7 @@ class Performance:
                     moment = act.moment
                     self._on_moment(moment)
                 self.deeds.append(await self._perform(act))
-                if isinstance(act.what, Order | Break | WaitFor):  # it took its time, so the rest comes later
+                if isinstance(act.what, Order | Sale | Break | WaitFor):  # it took its time, so the rest comes later
                     began_ms = max(began_ms, self._clock.now_ms() - act.at_ms)
         finally:
             self.ended_at_ms = self._clock.now_ms()
@@ -142,7 +145,7 @@ class Performance:
 
     @property
     def _viewers(self) -> int:
-        return 40 + self._joined * 3
+        return 40 + self._joined * 3 + self._marks
 
     @property
     def _ever(self) -> int:
@@ -259,6 +262,8 @@ class Performance:
                 is_so = await self.until(lambda status: self._is_answered(wait.of, status))
                 self._answered_ms[wait.of] = self._clock.now_ms()
                 return is_so
+            case "heard":
+                return await self.caught_up(calm=False)
             case "found":
                 return await self.until(lambda status: self._is_found(wait.of, status))
             case "acted":
@@ -315,15 +320,20 @@ class Performance:
         parts = card["reply"]["parts"] if card["reply"] else ()
         return {part["language"]: (part["text"], part["back"]) for part in parts}
 
-    async def caught_up(self, within_s: float) -> bool:
-        """Wait, after the show, until livebot knows all it was told; False if that took too long.
+    async def caught_up(self, within_s: float | None = None, *, calm: bool = True) -> bool:
+        """Wait until livebot knows all it was told, and has done with it if ``calm``; False if that took too long.
 
         It hears things in order: when it knows the newest number of viewers, it knows what came before.
         """
-        viewers = self._viewers + 1
+        self._marks += 1
+        viewers = self._viewers
         await self._room.settled()
         await self._room.viewers(viewers, self._ever)
-        return await self.until(lambda status: status["viewers"] == viewers and _is_calm(status), within_s)
+
+        def knows(status: Mapping[str, Any]) -> bool:
+            return status["viewers"] == viewers and (not calm or _is_calm(status))
+
+        return await self.until(knows, within_s)
 
     def _is_back(self, status: Mapping[str, Any]) -> bool:
         """Every outage is over, as both sides see it."""

@@ -52,11 +52,15 @@ PRODUCTS = {
 class Means:
     """What a comment is to livebot, if livebot understands it rightly."""
 
-    kind: Literal["nothing", "question", "vote", "answer", "code", "meaning"] = "nothing"
+    kind: Literal[
+        "nothing", "question", "vote", "answer", "code", "meaning",
+        "cheer", "how", "entry", "claim", "aside",
+    ] = "nothing"  # fmt: skip
+    """``how`` one takes part in a giveaway; an ``aside`` is for livebot alone, and no part of the talk."""
     of: str = ""
-    """Id of the topic, poll, quick ask or code."""
+    """Id of the topic, poll, quick ask, code, PK or giveaway."""
     key: str = ""
-    """Of a vote or an answer; of a question, the product that it is about."""
+    """Of a vote, an answer or a cheer, several with blanks between; of a question, the product that it is about."""
 
     @property
     def card(self) -> str:
@@ -186,14 +190,43 @@ class WaitFor:
     what: Literal[
         "return", "quick", "result", "calm", "merged", "answered", "reply", "cooldown",
         "found", "acted", "failed", "heeded", "let in",
+        "heard", "state", "temperature", "segment", "late", "greeted", "called", "line", "minute",
     ]  # fmt: skip
     """livebot is back in the room; a quick ask is open; a poll is settled; nothing is on its way any more;
     everybody who asked is on one card; a card is answered; a reply can be read, also translated back; the bot may give
     the answer to a card again.
 
     Everybody of a case is on one offence; it was acted on; that failed; its viewers have had time to see it; they may
-    write again."""
+    write again.
+
+    livebot knows all that was done so far; something of the rules is in a state (``polls.colour open``); a PK is so
+    hot; a segment is on; the show is late; newcomers were greeted so often; so many winners' names were posted
+    (``lamp 2``); another line was, and none waits; a minute of the clock has just begun."""
     of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """News of an order comes from outside the room; the show goes on when livebot has answered."""
+
+    order_id: str
+    how: Literal["shop", "http", "csv"]
+    """TikTok Shop's webhook, another program's request, a file."""
+    status: Literal["placed", "paid", "cancelled"] = "paid"
+    buyer: Guest | None = None
+    amount: str = ""
+    """In USD."""
+    trick: Literal["", "forged", "again", "earlier"] = ""
+    """The signature is wrong; the very same notification comes once more; it was bought before the show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The viewer who was named last as the winner of a prize claims it."""
+
+    giveaway: str
+    prize: str
+    text: str
 
 
 What = (
@@ -207,7 +240,8 @@ class Act:
     at_ms: int
     """From the beginning of the show."""
     moment: str
-    what: What
+    what: What | Sale | Claim
+    """The last two only in the second show (``rhythm``)."""
 
 
 def moment_times(length_ms: int) -> dict[str, tuple[int, int]]:

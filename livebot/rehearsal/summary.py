@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from rich.cells import cell_len
 
@@ -11,7 +12,7 @@ from livebot.rehearsal.outcome import Outcome
 from livebot.rehearsal.row import Row
 from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
-from livebot.rehearsal.tally import BOT, OPERATOR, Card
+from livebot.rehearsal.tally import BOT, OPERATOR, Card, Tally
 from livebot.rehearsal.truth import KINDS, Truth
 from livebot.safe import cut
 from livebot.views import QuestionView
@@ -36,7 +37,7 @@ def compare(
     Left out is what is certain only at the end of a show, unless it ``is_whole``, and what depends on orders, unless
     the script's operator ``is_alone`` in giving them.
     """
-    table = _Table(truth, outcome, posted, say)
+    table = Table(truth, outcome, posted, say)
     rows = list(table.messages())
     if is_alone:
         rows += [table.questions(), table.merged(), table.translated(), table.handed()]
@@ -48,9 +49,7 @@ def compare(
     rows += [table.posted(), table.deleted()]
     if is_whole:
         rows += [table.likes(), table.gifts(), table.gaps()]
-    rows.append(Row(say("replay"), say("exact"), outcome.difference or say("exact")))
-    rows.append(Row(say("daemon"), "0", str(outcome.exit_code)))
-    return rows
+    return [*rows, *table.proof()]
 
 
 def summary(rows: Sequence[Row], notes: Sequence[str], say: Sayings) -> list[str]:
@@ -73,7 +72,9 @@ def summary(rows: Sequence[Row], notes: Sequence[str], say: Sayings) -> list[str
     return lines
 
 
-class _Table:
+class Table:
+    """The rows that are asked of any show, and those of the first."""
+
     def __init__(self, truth: Truth, outcome: Outcome, posted: Sequence[str], say: Sayings) -> None:
         self._truth = truth
         self._outcome = outcome
@@ -81,7 +82,10 @@ class _Table:
         self._posted = posted
         self._say = say
         self._handles = truth.handles()
-        self._tally = truth.tally()
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return self._truth.tally()
 
     # --- every message -----------------------------------------------------------------------------------------
 
@@ -185,7 +189,7 @@ class _Table:
             for viewer in {**expected, **got}
             if expected.get(viewer) != got.get(viewer)
         )
-        tally = Counter(expected.values())
+        tally = Counter(key for keys in expected.values() for key in keys.split())
         keys = views.get(rule_id, {})
         return Row(
             self._say("ballot", id=rule_id),
@@ -276,3 +280,8 @@ class _Table:
         counters = self._status.counters
         got = (counters.get("gifts", 0), counters.get("diamonds", 0))
         return Row(self._say("gifts"), ", ".join(map(str, self._truth.gifts())), ", ".join(map(str, got)))
+
+    def proof(self) -> Iterator[Row]:
+        exact = self._say("exact")
+        yield Row(self._say("replay"), exact, self._outcome.difference or exact)
+        yield Row(self._say("daemon"), "0", str(self._outcome.exit_code))

@@ -60,6 +60,9 @@ class Needed:
 class Truth:
     """The truth about a show, or about as much of it as there was."""
 
+    rules = "show.yaml"
+    """The file with the show's rules."""
+
     def __init__(
         self,
         deeds: Sequence[Deed],
@@ -78,20 +81,20 @@ class Truth:
         self._opened_at_ms = {connection.number: connection.opened_at_ms for connection in came}
         self._audience = audience
         self._host_language = host_language
-        self._show = texts_of("show.yaml")
+        self._show = texts_of(self.rules)
 
     # --- who heard what ----------------------------------------------------------------------------------------
 
     def messages(self, kind: str) -> dict[str, str]:
         """Return what livebot was sent of a kind in ``KINDS``: message id to text."""
-        heard = (sent for sent in self.sent if sent.kind in KINDS[kind] and _was_heard(sent))
+        heard = (sent for sent in self.sent if sent.kind in KINDS[kind] and was_heard(sent))
         return {sent.msg_id: sent.text for sent in heard}
 
     @property
     def lost(self) -> int:
         """Comments that nobody could hear, those of muted viewers excepted."""
         comments = (sent for sent in self.sent if sent.kind in KINDS["comments"] and not sent.withheld)
-        return sum(not _was_heard(sent) for sent in comments)
+        return sum(not was_heard(sent) for sent in comments)
 
     def handles(self) -> dict[str, str]:
         """Return viewer id to @name."""
@@ -105,7 +108,7 @@ class Truth:
         """Yield the comments of a meaning that were heard, live or as history."""
         for deed in self.deeds:
             match deed:
-                case Deed(sent=Sent() as sent) if isinstance(comment := deed.act.what, Comment) and _was_heard(sent):
+                case Deed(sent=Sent() as sent) if isinstance(comment := deed.act.what, Comment) and was_heard(sent):
                     if comment.means.kind == kind and of in ("", comment.means.of):
                         yield deed, comment, sent
 
@@ -146,7 +149,7 @@ class Truth:
             what, sent = deed.act.what, deed.sent
             if isinstance(what, Order) and what.card in tally.cards and not deed.trouble:
                 tally.orders(what)
-            if sent is None or not _was_heard(sent):
+            if sent is None or not was_heard(sent):
                 continue
             if isinstance(what, Comment) and what.means.kind == "question":
                 tally.asks(what, sent)
@@ -181,7 +184,7 @@ class Truth:
 
     def deleted(self) -> list[Sent]:
         """Return the comments that moderators took away and livebot was told of."""
-        deletions = [deed for deed in self.deeds if deed.sent and deed.sent.kind == "delete" and _was_heard(deed.sent)]
+        deletions = [deed for deed in self.deeds if deed.sent and deed.sent.kind == "delete" and was_heard(deed.sent)]
         return [sent for sent in self.sent if any(self._is_deleted_by(deed, sent) for deed in deletions)]
 
     def _is_deleted_by(self, deletion: Deed, sent: Sent) -> bool:
@@ -198,7 +201,7 @@ class Truth:
         cases, guests = Cases(self._show["moderation"]), self._guests()
         for deed in self.deeds:
             match deed.act.what:
-                case Comment() as comment if _has_arrived(deed):
+                case Comment() as comment if has_arrived(deed):
                     cases.breaks(comment)
                 case Order(words=(*_, last)) as order if not deed.trouble and not order.refused_by:
                     cases.orders(order, guests.get(last))
@@ -213,7 +216,7 @@ class Truth:
 
     def warnings_of(self, guest: Guest) -> frozenset[str]:
         """Return the wordings of a warning."""
-        texts = _wordings(self._show["moderation"]["warnings"])
+        texts = wordings(self._show["moderation"]["warnings"])
         return frozenset(text.replace("{viewer}", guest.viewer.name) for text in texts)
 
     def refusals(self) -> list[str]:
@@ -225,13 +228,13 @@ class Truth:
     # --- gifts and likes ---------------------------------------------------------------------------------------
 
     def likes(self) -> int:
-        return sum(like.count for deed in self.deeds if isinstance(like := deed.act.what, Like) and _has_arrived(deed))
+        return sum(like.count for deed in self.deeds if isinstance(like := deed.act.what, Like) and has_arrived(deed))
 
     def gifts(self) -> tuple[int, int]:
         """Return how many gifts there were, and their diamonds. A streak counts as its highest message says."""
         streaks: dict[tuple[str, int], Give] = {}
         for n, deed in enumerate(self.deeds):
-            if isinstance(gift := deed.act.what, Give) and _has_arrived(deed):
+            if isinstance(gift := deed.act.what, Give) and has_arrived(deed):
                 key = (gift.gift, gift.group or -n)
                 streaks[key] = max(streaks.get(key, gift), gift, key=lambda give: give.repeat_count)
         counted = [(give.repeat_count, GIFTS[give.gift].diamonds) for give in streaks.values()]
@@ -257,30 +260,30 @@ class Truth:
                 case Order(words=("say", text)):
                     needed.append(Needed("say", frozenset([text])))
                 case Order(words=("prompt", "send", prompt)):
-                    needed.append(Needed(f"prompt {prompt}", _wordings(*self._rule("prompts", prompt)["texts"])))
+                    needed.append(Needed(f"prompt {prompt}", wordings(*self._rule("prompts", prompt)["texts"])))
                 case Order(words=("quick", "open", quick)):
-                    needed.append(Needed(f"ask {quick}", _wordings(self._rule("quick", quick)["ask"])))
+                    needed.append(Needed(f"ask {quick}", wordings(self._rule("quick", quick)["ask"])))
                 case Order(words=("poll", "open", poll)):
-                    needed.append(Needed(f"poll {poll}", _wordings(self._rule("polls", poll)["question"])))
+                    needed.append(Needed(f"poll {poll}", wordings(self._rule("polls", poll)["question"])))
                 case WaitFor("result", poll):
                     needed.append(Needed(f"result {poll}", self._result(poll)))
         code = self._rule("codes", CODE)
         if self.code_uses():
             needed.append(Needed("code answered", self._code_answers(code)))
         if any(sent.acked_by for _, _, sent in self._comments("meaning", CODE)):
-            needed.append(Needed("code explained", _wordings(code["explain"])))
+            needed.append(Needed("code explained", wordings(code["explain"])))
         if self.bursts:
-            needed.append(Needed("code burst", _wordings(code["burst"]["say"])))
+            needed.append(Needed("code burst", wordings(code["burst"]["say"])))
         ends = [*self.connections[1:], self.ended_at_ms]
         if any(end - begin > AUTOMATIC_AFTER_MS for begin, end in zip(self.connections, ends, strict=True)):
             texts = self._rule("prompts", AUTOMATIC_PROMPT)["texts"]
-            needed.append(Needed(f"prompt {AUTOMATIC_PROMPT}", _wordings(*texts)))
+            needed.append(Needed(f"prompt {AUTOMATIC_PROMPT}", wordings(*texts)))
         return needed
 
     def allowed_lines(self) -> frozenset[str]:
         """Return everything that may have been posted."""
         prompts = (rule["texts"] for rule in self._show["prompts"])
-        may_be = _wordings(*(text for texts in prompts for text in texts)).union(
+        may_be = wordings(*(text for texts in prompts for text in texts)).union(
             *(needed.texts for needed in self.needed_lines()), *(answer.texts for answer in self.tally().answers)
         )
         return frozenset(text for text in may_be if CLAIM not in text.lower())
@@ -288,7 +291,7 @@ class Truth:
     def _result(self, poll_id: str) -> frozenset[str]:
         poll, votes = self._rule("polls", poll_id), list(self.votes().values())
         if not votes:
-            return _wordings(poll["announce_none"])
+            return wordings(poll["announce_none"])
         counts = {option["key"]: votes.count(option["key"]) for option in poll["options"]}
         best = max(counts.values())
         labels = [option["label"] for option in poll["options"] if counts[option["key"]] == best]
@@ -315,13 +318,14 @@ class Truth:
         return rule
 
 
-def _was_heard(sent: Sent) -> bool:
+def was_heard(sent: Sent) -> bool:
+    """Whether livebot was told of it, live or as history."""
     return bool(sent.acked_by or sent.replayed_to)
 
 
-def _has_arrived(deed: Deed) -> bool:
-    return deed.sent is not None and _was_heard(deed.sent)
+def has_arrived(deed: Deed) -> bool:
+    return deed.sent is not None and was_heard(deed.sent)
 
 
-def _wordings(*texts: dict[str, str]) -> frozenset[str]:
+def wordings(*texts: dict[str, str]) -> frozenset[str]:
     return frozenset(wording for languages in texts for wording in languages.values())
