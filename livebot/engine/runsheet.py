@@ -5,6 +5,7 @@ A segment begins at a time after the show began, or when the one before it ends.
 """
 
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -83,6 +84,22 @@ class RunsheetRule(RuleModel):
             raise ValueError(f"two segments have the id {repeated[0]}; expected each id once; rename one")
         return self
 
+    @cached_property
+    def begins(self) -> list[int]:
+        """When each segment begins by plan, in milliseconds after the show did; never before the one before it."""
+        begins: list[int] = []
+        end = 0
+        for segment in self.segments:
+            begins.append(end if segment.at is None else max(segment.at, *begins[-1:], 0))
+            end = begins[-1] + (segment.length or 0)
+        return begins
+
+    @cached_property
+    def spans(self) -> list[int]:
+        """How long each segment is by plan; of the last, 0 if that is open."""
+        between = [end - begin for begin, end in pairwise(self.begins)]
+        return [*between, self.segments[-1].length or 0] if self.begins else []
+
 
 KIND = "runsheet"
 
@@ -153,30 +170,13 @@ def barred_prompts(rule: RunsheetRule | None) -> dict[str, frozenset[str]]:
 # --- the plan --------------------------------------------------------------------------------------------------
 
 
-def offsets(rule: RunsheetRule) -> list[int]:
-    """Return when each segment begins by plan, in milliseconds after the show did; never before the one before it."""
-    begins: list[int] = []
-    end = 0
-    for segment in rule.segments:
-        begins.append(end if segment.at is None else max(segment.at, *begins[-1:], 0))
-        end = begins[-1] + (segment.length or 0)
-    return begins
-
-
-def spans(rule: RunsheetRule) -> list[int]:
-    """Return how long each segment is by plan; of the last, 0 if that is open."""
-    begins = offsets(rule)
-    between = [end - begin for begin, end in pairwise(begins)]
-    return [*between, rule.segments[-1].length or 0] if begins else []
-
-
 class Plan:
     """A run sheet, and where it is at the moment."""
 
     def __init__(self, rule: RunsheetRule, sheet: Runsheet, since_ms: int) -> None:
         """Take when the show began; 0 if it has not."""
         self._sheet, self._is_by_hand = sheet, rule.moves == "hand"
-        self.segments, self.since_ms, self.begins, self.spans = rule.segments, since_ms, offsets(rule), spans(rule)
+        self.segments, self.since_ms, self.begins, self.spans = rule.segments, since_ms, rule.begins, rule.spans
         ids = [segment.id for segment in rule.segments]
         self.at = ids.index(sheet.now.id) if sheet.now.id in ids else -1
         """The place of the segment that is on; -1 before the first."""

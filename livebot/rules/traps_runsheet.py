@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from livebot.engine.countdowns import CountdownRule, is_calm
 from livebot.engine.rulebook import STARTED, RuleSet
-from livebot.engine.runsheet import RunsheetRule, offsets, spans
+from livebot.engine.runsheet import RunsheetRule
 from livebot.rules.config import Config
 from livebot.rules.load import RuleFiles
 from livebot.rules.problems import Place, Problem, did_you_mean, errors_in, quoted, warning
@@ -115,7 +115,7 @@ def _again_traps(files: RuleFiles, index: int, rule: CountdownRule) -> Iterator[
 
 def _order_traps(files: RuleFiles, sheet: RunsheetRule) -> Iterator[Problem]:
     """Yield segments that nobody knows the time of, and those that overlap or leave a gap."""
-    begins = offsets(sheet)
+    begins = sheet.begins
     end: int | None = 0
     for number, segment in enumerate(sheet.segments):
         at = (*SHEET, "segments", number)
@@ -149,7 +149,7 @@ def _prompt_traps(files: RuleFiles, sheet: RunsheetRule) -> Iterator[Problem]:
     """Yield prompts and countdowns that the segment is too short for."""
     every = {prompt.id: prompt.every for prompt in files.rules.prompts}
     lengths = {f"countdowns.{rule.id}": rule.for_ or 0 for rule in files.rules.countdowns}
-    for number, (segment, span) in enumerate(zip(sheet.segments, spans(sheet), strict=True)):
+    for number, (segment, span) in enumerate(zip(sheet.segments, sheet.spans, strict=True)):
         for key, names, lasts in (("prompts", segment.prompts, every), ("opens", segment.opens, lengths)):
             for index, name in enumerate(names):
                 if not span or lasts.get(name, 0) < span + (key == "opens"):
