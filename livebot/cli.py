@@ -302,9 +302,9 @@ def desk(
     new: Annotated[bool, typer.Option("--new", help="Make a new link; the old ones stop at once.")] = False,
     language: LanguageOption = "",
 ) -> int:
-    """Print the link to the moderator's page of a running daemon, and its QR code.
+    """Let a helper's phone in: link and QR code.
 
-    A helper opens it on a phone or tablet in the same network.
+    They lead to the moderator's page of a running daemon, for a phone or tablet in the same network.
 
     Whoever has the link can do what you do: it is for people you trust.
     """

@@ -110,7 +110,7 @@ DESK_WORDS: dict[str, tuple[str, str]] = {
     "desk.all_segments": ("All segments", "全部环节"),
     "desk.countdowns": ("Countdowns", "倒计时"),
     "desk.polls": ("Polls", "投票"),
-    "desk.pk": ("PK", "PK"),
+    "desk.pk": ("PK", "PK 赛"),
     "desk.quick": ("Quick asks", "一键问答"),
     "desk.codes": ("Secret codes", "暗号"),
     "desk.giveaways": ("Giveaways", "赠品"),

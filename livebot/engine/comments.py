@@ -75,7 +75,7 @@ def _on_answer(turn: Turn, room: "Room", event: Commented) -> bool:
     if ballot is None:
         return False
     _trace_taken(turn, room, ballot.name)
-    is_pk = ballot.kind == pk.KIND
+    is_pk, is_first = ballot.kind == pk.KIND, viewer.id not in ballot.votes
     if not keys:
         is_new = False
     elif is_pk:
@@ -83,7 +83,7 @@ def _on_answer(turn: Turn, room: "Room", event: Commented) -> bool:
     else:
         is_new = ballots.vote(turn, ballot, viewer.id, keys)
     if not event.is_history:
-        turn.act(viewer, "cheer" if is_pk else "vote", ballot.name, is_new=is_new)
+        turn.act(viewer, "cheer" if is_pk else "vote", ballot.name, is_new=is_new, is_first=is_first)
     return True
 
 

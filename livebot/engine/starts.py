@@ -121,6 +121,10 @@ class StartsFeature(Feature):
                 if _says(state, event, start):
                     self._come(turn, state, key)
 
+    def takes(self, turn: Turn, state: "RoomState", event: Commented, language: str) -> bool:
+        """Keep a moderator's word that starts something from being a question; ``on_event`` sees to it."""
+        return any(_says(state, event, start) for start in self._said.values())
+
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
         self._look(turn, state)
 

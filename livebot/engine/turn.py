@@ -67,6 +67,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """Likes, or a gift's diamonds."""
     is_new: bool = True
     """False for what adds nothing: a vote changed, a code used again."""
+    is_first: bool = True
+    """False if the viewer has done the same about the same before, as who cheers again."""
     text: str = ""
     """What was written, of a comment or a question; of an order, its id."""
 
@@ -142,10 +144,19 @@ class Turn:
         self.drafts.append(draft)
 
     def act(
-        self, viewer: Viewer, kind: str, rule: str = "", *, value: int = 1, is_new: bool = True, text: str = ""
+        self,
+        viewer: Viewer,
+        kind: str,
+        rule: str = "",
+        *,
+        value: int = 1,
+        is_new: bool = True,
+        is_first: bool = True,
+        text: str = "",
     ) -> None:
         """Let every feature see what a viewer did; see ``Act``."""
-        self.acts.append(Act(viewer=viewer, kind=kind, rule=rule, value=value, is_new=is_new, text=text))
+        act = Act(viewer=viewer, kind=kind, rule=rule, value=value, is_new=is_new, is_first=is_first, text=text)
+        self.acts.append(act)
 
     def start(self, name: str, why: Why | None = None) -> None:
         """Start what has this name, such as ``polls.colour`` or ``countdowns.last-call``."""

@@ -106,7 +106,9 @@ async def run_daemon(
 class Daemon:
     """Everything around one room, put together."""
 
-    def __init__(self, config: Config, data_dir: Path, ways: tuple[str, str, str], clock: Clock, stack: ExitStack) -> None:
+    def __init__(
+        self, config: Config, data_dir: Path, ways: tuple[str, str, str], clock: Clock, stack: ExitStack
+    ) -> None:
         """What must be closed at the end is left to ``stack``. Raises ConfigProblems or JournalError."""
         self._config = config
         self._data_dir = data_dir

@@ -538,3 +538,13 @@ def test_the_result_is_left_to_later_sessions() -> None:
 def test_a_pk_has_two_camps() -> None:
     with pytest.raises(ValidationError):
         rules_from_yaml('pk: [{id: x, question: {en: "A?"}, camps: [{key: A}, {key: B}, {key: C}]}]')
+
+
+def test_who_cheers_again_is_the_same_viewer() -> None:
+    play = opened()
+    play("""
+        0:02  ana: P
+        0:03  ana: P
+        0:04  bo: K
+    """)
+    assert [(s.viewers, s.actions) for s in play.status.stretches if s.name == "pk.shoes"] == [(2, 3)]

@@ -605,3 +605,23 @@ def test_a_poll_and_an_ask_of_the_same_name_are_not_taken_for_each_other() -> No
     )
     play("0:00 -- live\n1:00 >> L?\n1:01 ana: L")
     assert (play.quick("size").answers, play.poll("size").state) == ({"L": 1}, "idle")
+
+
+def test_several_choices_in_several_comments_are_one_voter() -> None:
+    play = Playbook(
+        """
+        points: {vote: 2}
+        polls:
+          - {id: wish, question: {en: "J, T or H?"}, choose: 2, options: [{key: J}, {key: T}, {key: H}]}
+        """
+    )
+    play("""
+        0:01  -- live
+        0:02  operator: poll open wish
+        0:02  >> J, T or H?
+        0:03  ana: J
+        0:04  ana: T
+    """)
+    assert (play.poll("wish").voters, play.poll("wish").votes) == (1, {"J": 1, "T": 1, "H": 0})
+    assert [stretch.viewers for stretch in play.status.stretches if stretch.name == "polls.wish"] == [1]
+    assert [entry.points for entry in play.status.boards[0].entries] == [2]

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from livebot.engine.room import Room
 from livebot.engine.starts import Start
 from livebot.engine.wall import next_moment
-from livebot.events import Gifted, Ordered, Viewer
+from livebot.events import Gifted, Ordered, Reading, Viewer
 from livebot.testing import START_MS, Playbook
 
 POLL = """
@@ -272,3 +272,12 @@ def test_in_assist_mode_it_opens_when_it_is_posted() -> None:
 def test_a_wrong_start_says_what_is_wrong(written: dict[str, object], error: str) -> None:
     with pytest.raises(ValidationError, match=error):
         Start.model_validate(written)
+
+
+def test_a_moderators_word_is_no_question() -> None:
+    play = Playbook(POLL % "{said: ['!colour']}")
+    play("0:01  -- live")
+    moderator = Viewer(id="m", handle="m", is_moderator=True)
+    play.feed(play.comment("m", "!colour", START_MS + 5_000, viewer=moderator, reading=Reading(question=0.9)))
+    assert [text for text, _ in play.outbox] == ["Red or blue? A or B"]
+    assert play.status.questions == ()

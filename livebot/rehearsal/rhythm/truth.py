@@ -24,7 +24,7 @@ from livebot.rehearsal.truth import Truth
 WINDOW_MS, HANDED_ON_MS = 60_000, 60_000
 CODES = ("moonlight", "happy-hour", "inner", "good-night")
 SEGMENTS = ("welcome", "battle", "good-bye")
-ANSWERED = ("polls", "quick", "codes")
+ANSWERED = ("polls", "quick", "codes", "pk")
 SPOKEN = "hello"
 """The prompt whose texts are chosen by what viewers respond."""
 
