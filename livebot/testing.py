@@ -75,7 +75,17 @@ from livebot.events import (
     ViewersCounted,
 )
 from livebot.ports import Step
-from livebot.views import CodeView, GiveawayView, OffenceView, PkView, PollView, PromptView, QuestionView, QuickView, Status
+from livebot.views import (
+    CodeView,
+    GiveawayView,
+    OffenceView,
+    PkView,
+    PollView,
+    PromptView,
+    QuestionView,
+    QuickView,
+    Status,
+)
 from livebot.web.commands import parse_command
 
 START_MS = 1_700_000_000_000

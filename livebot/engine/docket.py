@@ -248,9 +248,8 @@ def strikes(docket: Docket, rule: ModerationRule, viewer_id: str, at_ms: int) ->
 
 def open_of(docket: Docket, viewer_id: str) -> Offence | None:
     """Return the viewer's own offence that waits for the operator."""
-    record = docket.records.get(viewer_id)
-    offence = find(docket, record.offence) if record is not None else None
-    return offence if offence is not None and offence.state in OPEN and not offence.key else None
+    newest_first = (item for item in reversed(docket.offences) if item.state in OPEN and not item.key)
+    return next((item for item in newest_first if item.offenders[0].id == viewer_id), None)
 
 
 def next_step(rule: ModerationRule, docket: Docket, viewer_id: str, at_ms: int) -> str:

@@ -128,7 +128,11 @@ class InteractionFeature(Feature):
                 stretch = interaction.stretches[name]
                 _add(stretch, is_timed=is_timed, is_new=last_ms < stretch.begun_ms)
         if act.rule:
-            _add(interaction.stretches.setdefault(act.rule, Stretch()), is_timed=is_timed, is_new=act.is_new and act.is_first)
+            _add(
+                interaction.stretches.setdefault(act.rule, Stretch()),
+                is_timed=is_timed,
+                is_new=act.is_new and act.is_first,
+            )
 
 
 def _add(stretch: Stretch, *, is_timed: bool, is_new: bool) -> None:

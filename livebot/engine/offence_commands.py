@@ -129,8 +129,9 @@ def undo_offence(turn: Turn, room: "Room", number: int) -> bool:
         docket.restore(offence)
     elif offence.state in ("acting", "done", "advice"):
         _take_back(turn, room, offence)
-        if turn.settings.chat.mode != "auto":  # it was the operator's own doing, and can be done after all
-            offence.state = "advice"
+        is_only_one = docket.open_of(room.state.docket, offence.offenders[0].id) is None
+        if turn.settings.chat.mode != "auto" and is_only_one:
+            offence.state = "advice"  # it was the operator's own doing, and can be done after all
     else:
         return False
     return True

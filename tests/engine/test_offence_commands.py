@@ -221,3 +221,11 @@ def test_with_chat_off_a_warning_is_advice_too() -> None:
     assert (play.offence(1).state, play.outbox) == ("advice", [])
     assert play.reply(ActOnOffence(n=1)) == "done"
     assert play.offence(1).state == "done"
+
+
+def test_warning_twice_by_hand_is_one_suggestion_in_assist() -> None:
+    play = room("suggest", chat="assist")
+    play("0:01 ana: hello")
+    assert [play.reply(WarnViewer(viewer="ana")) for _ in range(2)] == ["done", "done"]
+    assert len([offence for offence in play.status.offences if offence.state == "advice"]) <= 1
+    assert {offence.n for offence in play.status.offences} == {1}

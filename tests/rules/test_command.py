@@ -70,7 +70,8 @@ def test_mistakes_in_configuration_and_rules_are_told_together(
 
     assert check(Path("livebot.yaml")) == 1
     assert capsys.readouterr().out == (
-        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, pk, codes, prompts, answers, goals, countdowns, giveaways, moderation, points, newcomers, runsheet;'
+        'a.yaml:1:1: unknown key "poll"; expected one of polls, quick, pk, codes, prompts, answers,'
+        " goals, countdowns, giveaways, moderation, points, newcomers, runsheet;"
         ' did you mean "polls"?\n'
         'b.yaml:3:24: warning: "hi" is part of many words; expected a longer phrase; write more, or match: word\n'
         'livebot.yaml:2:1: unknown key "markt"; expected one of room, market, timezone, host, tiktok, chat,'
@@ -85,9 +86,7 @@ def test_rule_files_can_be_checked_alone(folder: Path, capsys: pytest.CaptureFix
     (folder / "rules" / "more.yaml").write_text("quick:\n  - {id: a, ask: {en: x}, answers: {}}\n", encoding="utf-8")
 
     assert check(Path("rules/codes.yaml")) == 0
-    assert (
-        capsys.readouterr().out == "rules/codes.yaml: 1 code; all good.\n"
-    )
+    assert capsys.readouterr().out == "rules/codes.yaml: 1 code; all good.\n"
     assert check(Path("rules")) == 1
     assert "rules/more.yaml:2:36: " in capsys.readouterr().out
 

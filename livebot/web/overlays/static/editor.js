@@ -112,7 +112,8 @@ function refresh() {
   for (const { name, frame, link, open } of sheets) {
     link.value = linkTo(name);
     open.href = link.value;
-    const source = `${link.value}&preview${chosen.shows === "sample" ? "&sample" : ""}`;
+    const silent = link.value.replace(/&volume=\d+/, "");
+    const source = `${silent}&preview${chosen.shows === "sample" ? "&sample" : ""}`;
     if (frame.getAttribute("src") !== source) frame.src = source;
   }
 }

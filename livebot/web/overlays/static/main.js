@@ -7,6 +7,7 @@
 //   place                    where it likes to be: "top", "middle" or "bottom"
 //   order?                   the pages that it is made of, for `tools.modules`; only `stage` has them
 //   seen?(view, now, tools)  the pages that viewers see here, if not just its own name
+//   isMoment?(view, now)     whether it goes before everything else on the stage now
 // `now` is the daemon's clock in ms. `tools` has `options`, and `say(texts)` for texts by language.
 
 import { applyOptions, readOptions } from "./options.js";
