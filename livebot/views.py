@@ -335,7 +335,7 @@ class LineView(View, frozen=True, kw_only=True):
     """``waiting``, ``sending``, ``offered`` (copy it), ``sent``, ``maybe`` (maybe sent), ``failed``, ``expired``,
     ``dropped`` or ``blocked`` (by the market's rules)."""
     origin: str
-    """``operator``, ``answer:N``, ``moderation:N``, or section and id of the rule, such as ``poll:ID`` or ``code:ID``."""
+    """``operator``, ``answer:N``, ``moderation:N``, or section and id of the rule: ``poll:ID``, ``code:ID`` …"""
     reason: str
     """Of a blocked line: why, as a sentence in the host's language; else a kind, such as ``repeated``."""
     at_ms: int
