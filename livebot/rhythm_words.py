@@ -185,6 +185,8 @@ RHYTHM_WORDS: dict[str, tuple[str, str]] = {
     "show.minute": ("this minute: {actors} viewers, {actions} acts", "这一分钟：{actors} 人 {actions} 次"),
     "show.stretch": ("part of the show", "环节"),
     "show.line": ("line", "发言后"),
+    "line.operator": ("the operator", "主持人自己"),
+    "line.moderation": ("a warning", "警告"),
     "show.met_acted": ("of those met, {share} took part", "被招呼的人里，互动 {share}"),
     "show.col.rate": ("rate", "每观众分钟"),
     "show.col.viewers": ("viewers", "人数"),

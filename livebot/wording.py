@@ -80,6 +80,12 @@ class Words:
         """Word why something happened; a reason that is not listed stays as it is, made harmless."""
         return self(f"reason.{reason}") if f"reason.{reason}" in WORDS else cut(reason, 200)
 
+    def part(self, name: str) -> str:
+        """Name a part of the show, as ``StretchView`` has it: ``segment bags``, ``poll colour``, ``prompt hello``."""
+        kind, _, which = name.replace(":", " ").replace(".", " ", 1).partition(" ")
+        key = next((key for key in (f"what.{kind}", f"what.{kind}s", f"line.{kind}") if key in WORDS), "")
+        return f"{self(key) if key else kind} {cut(which, VALUE_CELLS)}".strip()
+
     def age(self, ms: int) -> str:
         """Return a rough age of at most four cells, such as ``45s``, ``12m`` or ``3h``."""
         seconds = max(ms, 0) // 1000

@@ -38,7 +38,7 @@ def interaction_lines(words: Words, seen: Status) -> Iterator[str]:
 def _stretch(words: Words, stretch: StretchView, *, has_times: bool) -> str:
     return words(
         "report.stretch",
-        name=clean(stretch.name.removeprefix("segment:")),
+        name=words.part(stretch.name),
         actions=stretch.actions,
         viewers=stretch.viewers,
         rate=words("report.rate", rate=f"{stretch.per_viewer_minute:.3f}") if stretch.viewer_minutes else "",

@@ -84,12 +84,8 @@ def _stretches(status: Status, words: Words, width: int) -> list[Content]:
 
 def _name(part: StretchView, words: Words) -> str:
     """Return what a part of the show is called: ``segment bags``, ``poll colour``, ``line: prompt newcomers``."""
-    if part.name.startswith("segment:"):
-        return f"{words('what.segments')} {part.name.removeprefix('segment:')}"
-    section, _, rule_id = part.name.partition(".")
-    if not part.times:
-        return f"{words(f'what.{section}')} {rule_id}"
-    return f"{words('show.line')}: {part.name.replace(':', ' ')}"
+    is_line = part.times and not part.name.startswith("segment:")
+    return f"{words('show.line')}: {words.part(part.name)}" if is_line else words.part(part.name)
 
 
 def _newcomers(come: NewcomersView, words: Words, width: int) -> list[Content]:
