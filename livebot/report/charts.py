@@ -5,6 +5,7 @@ screens and paper. What pygal adds for other uses (scripts, style sheets, toolti
 points get titles instead. Each chart is drawn twice, for wide and for narrow screens.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -13,6 +14,9 @@ from xml.etree.ElementTree import Element
 import pygal
 from markupsafe import Markup
 from pygal.style import Style
+
+# pygal hooks into every import of the process for its map plug-ins, in a way that Python has given up.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
 
 LABEL_PX = 12
 GAP_MS = 150_000

@@ -260,7 +260,11 @@ class _Page:
             rows = sorted(rows, key=lambda row: -(row["per_viewer_minute"] or 0))[:SHOWN_PARTS]
         scale = 100 / (max((row["per_viewer_minute"] or 0 for row in rows), default=0) or 1)
         return [
-            row | {"name": titles.get(row["name"]) or self._words.part(row["name"]), "bar": scale * (row["per_viewer_minute"] or 0)}
+            row
+            | {
+                "name": titles.get(row["name"]) or self._words.part(row["name"]),
+                "bar": scale * (row["per_viewer_minute"] or 0),
+            }
             for row in rows
         ]
 
