@@ -123,7 +123,10 @@ class StartsFeature(Feature):
 
     def takes(self, turn: Turn, state: "RoomState", event: Commented, language: str) -> bool:
         """Keep a moderator's word that starts something from being a question; ``on_event`` sees to it."""
-        return any(_says(state, event, start) for start in self._said.values())
+        if not any(_says(state, event, start) for start in self._said.values()):
+            return False
+        turn.act(event.viewer, "comment", text=event.text)
+        return True
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
         self._look(turn, state)
