@@ -368,7 +368,7 @@ async def test_no_more_calls_at_once_than_the_engine_takes(libre: LibreService, 
     assert libre.most_at_once == 4
     report = chain.report()[0]
     assert report.ok == 24
-    assert 20 <= report.mean_ms <= report.p95_ms
+    assert min(report.mean_ms, report.p95_ms) >= 20  # one slow call of 24 may lift the mean above the 95th percentile
 
 
 async def test_a_hanging_call_does_not_hold_up_the_end(libre: LibreService, chains: Chains) -> None:
