@@ -18,7 +18,10 @@ from livebot.console.widgets.queue import main_text, signs, subject
 from livebot.orders import MOST_AT_ONCE, FileMistakes, Taken, read_orders
 from livebot.qr import BLACK_AND_WHITE, qr_lines
 from livebot.safe import clean, cut
-from livebot.views import OffenceView, PkView, PollView, QuestionView, QuickView, Status
+from livebot.views import Status
+from livebot.views.asks import PkView, PollView, QuickView
+from livebot.views.moderation import OffenceView
+from livebot.views.questions import QuestionView
 from livebot.web.client import ControlClient, ControlError, DeskLinks
 from livebot.web.commands import parse_command
 from livebot.wording import Words, duration

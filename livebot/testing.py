@@ -75,17 +75,12 @@ from livebot.events import (
     ViewersCounted,
 )
 from livebot.ports import Step
-from livebot.views import (
-    CodeView,
-    GiveawayView,
-    OffenceView,
-    PkView,
-    PollView,
-    PromptView,
-    QuestionView,
-    QuickView,
-    Status,
-)
+from livebot.views import Status
+from livebot.views.asks import PkView, PollView, QuickView
+from livebot.views.lines import CodeView, PromptView
+from livebot.views.moderation import OffenceView
+from livebot.views.questions import QuestionView
+from livebot.views.show import GiveawayView
 from livebot.web.commands import parse_command
 
 START_MS = 1_700_000_000_000

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from livebot.safe import cut
-from livebot.views import LineView, OffenceView, Status
+from livebot.views import Status
+from livebot.views.lines import LineView
+from livebot.views.moderation import OffenceView
 from livebot.wording import Words, duration
 
 FAILED_SHOWN_MS = 180_000

@@ -44,7 +44,9 @@ from livebot.console.widgets.guard import hostile_pk
 from livebot.console.widgets.outbox import Outbox
 from livebot.console.widgets.queue import OPEN, Queue, main_text
 from livebot.safe import clean, cut, pasteable
-from livebot.views import LineView, QuestionView, Status
+from livebot.views import Status
+from livebot.views.lines import LineView
+from livebot.views.questions import QuestionView
 from livebot.web.client import Answer, ControlError, DeskLinks
 from livebot.wording import Words
 

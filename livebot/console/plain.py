@@ -7,7 +7,9 @@ from livebot.console.widgets.bars import clock
 from livebot.console.widgets.offences import name_of
 from livebot.console.widgets.queue import CLOSED, main_text
 from livebot.safe import cut
-from livebot.views import OffenceView, QuestionView, Status
+from livebot.views import Status
+from livebot.views.moderation import OffenceView
+from livebot.views.questions import QuestionView
 from livebot.wording import Words
 
 TEXT_CELLS = 400

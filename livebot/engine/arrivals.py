@@ -19,7 +19,7 @@ from typing import TypeVar
 import msgspec
 
 from livebot.events import Profile, Viewer
-from livebot.views import CrowdView
+from livebot.views.crowd import CrowdView
 
 MET_MS = 30_000
 SOON_MS = 120_000

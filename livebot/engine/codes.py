@@ -23,7 +23,8 @@ from livebot.engine.points import OnlyFor
 from livebot.engine.starts import Start
 from livebot.engine.turn import CODE, DONE, Draft, Outcome, Turn
 from livebot.events import AnyEvent, Recalled, RulesLoaded
-from livebot.views import BringerView, CodeView, Why
+from livebot.views.base import Why
+from livebot.views.lines import BringerView, CodeView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -28,7 +28,7 @@ from livebot.engine.starts import Amounts, Start
 from livebot.engine.turn import DONE, POLL, Act, Draft, Outcome, Turn, text_in
 from livebot.engine.wall import ClockTime, next_moment
 from livebot.events import AnyEvent, RulesLoaded
-from livebot.views import CountdownView
+from livebot.views.show import CountdownView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -18,7 +18,7 @@ from livebot.engine.points import Board, Points
 from livebot.engine.text import bare, display_name, fold, mask
 from livebot.engine.turn import ANSWER, DONE, OPERATOR, PROMPT, Act, Draft, Outcome, Turn
 from livebot.events import AnyEvent, Commented, Joined, Memory, Ordered, Recalled, RulesLoaded, SessionClosed, Viewer
-from livebot.views import BoardEntryView, BoardView
+from livebot.views.show import BoardEntryView, BoardView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -17,7 +17,7 @@ from livebot.commands import AddOrders, AnyCommand, RemoveOrders, SetFigure
 from livebot.engine.feature import Feature
 from livebot.engine.turn import DONE, Act, Outcome, Turn
 from livebot.events import AnyEvent, Connected, Joined, Liked, Ordered, Viewer, ViewersCounted
-from livebot.views import FiguresView
+from livebot.views.show import FiguresView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

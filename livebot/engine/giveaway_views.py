@@ -7,7 +7,8 @@ from livebot.engine.fields import fill
 from livebot.engine.giveaway import Giveaway
 from livebot.engine.giveaway_rules import GiveawayRule, allowed_by, why_native
 from livebot.engine.text import display_name
-from livebot.views import GiveawayView, Why, WinnerView
+from livebot.views.base import Why
+from livebot.views.show import GiveawayView, WinnerView
 
 if TYPE_CHECKING:
     from livebot.engine.rulebook import Rulebook

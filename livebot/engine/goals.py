@@ -21,7 +21,7 @@ from livebot.engine.fields import RuleId, RuleModel, Texts, fill
 from livebot.engine.starts import Amounts, Start
 from livebot.engine.turn import DONE, PROMPT, Act, Draft, Outcome, Turn, text_in
 from livebot.events import AnyEvent, Commented, RulesLoaded
-from livebot.views import GoalView
+from livebot.views.show import GoalView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

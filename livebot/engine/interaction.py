@@ -19,7 +19,7 @@ from livebot.engine.feature import Feature
 from livebot.engine.runsheet import current
 from livebot.engine.turn import Act, Turn
 from livebot.events import AnyEvent, Joined, Ticked
-from livebot.views import InteractionView, MinuteView, StretchView
+from livebot.views.crowd import InteractionView, MinuteView, StretchView
 
 if TYPE_CHECKING:
     from livebot.engine.chat import Line

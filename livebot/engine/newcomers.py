@@ -26,7 +26,8 @@ from livebot.engine.people import room_languages
 from livebot.engine.text import NAMELESS, fold, mask
 from livebot.engine.turn import ANSWER, PROMPT, Act, Draft, Turn, tag_for
 from livebot.events import AnyEvent, Joined, OverlaySeen, Recovered, RulesLoaded, Ticked
-from livebot.views import NewcomerCardView, NewcomersView, Why
+from livebot.views.base import Why
+from livebot.views.crowd import NewcomerCardView, NewcomersView
 
 if TYPE_CHECKING:
     from livebot.engine.chat import Line

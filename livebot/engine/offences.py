@@ -22,7 +22,7 @@ from livebot.engine.moderation import ModerationRule, is_exempt
 from livebot.engine.turn import Turn
 from livebot.engine.watch import NEWCOMER_COMMENTS, Finding, Memory, Standing, Watchman, gist
 from livebot.events import Commented, Viewer
-from livebot.views import Why
+from livebot.views.base import Why
 
 REACTION_MS = 10_000
 """What viewers write so soon after an action they wrote before they saw it: no offence of its own."""

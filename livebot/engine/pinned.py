@@ -6,7 +6,7 @@ What is shown is one comment, not the card: when that is deleted, the next asker
 from livebot.engine.cards import Card, Cards, Pin, find
 from livebot.engine.text import mask
 from livebot.engine.turn import DONE, Outcome, Turn
-from livebot.views import PinnedView
+from livebot.views.questions import PinnedView
 
 
 def pin(turn: Turn, cards: Cards, card: Card) -> Outcome:

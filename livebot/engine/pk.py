@@ -29,7 +29,7 @@ from livebot.engine.pk_rules import COOL, Fan, Fight, Last, Lead, PkRule
 from livebot.engine.turn import DONE, OPERATOR, POLL, Draft, Outcome, Turn, text_in
 from livebot.engine.watch import WordWatch
 from livebot.events import AnyEvent, Commented
-from livebot.views import CampView, PkView
+from livebot.views.asks import CampView, PkView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

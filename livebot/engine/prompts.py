@@ -17,7 +17,7 @@ from livebot.engine.sampling import Tally, choose, wording_key
 from livebot.engine.starts import Start
 from livebot.engine.text import fold
 from livebot.engine.turn import OPERATOR, PROMPT, Draft, Turn
-from livebot.views import Why
+from livebot.views.base import Why
 
 
 class PromptRule(RuleModel):

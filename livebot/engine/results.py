@@ -14,7 +14,7 @@ import msgspec
 
 from livebot.engine.turn import Turn
 from livebot.events import Memory, Recalled
-from livebot.views import ResultView
+from livebot.views.asks import ResultView
 
 if TYPE_CHECKING:
     from livebot.engine.ballots import Ballot, Ballots

@@ -58,7 +58,7 @@ from livebot.events import (
     TranslationFailed,
     ViewersCounted,
 )
-from livebot.views import Why
+from livebot.views.base import Why
 
 _codec_encode = msgspec.msgpack.Encoder().encode
 _codec_decode = msgspec.msgpack.Decoder(RoomState).decode

@@ -17,7 +17,7 @@ from livebot.engine import figures
 from livebot.engine.fields import DurationMs, RuleId, RuleModel, RuleName, Text, Texts
 from livebot.engine.turn import text_in
 from livebot.engine.wall import ClockTime, Day, moments
-from livebot.views import RunsheetView, SegmentGoalView, SegmentView
+from livebot.views.show import RunsheetView, SegmentGoalView, SegmentView
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -19,7 +19,7 @@ from livebot.engine.text import fold
 from livebot.engine.turn import Act, Turn
 from livebot.engine.wall import ClockTime, Day, next_moment
 from livebot.events import AnyEvent, Commented, Connected, RulesLoaded
-from livebot.views import Why
+from livebot.views.base import Why
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -12,7 +12,8 @@ from livebot.engine.people import People, room_languages
 from livebot.engine.settings import RoomSettings
 from livebot.engine.text import NAMELESS, display_name
 from livebot.events import Memory, Viewer
-from livebot.views import NoticeView, Why
+from livebot.views import NoticeView
+from livebot.views.base import Why
 
 if TYPE_CHECKING:
     from livebot.engine.chat import Line

@@ -31,25 +31,12 @@ from livebot.engine.polls import PollRule
 from livebot.engine.quick import QuickRule
 from livebot.engine.room import Room
 from livebot.engine.turn import text_in
-from livebot.views import (
-    AnswerView,
-    AskerView,
-    Connection,
-    LineView,
-    OffenceView,
-    OffenderView,
-    OptionView,
-    PartView,
-    PkView,
-    PollView,
-    PromptView,
-    QuestionView,
-    QuickView,
-    ReplyView,
-    RulesView,
-    Status,
-    Why,
-)
+from livebot.views import Connection, RulesView, Status
+from livebot.views.asks import OptionView, PkView, PollView, QuickView
+from livebot.views.base import Why
+from livebot.views.lines import LineView, PromptView
+from livebot.views.moderation import OffenceView, OffenderView
+from livebot.views.questions import AnswerView, AskerView, PartView, QuestionView, ReplyView
 
 ASKERS_SHOWN = 20
 CLOSED_SHOWN = 20

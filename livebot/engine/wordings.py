@@ -23,7 +23,7 @@ from livebot.engine.feature import Feature
 from livebot.engine.sampling import Tally, chances_of_best, interval, wording_key
 from livebot.engine.turn import Act, Turn
 from livebot.events import AnyEvent, Memory, Past, Recalled
-from livebot.views import WordingView
+from livebot.views.lines import WordingView
 
 if TYPE_CHECKING:
     from livebot.engine.chat import Line

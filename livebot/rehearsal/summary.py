@@ -15,7 +15,7 @@ from livebot.rehearsal.script import ASK, CODE, POLL, USEFUL, Order
 from livebot.rehearsal.tally import BOT, OPERATOR, Card, Tally
 from livebot.rehearsal.truth import KINDS, Truth
 from livebot.safe import cut
-from livebot.views import QuestionView
+from livebot.views.questions import QuestionView
 
 LANGUAGES = 3
 ASKERS_SHOWN = 20

@@ -20,7 +20,8 @@ from livebot.events import CommandGiven, Commented, Connected, LiveEnded, Ordere
 from livebot.ports import SessionSummary, Step
 from livebot.report.moments import Act
 from livebot.results import KINDS, Outcome, outcome_of
-from livebot.views import MinuteView, Status
+from livebot.views import Status
+from livebot.views.crowd import MinuteView
 
 MINUTE_MS = 60_000
 HARVEST_EVERY_MS = 60 * MINUTE_MS

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from livebot.safe import clean
-from livebot.views import CrowdView, NewcomersView, Status, StretchView
+from livebot.views import Status
+from livebot.views.crowd import CrowdView, NewcomersView, StretchView
 from livebot.wording import Words, duration
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from livebot.safe import clean, cut
-from livebot.views import CodeView, Status, WordingView
+from livebot.views import Status
+from livebot.views.lines import CodeView, WordingView
 from livebot.wording import Words
 
 TEXT_CELLS = 50

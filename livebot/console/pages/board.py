@@ -8,7 +8,8 @@ from textual.content import Content
 from livebot.console.widgets.bars import pad
 from livebot.console.widgets.lines import heading
 from livebot.safe import cut, wrap
-from livebot.views import BoardEntryView, BoardView, Status
+from livebot.views import Status
+from livebot.views.show import BoardEntryView, BoardView
 from livebot.wording import Words
 
 NAME_CELLS, MASKED_CELLS = 20, 14

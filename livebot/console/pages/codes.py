@@ -5,7 +5,8 @@ from textual.content import Content
 from livebot.console.widgets.codes import code_state
 from livebot.console.widgets.lines import Parts, chart
 from livebot.safe import cut, wrap
-from livebot.views import CodeView, Status
+from livebot.views import Status
+from livebot.views.lines import CodeView
 from livebot.wording import Words
 
 NAME_CELLS = 30

@@ -8,7 +8,8 @@ from livebot.console.widgets.flow import HELD, giveaway_head, step_lines, winner
 from livebot.console.widgets.lines import Parts
 from livebot.draw import SEAL_CHARS
 from livebot.safe import wrap
-from livebot.views import GiveawayView, Status
+from livebot.views import Status
+from livebot.views.show import GiveawayView
 from livebot.wording import Words
 
 

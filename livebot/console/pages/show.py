@@ -9,7 +9,8 @@ from livebot.console.widgets.bars import pad
 from livebot.console.widgets.figures import figure_lines, goal_lines, last_rates, share
 from livebot.console.widgets.lines import chart, heading
 from livebot.safe import clean, cut
-from livebot.views import CrowdView, NewcomersView, Status, StretchView
+from livebot.views import Status
+from livebot.views.crowd import CrowdView, NewcomersView, StretchView
 from livebot.wording import Words
 
 FIGURE_CELLS = 10

@@ -8,7 +8,8 @@ from textual.content import Content
 from livebot.console.widgets.figures import share
 from livebot.console.widgets.lines import heading
 from livebot.safe import cut, wrap
-from livebot.views import Status, WordingView
+from livebot.views import Status
+from livebot.views.lines import WordingView
 from livebot.wording import Words
 
 SCALE_CELLS = 24

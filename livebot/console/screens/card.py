@@ -16,7 +16,8 @@ from livebot.console.screens.dialog import Dialog, inner_width, key_lines
 from livebot.console.widgets.bars import clock
 from livebot.console.widgets.queue import OPEN, chips, main_text, signs, subject
 from livebot.safe import clean, cut, wrap
-from livebot.views import AskerView, PartView, QuestionView, ReplyView, Status
+from livebot.views import Status
+from livebot.views.questions import AskerView, PartView, QuestionView, ReplyView
 from livebot.wording import Words
 
 ANSWERS = 9

@@ -21,7 +21,8 @@ from livebot.commands import (
     Stop,
 )
 from livebot.console.widgets.flow import HELD
-from livebot.views import CountdownView, GiveawayView, Status
+from livebot.views import Status
+from livebot.views.show import CountdownView, GiveawayView
 from livebot.wording import Words
 
 MINUTE_MS = 60_000

@@ -19,7 +19,9 @@ from livebot.console.operator import Operator
 from livebot.console.screens.dialog import Dialog, inner_width, key_lines
 from livebot.console.widgets.offences import Offences, name_of
 from livebot.safe import cut, pasteable
-from livebot.views import LineView, OffenceView, Status
+from livebot.views import Status
+from livebot.views.lines import LineView
+from livebot.views.moderation import OffenceView
 from livebot.wording import Words
 
 DONE = ("acting", "done")

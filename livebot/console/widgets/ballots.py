@@ -5,7 +5,8 @@ from textual.content import Content
 from livebot.console.widgets.bars import time_left
 from livebot.console.widgets.lines import Parts, bars, heading
 from livebot.safe import cut
-from livebot.views import PkView, PollView, QuickView, Status
+from livebot.views import Status
+from livebot.views.asks import PkView, PollView, QuickView
 from livebot.wording import Words
 
 HEAT_STYLES = {"calm": "$foreground-muted", "warm": "bold $background on $warning", "hot": "bold white on #9d1b28"}

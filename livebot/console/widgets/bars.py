@@ -9,7 +9,9 @@ from textual.widgets import Static
 
 from livebot.console.alerts import AlertLine, waiting_offences
 from livebot.safe import cut, wrap
-from livebot.views import LineView, PkView, PollView, PromptView, QuickView, Status
+from livebot.views import Status
+from livebot.views.asks import PkView, PollView, QuickView
+from livebot.views.lines import LineView, PromptView
 from livebot.wording import Words, duration
 
 PHASE_STYLES = {

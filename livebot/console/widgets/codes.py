@@ -4,7 +4,8 @@ from textual.content import Content
 
 from livebot.console.widgets.lines import Parts, fitting, heading
 from livebot.safe import cut
-from livebot.views import CodeView, Status
+from livebot.views import Status
+from livebot.views.lines import CodeView
 from livebot.wording import Words, duration
 
 NAME_CELLS = 18

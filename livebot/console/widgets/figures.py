@@ -8,7 +8,9 @@ from textual.content import Content
 
 from livebot.console.widgets.lines import GAP_CELLS, Parts, chart, fitting, heading, progress
 from livebot.safe import cut
-from livebot.views import GoalView, InteractionView, MinuteView, NewcomersView, Status
+from livebot.views import Status
+from livebot.views.crowd import InteractionView, MinuteView, NewcomersView
+from livebot.views.show import GoalView
 from livebot.wording import Words
 
 MINUTE_MS = 60_000

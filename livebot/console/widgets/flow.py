@@ -7,7 +7,8 @@ from textual.content import Content
 from livebot.console.widgets.bars import clock
 from livebot.console.widgets.lines import Parts, heading, large, progress
 from livebot.safe import cut, wrap
-from livebot.views import CountdownView, GiveawayView, RunsheetView, SegmentView, Status, WinnerView
+from livebot.views import Status
+from livebot.views.show import CountdownView, GiveawayView, RunsheetView, SegmentView, WinnerView
 from livebot.wording import Words, duration
 
 TITLE_CELLS = 24

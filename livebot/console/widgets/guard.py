@@ -8,7 +8,8 @@ from livebot.console.keys import GUARD
 from livebot.console.widgets.bars import Bar
 from livebot.console.widgets.flow import giveaway_head, next_step
 from livebot.safe import cut, wrap
-from livebot.views import PkView, Status
+from livebot.views import Status
+from livebot.views.asks import PkView
 from livebot.wording import Words
 
 BAD = "bold white on #9d1b28"

@@ -10,7 +10,8 @@ from livebot.console.widgets.flow import HELD, countdown_left, running_countdown
 from livebot.console.widgets.foot import TALL
 from livebot.console.widgets.lines import Parts
 from livebot.safe import cut
-from livebot.views import CountdownView, Status
+from livebot.views import Status
+from livebot.views.show import CountdownView
 from livebot.wording import Words, duration
 
 MOST, MOST_IF_TALL = 4, 7

@@ -11,7 +11,8 @@ from textual.content import Content
 from livebot.console.alerts import WAITING
 from livebot.console.widgets.rows import Rows
 from livebot.safe import clean, cut, wrap
-from livebot.views import LineView, OffenceView, OffenderView
+from livebot.views.lines import LineView
+from livebot.views.moderation import OffenceView, OffenderView
 from livebot.wording import Words
 
 GUTTER = 9

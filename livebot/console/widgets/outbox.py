@@ -7,7 +7,7 @@ from textual.content import Content
 from livebot.console.widgets.bars import clock
 from livebot.console.widgets.rows import Rows
 from livebot.safe import clean, cut
-from livebot.views import LineView
+from livebot.views.lines import LineView
 from livebot.wording import Words
 
 MARKS = {

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from livebot.console.widgets.rows import Rows
 from livebot.safe import clean, cut, wrap
-from livebot.views import QuestionView
+from livebot.views.questions import QuestionView
 from livebot.wording import Words, duration
 
 GUTTER = 9

@@ -8,7 +8,7 @@ from livebot.console.widgets.bars import pad
 from livebot.console.widgets.flow import goal_text, moment, segment_left, slip_ms
 from livebot.console.widgets.rows import Rows
 from livebot.safe import cut, wrap
-from livebot.views import RunsheetView, SegmentView
+from livebot.views.show import RunsheetView, SegmentView
 from livebot.wording import Words, duration
 
 GUTTER = 2

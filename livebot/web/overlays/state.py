@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from livebot.views import Status, View
+from livebot.views import Status
+from livebot.views.base import View
 
 RESULT_SHOWN_MS = 60_000
 """What a poll came to is told for so long; pages show it more briefly."""
