@@ -16,9 +16,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from livebot.events import Reading
 from livebot.language.detectors import Detector
 from livebot.language.reader import SURE, CommentReader, load_detectors
+from livebot.viewers import Reading
 
 QUESTION = 0.5
 REPOSITORY = Path(__file__).resolve().parents[1]

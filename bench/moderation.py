@@ -26,12 +26,13 @@ import msgspec
 from livebot.engine.room import Room
 from livebot.engine.settings import RoomSettings
 from livebot.engine.view import look
-from livebot.events import Commented, Connected, RulesLoaded, SessionOpened, Viewer
+from livebot.events import Commented, Connected, RulesLoaded, SessionOpened
 from livebot.language.reader import CommentReader
 from livebot.rules.check import today
 from livebot.rules.languages import market_language
 from livebot.rules.load import read_rules
 from livebot.rules.markets import pack_path, read_pack
+from livebot.viewers import Viewer
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CONFIG = REPOSITORY / "config"

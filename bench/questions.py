@@ -14,11 +14,11 @@ from pathlib import Path
 
 import yaml
 
-from livebot.events import Viewer
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.server import LookAlike
 from livebot.runtime.child import ChildDaemon
 from livebot.runtime.clock import SystemClock
+from livebot.viewers import Viewer
 from livebot.web.client import ControlClient
 
 ENGINE_TAKES_S = 0.4

@@ -23,7 +23,6 @@ from TikTokLive.client.client import TikTokLiveClient
 from TikTokLive.client.web.web_settings import WebDefaults
 from TikTokLive.events import CommentEvent
 
-from livebot.events import Viewer
 from livebot.rehearsal import messages
 from livebot.rehearsal.frames import Frame
 from livebot.rehearsal.libre import LibreService
@@ -31,6 +30,7 @@ from livebot.rehearsal.messages import Stamp
 from livebot.rehearsal.server import LookAlike
 from livebot.runtime.clock import SystemClock
 from livebot.runtime.datadir import running
+from livebot.viewers import Viewer
 from livebot.web.client import ControlClient
 
 PER_FRAME = 10

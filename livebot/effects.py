@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
-from livebot.events import Memory
+from livebot.viewers import Memory
 
 
 class Guarantee(StrEnum):

@@ -10,7 +10,8 @@ from typing import Literal, Protocol
 import msgspec
 
 from livebot.effects import AnyEffect
-from livebot.events import AnyEvent, Profile, Reading, Recalled
+from livebot.events import AnyEvent, Recalled
+from livebot.viewers import Profile, Reading
 
 
 class Clock(Protocol):

@@ -15,13 +15,13 @@ import msgspec
 import typer
 
 from livebot.engine.fields import parse_duration_ms
-from livebot.events import Memory
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError
 from livebot.recordings import open_journal
 from livebot.rules.config import load_config
 from livebot.runtime.clock import SystemClock
 from livebot.safe import clean, pasteable
+from livebot.viewers import Memory
 
 KINDS = ("poll", "pk", "quick")
 

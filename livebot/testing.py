@@ -62,8 +62,6 @@ from livebot.events import (
     Ordered,
     OverlaySeen,
     ProductShown,
-    Profile,
-    Reading,
     Recovered,
     RulesLoaded,
     SessionClosed,
@@ -71,10 +69,10 @@ from livebot.events import (
     Ticked,
     Translated,
     TranslationFailed,
-    Viewer,
     ViewersCounted,
 )
 from livebot.ports import Step
+from livebot.viewers import Profile, Reading, Viewer
 from livebot.views import Status
 from livebot.views.asks import PkView, PollView, QuickView
 from livebot.views.lines import CodeView, PromptView

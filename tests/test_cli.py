@@ -19,7 +19,9 @@ from livebot.effects import Reply
 from livebot.journal.sqlite import SqliteJournal
 from livebot.runtime.datadir import JOURNAL_NAME, announce, only_one
 from livebot.testing import Playbook
-from livebot.views import Alert, CodeView, LineView, OptionView, PollView, QuickView
+from livebot.views import Alert
+from livebot.views.asks import OptionView, PollView, QuickView
+from livebot.views.lines import CodeView, LineView
 from livebot.web.commands import USAGE
 from livebot.web.server import ControlServer
 from tests.test_replay import RULES, show

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from livebot import remote
-from livebot.views import CrowdView, InteractionView, NewcomersView, Status, plain
+from livebot.views import Status, plain
+from livebot.views.crowd import CrowdView, InteractionView, NewcomersView
 from tests.console.showroom import show_status, unruly
 
 

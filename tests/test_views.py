@@ -6,7 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livebot.views import LineView, NoticeView, Status, apply, diff, plain
+from livebot.views import NoticeView, Status, apply, diff, plain
+from livebot.views.lines import LineView
 from tests.web.fakes import EMPTY, question
 
 

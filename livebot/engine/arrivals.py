@@ -18,7 +18,7 @@ from typing import TypeVar
 
 import msgspec
 
-from livebot.events import Profile, Viewer
+from livebot.viewers import Profile, Viewer
 from livebot.views.crowd import CrowdView
 
 MET_MS = 30_000

@@ -25,7 +25,8 @@ from livebot.engine.moderation import ModerationRule
 from livebot.engine.reasons import REASONS, WARNING
 from livebot.engine.text import display_name
 from livebot.engine.turn import ANSWER, OPERATOR, Draft, Turn
-from livebot.events import Moderated, ModerationFailed, Viewer
+from livebot.events import Moderated, ModerationFailed
+from livebot.viewers import Viewer
 
 Action = Literal["mute", "unmute", "ban", "unban"]
 OFFENCES_KEPT = 100

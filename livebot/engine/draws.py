@@ -28,7 +28,7 @@ from livebot.engine import points
 from livebot.engine.giveaway_rules import GiveawayRule
 from livebot.engine.text import display_name
 from livebot.engine.turn import Turn
-from livebot.events import Memory, Viewer
+from livebot.viewers import Memory, Viewer
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -17,7 +17,8 @@ from livebot.engine.moderation import ModerationRule
 from livebot.engine.points import Board, Points
 from livebot.engine.text import bare, display_name, fold, mask
 from livebot.engine.turn import ANSWER, DONE, OPERATOR, PROMPT, Act, Draft, Outcome, Turn
-from livebot.events import AnyEvent, Commented, Joined, Memory, Ordered, Recalled, RulesLoaded, SessionClosed, Viewer
+from livebot.events import AnyEvent, Commented, Joined, Ordered, Recalled, RulesLoaded, SessionClosed
+from livebot.viewers import Memory, Viewer
 from livebot.views.show import BoardEntryView, BoardView
 
 if TYPE_CHECKING:

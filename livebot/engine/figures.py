@@ -16,7 +16,8 @@ import msgspec
 from livebot.commands import AddOrders, AnyCommand, RemoveOrders, SetFigure
 from livebot.engine.feature import Feature
 from livebot.engine.turn import DONE, Act, Outcome, Turn
-from livebot.events import AnyEvent, Connected, Joined, Liked, Ordered, Viewer, ViewersCounted
+from livebot.events import AnyEvent, Connected, Joined, Liked, Ordered, ViewersCounted
+from livebot.viewers import Viewer
 from livebot.views.show import FiguresView
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import msgspec
 from livebot.engine.people import Person
 from livebot.engine.text import display_name
 from livebot.engine.turn import Turn
-from livebot.events import Gifted, Viewer
+from livebot.events import Gifted
+from livebot.viewers import Viewer
 
 STREAK_TIMEOUT_MS = 10_000
 FORGET_MS = 600_000

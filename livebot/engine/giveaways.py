@@ -45,8 +45,8 @@ from livebot.events import (
     Ordered,
     Recalled,
     SessionClosed,
-    Viewer,
 )
+from livebot.viewers import Viewer
 
 if TYPE_CHECKING:
     from livebot.engine.chat import Line

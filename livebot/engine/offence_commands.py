@@ -6,7 +6,7 @@ from livebot.commands import ActOnOffence, DismissOffence, MuteViewer, PermitLin
 from livebot.engine import chat, docket, people
 from livebot.engine.state import Undoable, remember
 from livebot.engine.turn import DONE, Outcome, Turn
-from livebot.events import Viewer
+from livebot.viewers import Viewer
 
 if TYPE_CHECKING:
     from livebot.engine.room import Room

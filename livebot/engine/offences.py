@@ -21,7 +21,8 @@ from livebot.engine.docket import (
 from livebot.engine.moderation import ModerationRule, is_exempt
 from livebot.engine.turn import Turn
 from livebot.engine.watch import NEWCOMER_COMMENTS, Finding, Memory, Standing, Watchman, gist
-from livebot.events import Commented, Viewer
+from livebot.events import Commented
+from livebot.viewers import Viewer
 from livebot.views.base import Why
 
 REACTION_MS = 10_000

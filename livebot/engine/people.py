@@ -9,7 +9,8 @@ from itertools import takewhile
 
 import msgspec
 
-from livebot.events import Commented, Profile, Reading
+from livebot.events import Commented
+from livebot.viewers import Profile, Reading
 
 UNKNOWN = "und"
 SURE = 0.5

@@ -19,7 +19,7 @@ from pydantic import BeforeValidator, Field
 from pydantic.json_schema import WithJsonSchema
 
 from livebot.engine.fields import RuleModel
-from livebot.events import Profile, Standing
+from livebot.viewers import Profile, Standing
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from livebot.engine.turn import Turn
-from livebot.events import Memory, Recalled
+from livebot.events import Recalled
+from livebot.viewers import Memory
 from livebot.views.asks import ResultView
 
 if TYPE_CHECKING:

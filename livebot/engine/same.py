@@ -10,7 +10,7 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from livebot.engine.text import bare, is_word_char
-from livebot.events import Reading
+from livebot.viewers import Reading
 
 ITEM = "item:"
 NEGATION = "not"

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from livebot.events import Viewer
+from livebot.viewers import Viewer
 
 
 class ChatSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from livebot.engine.gate import Gate
 from livebot.engine.people import People, room_languages
 from livebot.engine.settings import RoomSettings
 from livebot.engine.text import NAMELESS, display_name
-from livebot.events import Memory, Viewer
+from livebot.viewers import Memory, Viewer
 from livebot.views import NoticeView
 from livebot.views.base import Why
 

@@ -17,7 +17,8 @@ from livebot.engine.gate import EVERY, MarketPack
 from livebot.engine.moderation import BannedWords, ModerationRule, Watch
 from livebot.engine.redirect import contact, links
 from livebot.engine.text import fold
-from livebot.events import Commented, Viewer
+from livebot.events import Commented
+from livebot.viewers import Viewer
 
 REPEATABLE = 5
 """Shorter texts may be repeated (``wow``, ``hola``); Chinese and the like count double."""

@@ -22,7 +22,8 @@ import msgspec
 from livebot.engine.feature import Feature
 from livebot.engine.sampling import Tally, chances_of_best, interval, wording_key
 from livebot.engine.turn import Act, Turn
-from livebot.events import AnyEvent, Memory, Past, Recalled
+from livebot.events import AnyEvent, Recalled
+from livebot.viewers import Memory, Past
 from livebot.views.lines import WordingView
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from livebot.effects import RememberViewer
-from livebot.events import Memory, Past, Profile, Recalled, Standing
+from livebot.events import Recalled
+from livebot.viewers import Memory, Past, Profile, Standing
 
 MEMORIES_RECALLED = 500
 """Of each kind, so that what is rare is not lost among what is frequent."""

@@ -23,10 +23,8 @@ from livebot.events import (
     ChatSent,
     Connected,
     Event,
-    Memory,
     Moderated,
     ModerationFailed,
-    Profile,
     Recalled,
     RecordPublished,
     SessionClosed,
@@ -37,6 +35,7 @@ from livebot.journal.database import open_database, open_reader, plain_errors, t
 from livebot.journal.erase import expire_sessions, forget_viewer, texts_of
 from livebot.journal.memories import profile_of, recall, remember, remember_viewers
 from livebot.ports import JournalError, PendingEffect, SessionSummary, Step
+from livebot.viewers import Memory, Profile
 
 SETTLES = (
     *(Translated, TranslationFailed, ChatSent, ChatFailed, ChatDoubted),

@@ -21,7 +21,6 @@ from functools import cache, lru_cache
 
 import structlog
 
-from livebot.events import Reading
 from livebot.language import markers, phrasebook, vocabulary
 from livebot.language.clean import prose, visible
 from livebot.language.details import details
@@ -29,6 +28,7 @@ from livebot.language.detectors import Detector, LangDetect, Py3LangId
 from livebot.language.phrases import Text
 from livebot.language.questions import question_score
 from livebot.language.script import NATIVE_SCRIPTS, languages_of, script_of
+from livebot.viewers import Reading
 
 log = structlog.get_logger(__name__)
 

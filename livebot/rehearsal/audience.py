@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from livebot.events import Viewer
+from livebot.viewers import Viewer
 
 T = TypeVar("T")
 

@@ -33,8 +33,8 @@ from TikTokLiveProto.v3.webcast.model.message.common import PatternRef, TextPiec
 from TikTokLiveProto.v3.webcast.model.message.ext import PopProduct, WebcastOecLiveShoppingMessage
 from TikTokLiveProto.v3.webcast.shared.message import CommonMessageData
 
-from livebot.events import Viewer
 from livebot.rehearsal.parts import bare_user, embed, identity, image, noise, user, wording
+from livebot.viewers import Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 from aiohttp import web
 
-from livebot.events import Viewer
 from livebot.rehearsal.faults import Fault
 from livebot.rehearsal.room import Room
+from livebot.viewers import Viewer
 
 LIVE, OFFLINE = 2, 4
 

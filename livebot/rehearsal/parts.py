@@ -22,7 +22,7 @@ from TikTokLiveProto.v3.webcast.model.base.user import (
 from TikTokLiveProto.v3.webcast.model.data import BadgeDisplayType, BadgePriorityType, BadgeSceneType, UserIdentity
 from TikTokLiveProto.v3.webcast.model.message.common import Text, TextFormat, TextPiece, TextPieceUser
 
-from livebot.events import Viewer
+from livebot.viewers import Viewer
 
 
 @cache

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 
 from TikTokLiveProto.v3.webcast.im import ControlAction
 
-from livebot.events import Viewer
 from livebot.ports import Clock
 from livebot.rehearsal import messages
 from livebot.rehearsal.connection import Connection, Sent
 from livebot.rehearsal.frames import Frame
 from livebot.rehearsal.messages import GIFTS, Message, Present, Stamp
+from livebot.viewers import Viewer
 
 HISTORY = 6
 """How many of the newest comments TikTok replays to whoever connects."""

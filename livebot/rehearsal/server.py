@@ -22,7 +22,6 @@ from typing import Self
 from aiohttp import WSMsgType, web
 from TikTokLiveProto.v3.webcast.im import WebcastPushFrame
 
-from livebot.events import Viewer
 from livebot.ports import Clock
 from livebot.rehearsal import frames, moderation, pages
 from livebot.rehearsal.connection import Connection, Sent
@@ -30,6 +29,7 @@ from livebot.rehearsal.faults import SLOW_S, Failure, Fault, Faults
 from livebot.rehearsal.messages import Message
 from livebot.rehearsal.moderation import Endpoint, Moderated
 from livebot.rehearsal.room import Room
+from livebot.viewers import Viewer
 
 __all__ = ["ChatLine", "Fault", "LookAlike", "Quota", "Request"]
 

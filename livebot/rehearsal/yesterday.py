@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from livebot.events import Commented, Reading, SessionClosed
+from livebot.events import Commented, SessionClosed
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
 from livebot.rehearsal.audience import Guest
@@ -11,6 +11,7 @@ from livebot.rules.config import load_config
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.runtime.reload import read_rules_event
 from livebot.runtime.session import Sessions
+from livebot.viewers import Reading
 
 DAY_MS = 86_400_000
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import msgspec
 import structlog
 
-from livebot.events import AnyEvent, Commented, Joined, Profile, Reading
+from livebot.events import AnyEvent, Commented, Joined
 from livebot.ports import Journal, Reader
+from livebot.viewers import Profile, Reading
 
 PROFILES_KEPT = 50_000
 

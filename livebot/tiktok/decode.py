@@ -46,9 +46,9 @@ from livebot.events import (
     LiveResumed,
     ProductShown,
     Shared,
-    Viewer,
     ViewersCounted,
 )
+from livebot.viewers import Viewer
 
 MAX_TEXT_CHARS = 1000
 """TikTok's own limit is far below; what is longer is an attack, and is cut."""

@@ -8,46 +8,24 @@ import msgspec
 
 from livebot.commands import AnyCommand
 from livebot.ports import EngineReport
-from livebot.views import (
-    AnswerView,
-    AskerView,
+from livebot.views import Connection, Gap, NoticeView, RulesView, Status, plain
+from livebot.views.asks import CampView, OptionView, PkView, PollView, QuickView
+from livebot.views.base import Why
+from livebot.views.crowd import CrowdView, InteractionView, MinuteView, NewcomersView, StretchView
+from livebot.views.lines import BringerView, CodeView, LineView, PromptView, WordingView
+from livebot.views.moderation import OffenceView, OffenderView
+from livebot.views.questions import AnswerView, AskerView, PartView, QuestionView, ReplyView
+from livebot.views.show import (
     BoardEntryView,
     BoardView,
-    BringerView,
-    CampView,
-    CodeView,
-    Connection,
     CountdownView,
-    CrowdView,
     FiguresView,
-    Gap,
     GiveawayView,
     GoalView,
-    InteractionView,
-    LineView,
-    MinuteView,
-    NewcomersView,
-    NoticeView,
-    OffenceView,
-    OffenderView,
-    OptionView,
-    PartView,
-    PkView,
-    PollView,
-    PromptView,
-    QuestionView,
-    QuickView,
-    ReplyView,
-    RulesView,
     RunsheetView,
     SegmentGoalView,
     SegmentView,
-    Status,
-    StretchView,
-    Why,
     WinnerView,
-    WordingView,
-    plain,
 )
 from livebot.web.client import Answer, ControlError, DeskLinks
 

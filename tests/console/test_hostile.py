@@ -8,7 +8,8 @@ from textual.strip import Strip
 from livebot.console.app import ConsoleApp
 from livebot.console.screens.card import CardScreen
 from livebot.ports import EngineReport
-from livebot.views import AnswerView, AskerView, PartView, ReplyView, Status
+from livebot.views import Status
+from livebot.views.questions import AnswerView, AskerView, PartView, ReplyView
 from tests.console.hostile import PAYLOADS
 from tests.console.showroom import NOW_MS, FakeDaemon, FrozenClock, line, notice, offence, question, show_status
 

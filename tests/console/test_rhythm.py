@@ -24,7 +24,9 @@ from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.figures import FiguresScreen
 from livebot.console.screens.picker import Picker
 from livebot.console.screens.runsheet import RunsheetScreen
-from livebot.views import BoardView, FiguresView, MinuteView, RunsheetView, Why
+from livebot.views.base import Why
+from livebot.views.crowd import MinuteView
+from livebot.views.show import BoardView, FiguresView, RunsheetView
 from livebot.web.client import Answer
 from tests.console.desk import NARROW, WIDE, Desk, at_desk
 from tests.console.showroom import (

@@ -9,25 +9,26 @@ from livebot import effects as fx
 from livebot import events as ev
 from livebot.engine.text import display_name
 from livebot.ports import Journal, JournalError, Step
+from livebot.viewers import Memory, Past, Profile, Reading, Viewer
 
 ROOM = "shop"
-ANNA = ev.Viewer(id="7001234567", handle="anna.k", name="Anna 🌸")
-BEN = ev.Viewer(id="7009876543", handle="ben", name="Ben")
-CYD = ev.Viewer(id="7005550001", handle="cyd.o", name="Cy")
+ANNA = Viewer(id="7001234567", handle="anna.k", name="Anna 🌸")
+BEN = Viewer(id="7009876543", handle="ben", name="Ben")
+CYD = Viewer(id="7005550001", handle="cyd.o", name="Cy")
 
 
 def opened(session_id: str, at_ms: int = 1_000) -> Step:
     return Step(ev.SessionOpened(at_ms=at_ms, session_id=session_id, seed="s"))
 
 
-def comment(msg_id: str, text: str, viewer: ev.Viewer = ANNA, at_ms: int = 2_000) -> ev.Commented:
+def comment(msg_id: str, text: str, viewer: Viewer = ANNA, at_ms: int = 2_000) -> ev.Commented:
     return ev.Commented(
         at_ms=at_ms,
         msg_id=msg_id,
         viewer=viewer,
         text=text,
         written_at_ms=at_ms,
-        reading=ev.Reading(scores={"en": 0.5}, script="Latn", question=0.25),
+        reading=Reading(scores={"en": 0.5}, script="Latn", question=0.25),
     )
 
 
@@ -39,7 +40,7 @@ def translate(effect_id: str, text: str) -> fx.Translate:
     return fx.Translate(id=effect_id, text=text, source="en", target="zh")
 
 
-def mute(effect_id: str, viewer: ev.Viewer = ANNA) -> fx.Moderate:
+def mute(effect_id: str, viewer: Viewer = ANNA) -> fx.Moderate:
     return fx.Moderate(id=effect_id, action="mute", viewer_id=viewer.id, handle=viewer.handle, seconds=60)
 
 
@@ -200,20 +201,20 @@ class JournalContract:
                 fx.RememberViewer(id="v2", viewer_id=ANNA.id, code=code, month="2026-11" if code else ""),
             )
             journal.commit(session_id, 1, [Step(comment("m1", "hi"), remembered)])
-        assert journal.profile(ROOM, ANNA.id, except_session="s1") == ev.Profile(
+        assert journal.profile(ROOM, ANNA.id, except_session="s1") == Profile(
             sessions=2, language="en", codes=("sun",), code_months={"sun": "2026-11"}
         )
-        assert journal.profile(ROOM, ANNA.id, except_session="s3") == ev.Profile(
+        assert journal.profile(ROOM, ANNA.id, except_session="s3") == Profile(
             sessions=2, language="es", codes=("moon",), code_months={"moon": "2026-11"}
         )
         assert journal.profile(ROOM, ANNA.id, except_session="s4").codes == ("moon", "sun")
-        assert journal.profile("other room", ANNA.id, except_session="s4") == ev.Profile()
-        assert journal.profile(ROOM, BEN.id, except_session="s4") == ev.Profile()
+        assert journal.profile("other room", ANNA.id, except_session="s4") == Profile()
+        assert journal.profile(ROOM, BEN.id, except_session="s4") == Profile()
 
     def test_what_is_rare_is_recalled_after_much_else(self, journal: Journal) -> None:
         self.start(journal, "s1")
-        rare = fx.Remember(id="r1", memories=(ev.Memory(kind="giveaway", key="1"),))
-        many = fx.Remember(id="r2", memories=tuple(ev.Memory(kind="words", key=str(n)) for n in range(2_000)))
+        rare = fx.Remember(id="r1", memories=(Memory(kind="giveaway", key="1"),))
+        many = fx.Remember(id="r2", memories=tuple(Memory(kind="words", key=str(n)) for n in range(2_000)))
         journal.commit("s1", 1, [Step(comment("m1", "hi"), (rare,)), Step(comment("m2", "ho", at_ms=3_000), (many,))])
         kinds = [past.memory.kind for past in journal.recall(ROOM, 9_000).memories]
         assert (kinds.count("giveaway"), 100 < kinds.count("words") < 2_000) == (1, True)
@@ -223,13 +224,13 @@ class JournalContract:
         for session_id, month, winner in (("s1", "2026-10", "A"), ("s2", "2026-11", "B")):
             self.start(journal, session_id)
             points = [
-                ev.Memory(kind="points", key=month, viewer_id=who.id, amount=amount, data={"name": who.name})
+                Memory(kind="points", key=month, viewer_id=who.id, amount=amount, data={"name": who.name})
                 for who, amount in ((ANNA, 3), (BEN, 5 if month == "2026-10" else 1))
             ]
-            result = ev.Memory(kind="poll", key="colour", data={"winner": winner})
-            won = ev.Memory(kind="win", key="bag", viewer_id=ANNA.id)
+            result = Memory(kind="poll", key="colour", data={"winner": winner})
+            won = Memory(kind="win", key="bag", viewer_id=ANNA.id)
             effects = (
-                fx.Remember(id="r1", memories=(ev.Memory(kind="poll", key="colour", data={"winner": "?"}),)),
+                fx.Remember(id="r1", memories=(Memory(kind="poll", key="colour", data={"winner": "?"}),)),
                 fx.Remember(id="r2", memories=(result, won, *points)),
                 fx.RememberViewer(id="v1", viewer_id=ANNA.id, code="moon", month=month),
                 fx.RememberViewer(id="v2", viewer_id=BEN.id, code="moon", month="2026-11"),
@@ -257,15 +258,15 @@ class JournalContract:
         for session_id, is_hidden in (("s1", 1), ("s2", 0)):
             self.start(journal, session_id)
             memories = (
-                ev.Memory(kind="points", key="2026-11", viewer_id=ANNA.id, amount=4),
-                ev.Memory(kind="points", key="2026-12", viewer_id=ANNA.id),
-                ev.Memory(kind="hidden", key="leaderboard", viewer_id=ANNA.id, amount=is_hidden),
-                ev.Memory(kind="hidden", key="leaderboard", viewer_id=BEN.id, amount=1),
+                Memory(kind="points", key="2026-11", viewer_id=ANNA.id, amount=4),
+                Memory(kind="points", key="2026-12", viewer_id=ANNA.id),
+                Memory(kind="hidden", key="leaderboard", viewer_id=ANNA.id, amount=is_hidden),
+                Memory(kind="hidden", key="leaderboard", viewer_id=BEN.id, amount=1),
             )
             liked = ev.Liked(at_ms=3_000, msg_id="m1", viewer=ANNA, count=9)
             journal.commit(session_id, 1, [Step(liked, (fx.Remember(id="r1", memories=memories),))])
             assert journal.recall(ROOM, 9_000).hidden == ((ANNA.id, BEN.id) if is_hidden else (BEN.id,))
-        assert journal.profile(ROOM, ANNA.id, except_session="s2") == ev.Profile(points={"2026-11": 4})
+        assert journal.profile(ROOM, ANNA.id, except_session="s2") == Profile(points={"2026-11": 4})
         journal.forget(BEN.id)
         assert journal.recall(ROOM, 9_000).hidden == ()
 
@@ -309,7 +310,7 @@ class JournalContract:
         asked, translated, answer, deleted, said, vote = steps[1:7]
         assert isinstance(asked.event, ev.Commented)
         assert asked.event.viewer.id.startswith("forgotten-")
-        assert (asked.event.text, asked.event.reading) == ("", ev.Reading())
+        assert (asked.event.text, asked.event.reading) == ("", Reading())
         assert translated.event == ev.Translated(at_ms=2_100, effect_id="t1", text="", engine="libre")
         assert answer.event == comment("m2", "[erased] no! ask [erased]", BEN)
         assert deleted.event == ev.CommentsDeleted(at_ms=2_200, msg_id="d", viewer_ids=(asked.event.viewer.id, BEN.id))
@@ -317,7 +318,7 @@ class JournalContract:
         assert answer.effects[1] == chat("l1", "Welcome [erased], type A!")
         assert vote == Step(comment("m3", "A", BEN))
         assert journal.latest_snapshot("s1") is None
-        assert journal.profile(ROOM, ANNA.id, except_session="") == ev.Profile()
+        assert journal.profile(ROOM, ANNA.id, except_session="") == Profile()
         assert {session.session_id: session.touched for session in journal.sessions()} == {
             "s1": True,
             "untouched": False,
@@ -331,9 +332,9 @@ class JournalContract:
         }
         self.start(journal)
         memories = (
-            ev.Memory(kind="giveaway-kept", key="7", data={"id": "dress", "draw": {"people": people}}),
-            ev.Memory(kind="giveaway-kept", key="6"),
-            ev.Memory(kind="win", key="dress#6", viewer_id=ANNA.id, amount=1),
+            Memory(kind="giveaway-kept", key="7", data={"id": "dress", "draw": {"people": people}}),
+            Memory(kind="giveaway-kept", key="6"),
+            Memory(kind="win", key="dress#6", viewer_id=ANNA.id, amount=1),
         )
         published = fx.PublishRecord(id="p1", name="7.json", n=0, step={"seed": "does it shrink?", "digest": "aa"})
         effects = (fx.Remember(id="r1", memories=memories), published)
@@ -355,7 +356,7 @@ class JournalContract:
     def test_a_name_is_erased_also_as_it_is_shown(self, journal: Journal) -> None:
         """Lines and notices name viewers without invisible characters, and not in full."""
         self.start(journal)
-        viewer = ev.Viewer(id="7003332221", handle="m.l", name="@ Mar\u200bia  of the large dress shop of Jakarta")
+        viewer = Viewer(id="7003332221", handle="m.l", name="@ Mar\u200bia  of the large dress shop of Jakarta")
         notice = fx.Notify(id="n1", kind="points_hidden", data={"viewer": display_name(viewer.name)})
         line = chat("l1", f"{display_name(viewer.name).lstrip('@ ')} (Gold)")
         journal.commit("s1", 1, [Step(comment("m1", "hi", viewer), (notice, line))])
@@ -363,13 +364,13 @@ class JournalContract:
         assert "Maria" not in repr(list(journal.steps("s1")))
 
     def test_a_short_name_goes_where_it_is_known_whose_it_is(self, journal: Journal) -> None:
-        viewer = ev.Viewer(id="7003332222", handle="mi", name="王小明")
+        viewer = Viewer(id="7003332222", handle="mi", name="王小明")
         self.start(journal)
         journal.commit("s1", 1, [Step(comment("m1", "hi", viewer))])
         self.close(journal, "s1", 2)
         who = {"viewer_id": viewer.id, "handle": "mi", "name": "王小明"}
-        draw = ev.Memory(kind="giveaway-kept", key="7", data={"draw": {"people": {"aa": who}}})
-        kept = ev.Past(memory=draw, session_id="s1", at_ms=1_500)
+        draw = Memory(kind="giveaway-kept", key="7", data={"draw": {"people": {"aa": who}}})
+        kept = Past(memory=draw, session_id="s1", at_ms=1_500)
         self.start(journal, "s2")
         bought = [ev.Ordered(at_ms=3_000, order_id=n, viewer_id=by) for n, by in (("1", "mi"), ("2", "@Mi"))]
         events: list[ev.AnyEvent] = [ev.Recalled(at_ms=2_000, memories=(kept,)), *bought, comment("m1", "mi casa", BEN)]
@@ -386,7 +387,7 @@ class JournalContract:
         """Names that are words of ours must not break what is stored."""
         self.start(journal)
         for n, name in enumerate(("Commented", "say", "type", "m1", "l1", '"quoted\\', "A", "chat-1", "…")):
-            viewer = ev.Viewer(id=f"{n}", handle=f"handle{n}", name=name)
+            viewer = Viewer(id=f"{n}", handle=f"handle{n}", name=name)
             said = ev.CommandGiven(at_ms=3_000, command_id=f"c{n}", by="desk", command=cmd.Say(text=f"Hi {name}, A1 A"))
             journal.commit("s1", 1 + 2 * n, [Step(comment(f"m{n}", name, viewer)), Step(said, (chat(f"l{n}"),))])
             journal.forget(viewer.handle)
@@ -397,7 +398,7 @@ class JournalContract:
 
     def test_a_viewer_who_is_called_like_an_action_can_be_forgotten(self, journal: Journal) -> None:
         self.start(journal)
-        viewer = ev.Viewer(id="7005", handle="mute", name="Mute")
+        viewer = Viewer(id="7005", handle="mute", name="Mute")
         journal.commit("s1", 1, [Step(comment("m1", "hi", viewer), (mute("e1", viewer),))])
         journal.forget("mute")
         (left,) = journal.pending("s1")
@@ -425,11 +426,11 @@ class JournalContract:
         assert "shrink" in repr(list(journal.steps("open")))
         assert journal.expire(5_500)["sessions"] == 0
 
-    def remembering(self, journal: Journal, session_id: str, at_ms: int, *viewers: ev.Viewer) -> None:
+    def remembering(self, journal: Journal, session_id: str, at_ms: int, *viewers: Viewer) -> None:
         """What earlier sessions left is recalled, an order comes in, and viewers earn points."""
         self.start(journal, session_id)
         memories = [
-            ev.Memory(kind=kind, key=key, viewer_id=who.id, amount=3, data={"name": who.name, "handle": who.handle})
+            Memory(kind=kind, key=key, viewer_id=who.id, amount=3, data={"name": who.name, "handle": who.handle})
             for kind, key in (("points", "2026-11"), ("hidden", "leaderboard"), ("win", "bag"))
             for who in viewers
         ]
@@ -452,7 +453,7 @@ class JournalContract:
         assert BEN.name in told[1]
         assert "points=6" in told[2], "what somebody earned stays true, without them"
         assert [standing.viewer_id for standing in journal.recall(ROOM, 9_000).standings[""]] == [BEN.id]
-        assert journal.profile(ROOM, CYD.id, except_session="") == ev.Profile()
+        assert journal.profile(ROOM, CYD.id, except_session="") == Profile()
 
     def test_points_outlive_their_session_without_a_name_while_the_viewer_keeps_coming(self, journal: Journal) -> None:
         self.remembering(journal, "old", 2_000, CYD, BEN)
@@ -463,9 +464,9 @@ class JournalContract:
         told = repr(list(journal.steps("old")))
         for trace in (CYD.id, "Cy", "cyd.o", BEN.id, BEN.name, BEN.handle):
             assert trace not in told
-        assert journal.profile(ROOM, CYD.id, except_session="") == ev.Profile()
+        assert journal.profile(ROOM, CYD.id, except_session="") == Profile()
         assert journal.profile(ROOM, BEN.id, except_session="").points == {"2026-11": 6}
-        assert journal.profile(ROOM, BEN.id, except_session="young") == ev.Profile(points={"2026-11": 3})
+        assert journal.profile(ROOM, BEN.id, except_session="young") == Profile(points={"2026-11": 3})
         recalled = journal.recall(ROOM, 9_000)
         assert recalled.hidden == (BEN.id,)
         assert [(s.points, s.data) for s in recalled.standings[""]] == [(6, {"name": BEN.name, "handle": BEN.handle})]

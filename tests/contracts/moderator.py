@@ -2,8 +2,8 @@
 
 import pytest
 
-from livebot.events import Viewer
 from livebot.ports import Moderator, Refused, Uncertain
+from livebot.viewers import Viewer
 
 ANA = Viewer(id="7000000000000000001", handle="ana", name="Ana")
 BEN = Viewer(id="7000000000000000002", handle="ben", name="Ben")

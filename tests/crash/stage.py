@@ -28,7 +28,7 @@ from livebot.commands import AnyCommand, OpenPoll, Say
 from livebot.effects import AnyEffect, SendChat, Translate
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.events import AnyEvent, CommandGiven, Commented, Viewer
+from livebot.events import AnyEvent, CommandGiven, Commented
 from livebot.journal.sqlite import SqliteJournal
 from livebot.rehearsal.libre import LibreService
 from livebot.rehearsal.server import LookAlike
@@ -37,6 +37,7 @@ from livebot.runtime.clock import SystemClock
 from livebot.runtime.daemon import main
 from livebot.runtime.datadir import JOURNAL_NAME, running
 from livebot.runtime.failpoints import EXIT_CODE, VARIABLE, failpoint
+from livebot.viewers import Viewer
 from livebot.web.client import ControlClient, ControlError
 from livebot.web.token import known_token
 

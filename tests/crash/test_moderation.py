@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from livebot.events import Viewer
+from livebot.viewers import Viewer
 from tests.crash.stage import RULES, Stage, has_begun, is_live, staged
 
 SPAMMER = Viewer(id="6999999999999999999", handle="cheap.deals", name="Cheap Deals")

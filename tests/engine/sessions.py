@@ -46,8 +46,6 @@ from livebot.events import (
     Ordered,
     OverlaySeen,
     ProductShown,
-    Profile,
-    Reading,
     Recovered,
     RulesLoaded,
     RulesRefused,
@@ -57,10 +55,10 @@ from livebot.events import (
     Ticked,
     Translated,
     TranslationFailed,
-    Viewer,
     ViewersCounted,
 )
 from livebot.testing import START_MS, rules_from_yaml
+from livebot.viewers import Profile, Reading, Viewer
 from livebot.web.commands import parse_command
 
 RULES = """

@@ -1,8 +1,9 @@
 import pytest
 
 from livebot.commands import ClaimQuestion
-from livebot.events import Gifted, Profile, Viewer
+from livebot.events import Gifted
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile, Viewer
 
 ANSWERS = """
 answers:

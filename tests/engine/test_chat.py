@@ -3,8 +3,9 @@ import pytest
 from livebot.commands import Say
 from livebot.effects import OfferChat, SendChat
 from livebot.engine.chat import MOST_UNSENT, SETTLED_KEPT
-from livebot.events import ChatFailed, Viewer
+from livebot.events import ChatFailed
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 
 
 class TestPace:

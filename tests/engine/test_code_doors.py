@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from livebot.engine.codes import CodeRule
 from livebot.engine.room import Room
-from livebot.events import Viewer
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 
 DOORS = """
 codes:

@@ -2,8 +2,9 @@
 
 from livebot.effects import RememberViewer
 from livebot.engine.room import Room
-from livebot.events import Profile, Recalled
+from livebot.events import Recalled
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile
 
 MOON = "codes: [{id: moon, phrases: [moon]}]"
 REGULAR = Profile(sessions=3, codes=("moon",), code_months={"moon": "2023-10"})

@@ -1,8 +1,8 @@
 import pytest
 
 from livebot.effects import RememberViewer
-from livebot.events import Profile, Reading, Viewer
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile, Reading, Viewer
 
 MOON = """
 codes:

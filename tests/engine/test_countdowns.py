@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from livebot.engine.countdowns import CountdownRule
 from livebot.events import RulesLoaded
 from livebot.testing import START_MS, Playbook
-from livebot.views import CountdownView
+from livebot.views.show import CountdownView
 from livebot.web.commands import parse_command
 
 BAG = """

@@ -2,8 +2,8 @@
 
 import pytest
 
-from livebot.events import Viewer
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 from tests.engine.test_answers import ANSWERS
 
 

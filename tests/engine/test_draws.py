@@ -12,21 +12,10 @@ from livebot import draw
 from livebot.commands import Start
 from livebot.effects import AnyEffect, PublishRecord, Remember
 from livebot.engine.room import Room
-from livebot.events import (
-    CommentsDeleted,
-    Connected,
-    Followed,
-    Memory,
-    Ordered,
-    Past,
-    Profile,
-    Recalled,
-    SessionClosed,
-    Ticked,
-    Viewer,
-)
+from livebot.events import CommentsDeleted, Connected, Followed, Ordered, Recalled, SessionClosed, Ticked
 from livebot.testing import START_MS, Playbook
-from livebot.views import GiveawayView
+from livebot.viewers import Memory, Past, Profile, Viewer
+from livebot.views.show import GiveawayView
 
 RULE = """
 giveaways:

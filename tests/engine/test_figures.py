@@ -7,9 +7,10 @@ import pytest
 from livebot.commands import AddOrders, SetFigure
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.events import Followed, Joined, Liked, Ordered, Shared, Viewer, ViewersCounted
+from livebot.events import Followed, Joined, Liked, Ordered, Shared, ViewersCounted
 from livebot.testing import START_MS, Playbook
-from livebot.views import FiguresView
+from livebot.viewers import Viewer
+from livebot.views.show import FiguresView
 
 LIVE = "0:01  -- live"
 HOST = Viewer(id="h", handle="host", is_host=True)

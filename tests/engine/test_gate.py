@@ -17,19 +17,9 @@ from livebot.engine.gate import Block, Gate, MarketPack, blocks
 from livebot.engine.rulebook import RuleSet
 from livebot.engine.text import fold
 from livebot.engine.turn import Trace
-from livebot.events import (
-    AnyEvent,
-    ChatFailed,
-    Connected,
-    Joined,
-    Profile,
-    Reading,
-    RulesLoaded,
-    Ticked,
-    Translated,
-    Viewer,
-)
+from livebot.events import AnyEvent, ChatFailed, Connected, Joined, RulesLoaded, Ticked, Translated
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile, Reading, Viewer
 from tests.rule_texts import NEVER_POSTED, everything_saying, text_fields
 
 RULE = {"source": "a page", "source_date": "2026-01-02", "reason": {"en": "Not provable", "zh": "无法证明"}}

@@ -1,8 +1,9 @@
 from itertools import count
 
 from livebot.engine.room import Room
-from livebot.events import Gifted, Viewer
+from livebot.events import Gifted
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 
 numbers = count()
 

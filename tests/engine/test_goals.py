@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from livebot.engine.goals import GoalRule
 from livebot.engine.room import Room
 from livebot.testing import Playbook, rules_from_yaml
-from livebot.views import GoalView
+from livebot.views.show import GoalView
 
 GOAL = """
 goals:

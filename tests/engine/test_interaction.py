@@ -6,20 +6,10 @@ from hypothesis import strategies as st
 
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.events import (
-    AnyEvent,
-    Connected,
-    Disconnected,
-    Followed,
-    Joined,
-    Liked,
-    Ordered,
-    Ticked,
-    Viewer,
-    ViewersCounted,
-)
+from livebot.events import AnyEvent, Connected, Disconnected, Followed, Joined, Liked, Ordered, Ticked, ViewersCounted
 from livebot.testing import START_MS, Playbook
-from livebot.views import InteractionView, StretchView
+from livebot.viewers import Viewer
+from livebot.views.crowd import InteractionView, StretchView
 
 RULES = """
 polls: [{id: colour, question: {en: "A or B?"}, options: [{key: A}, {key: B}], duration: 30s, grace: 5s}]

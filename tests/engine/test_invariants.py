@@ -11,8 +11,9 @@ from livebot.engine.chat import ACTIVE, outbox
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.engine.view import look
-from livebot.events import AnyEvent, ChatFailed, Commented, CommentsDeleted, RulesLoaded, Ticked, Viewer
+from livebot.events import AnyEvent, ChatFailed, Commented, CommentsDeleted, RulesLoaded, Ticked
 from livebot.testing import START_MS
+from livebot.viewers import Viewer
 from livebot.views import plain
 from tests.engine.sessions import (
     CHATS,

@@ -11,20 +11,10 @@ from livebot.engine import arrivals
 from livebot.engine.newcomers import LOOKED_AT
 from livebot.engine.room import Room
 from livebot.engine.view import look
-from livebot.events import (
-    ChatSent,
-    CommandGiven,
-    Connected,
-    Disconnected,
-    Followed,
-    Joined,
-    OverlaySeen,
-    Profile,
-    Ticked,
-    Viewer,
-)
+from livebot.events import ChatSent, CommandGiven, Connected, Disconnected, Followed, Joined, OverlaySeen, Ticked
 from livebot.testing import START_MS, Playbook
-from livebot.views import NewcomersView
+from livebot.viewers import Profile, Viewer
+from livebot.views.crowd import NewcomersView
 
 ASK = 'quick: [{id: heard, ask: {en: "Y?"}, answers: {Y: [yes], N: []}, window: 0}]'
 CODES = "codes: [{id: moon, phrases: [the moon], when: manual, reply: {en: Moon}}]"

@@ -3,7 +3,8 @@
 from livebot.commands import ActOnOffence, DismissOffence, MuteViewer, PermitLink, RemoveViewer, WarnViewer
 from livebot.effects import Moderate
 from livebot.engine.docket import OFFENCES_KEPT
-from livebot.events import ModerationFailed, Viewer
+from livebot.events import ModerationFailed
+from livebot.viewers import Viewer
 from tests.engine.moderated import RULES, WARNING, actions, room, traced
 
 # --- by hand, permits, undo --------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from livebot.commands import ActOnOffence, DismissOffence, MuteViewer, PermitLink
 from livebot.effects import Moderate
 from livebot.engine.docket import OFFENCES_KEPT, RECORDS_KEPT
-from livebot.events import Moderated, Profile, Viewer
+from livebot.events import Moderated
 from livebot.testing import START_MS
+from livebot.viewers import Profile, Viewer
 from tests.engine.moderated import RULES, WARNING, actions, room, traced
 
 # --- the ladder --------------------------------------------------------------------------------------------------

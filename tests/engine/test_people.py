@@ -2,8 +2,8 @@ import pytest
 
 from livebot.effects import RememberViewer
 from livebot.engine.people import UNKNOWN, language_of
-from livebot.events import Profile, Reading
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile, Reading
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ from pydantic import ValidationError
 from livebot.effects import Remember
 from livebot.engine.room import Room
 from livebot.engine.temperature import Guard
-from livebot.events import Commented, Viewer
+from livebot.events import Commented
 from livebot.testing import START_MS, Playbook, rules_from_yaml
+from livebot.viewers import Viewer
 
 PK = """
 pk:

@@ -30,23 +30,9 @@ from livebot.engine.room import Room
 from livebot.engine.state import RoomState
 from livebot.engine.text import mask
 from livebot.engine.turn import Act
-from livebot.events import (
-    AnyEvent,
-    Followed,
-    Gifted,
-    Joined,
-    Liked,
-    Memory,
-    Ordered,
-    Profile,
-    Recalled,
-    SessionClosed,
-    Shared,
-    Standing,
-    Ticked,
-    Viewer,
-)
+from livebot.events import AnyEvent, Followed, Gifted, Joined, Liked, Ordered, Recalled, SessionClosed, Shared, Ticked
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Memory, Profile, Standing, Viewer
 
 PLAIN = "points: {comment: 1, per_minute: 3}"
 FULL = """

@@ -3,8 +3,9 @@ from pydantic import ValidationError
 
 from livebot.effects import Remember
 from livebot.engine.room import Room
-from livebot.events import Memory, Past, Recalled, Viewer
+from livebot.events import Recalled
 from livebot.testing import START_MS, Playbook, rules_from_yaml
+from livebot.viewers import Memory, Past, Viewer
 
 COLOUR = """
 polls:

@@ -4,8 +4,9 @@ from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
 from livebot.effects import Translate
 from livebot.engine.cards import CLOSED_KEPT, FORGET_EVERY
 from livebot.engine.questions import MEMBERS_KEPT, TRANSLATED_CHARS
-from livebot.events import CommentsDeleted, Reading, Translated
+from livebot.events import CommentsDeleted, Translated
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Reading
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 from livebot.effects import Translate
 from livebot.events import Translated
 from livebot.testing import START_MS, Playbook
-from livebot.views import PartView
+from livebot.views.questions import PartView
 
 
 def play(**settings: object) -> Playbook:

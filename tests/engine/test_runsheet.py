@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from livebot.commands import MoveSegment, Start, Stop
 from livebot.engine.runsheet import RunsheetRule, current
 from livebot.testing import START_MS, Playbook
-from livebot.views import RunsheetView, SegmentView
+from livebot.views.show import RunsheetView, SegmentView
 
 SHOW = """
 runsheet:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livebot.engine.same import Topic, contradict, is_faithful, is_slip, topic
-from livebot.events import Reading
+from livebot.viewers import Reading
 
 
 def asked(intent: str = "", *details: str, text: str = "", about: str = "", shown: str = "") -> Topic:

@@ -1,5 +1,6 @@
-from livebot.events import Connected, Disconnected, Followed, Liked, Shared, Viewer
+from livebot.events import Connected, Disconnected, Followed, Liked, Shared
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 from livebot.views import Gap
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from livebot.engine.room import Room
 from livebot.engine.settings import RoomSettings
-from livebot.events import AnyEvent, Commented, Connected, Reading, RulesLoaded, SessionOpened, Viewer
+from livebot.events import AnyEvent, Commented, Connected, RulesLoaded, SessionOpened
 from livebot.testing import START_MS
+from livebot.viewers import Reading, Viewer
 from tests.engine.sessions import PLAIN_RULES
 
 COMMENTS = 10_000

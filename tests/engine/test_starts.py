@@ -10,8 +10,9 @@ from pydantic import ValidationError
 from livebot.engine.room import Room
 from livebot.engine.starts import Start
 from livebot.engine.wall import next_moment
-from livebot.events import Gifted, Ordered, Reading, Viewer
+from livebot.events import Gifted, Ordered
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Reading, Viewer
 
 POLL = """
 polls:

@@ -1,8 +1,8 @@
 import pytest
 
 from livebot.engine.room import Room
-from livebot.events import Viewer
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 
 RULES = """
 polls:

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from livebot.engine.moderation import ModerationRule
 from livebot.engine.watch import TEXTS_KEPT, VIEWERS_KEPT
-from livebot.events import Connected, Profile, Reading, Viewer
+from livebot.events import Connected
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile, Reading, Viewer
 
 PACK = {
     "market": "US",

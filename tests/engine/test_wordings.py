@@ -12,20 +12,10 @@ from livebot.commands import Say
 from livebot.effects import Notify, Remember, SendChat
 from livebot.engine.room import Room
 from livebot.engine.sampling import wording_key
-from livebot.events import (
-    AnyEvent,
-    ChatSent,
-    Commented,
-    Connected,
-    Memory,
-    Past,
-    Recalled,
-    Ticked,
-    Viewer,
-    ViewersCounted,
-)
+from livebot.events import AnyEvent, ChatSent, Commented, Connected, Recalled, Ticked, ViewersCounted
 from livebot.testing import START_MS, Playbook
-from livebot.views import WordingView
+from livebot.viewers import Memory, Past, Viewer
+from livebot.views.lines import WordingView
 
 HELLO = """
 prompts:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from livebot.events import Reading
 from livebot.language.detectors import Detector, LangDetect, Py3LangId
 from livebot.language.reader import LATIN, SURE, CommentReader
+from livebot.viewers import Reading
 
 DATA = Path(__file__).parent / "data"
 

@@ -31,9 +31,9 @@ from TikTokLive.events.proto_events import (
 )
 from TikTokLiveProto.v3.webcast.shared.message import ProtoMessageFetchResult
 
-from livebot.events import Viewer
 from livebot.rehearsal.server import LookAlike
 from livebot.runtime.clock import SystemClock
+from livebot.viewers import Viewer
 
 SESSION = "0123456789abcdef0123456789abcdef"
 

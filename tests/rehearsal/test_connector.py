@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from livebot.events import Viewer
 from livebot.rehearsal.messages import GIFTS
 from livebot.rehearsal.server import LookAlike
+from livebot.viewers import Viewer
 
 PACKAGE = "tiktok-live-connector@2.5.0"
 SCRIPT = Path(__file__).with_name("connector.mjs")

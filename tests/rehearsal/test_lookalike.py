@@ -27,11 +27,11 @@ from TikTokLive.events.proto_events import (
 )
 from websockets.exceptions import ConnectionClosedError
 
-from livebot.events import Viewer
 from livebot.rehearsal import messages
 from livebot.rehearsal.frames import Frame
 from livebot.rehearsal.messages import GIFTS, Stamp
 from livebot.rehearsal.server import LookAlike
+from livebot.viewers import Viewer
 
 from .conftest import Make, raw_socket
 

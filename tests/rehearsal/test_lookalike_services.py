@@ -20,13 +20,13 @@ from TikTokLive.client.errors import (
 )
 from TikTokLive.client.web.routes.fetch_room_id_live_html import FailedParseRoomIdError
 
-from livebot.events import Viewer
 from livebot.ports import Refused
 from livebot.rehearsal.faults import Fault
 from livebot.rehearsal.server import LookAlike, Quota
 from livebot.runtime.clock import FastClock
 from livebot.tiktok.moderation import TikTokModeration
 from livebot.tiktok.settings import TikTokSettings
+from livebot.viewers import Viewer
 
 from .conftest import SESSION, Follower, Make
 

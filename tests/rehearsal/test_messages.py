@@ -14,9 +14,9 @@ import pytest
 from TikTokLive.events.proto_events import EVENT_MAPPINGS
 from TikTokLiveProto.v3.webcast.im import ControlAction
 
-from livebot.events import Viewer
 from livebot.rehearsal import messages
 from livebot.rehearsal.messages import GIFTS, Message, Stamp
+from livebot.viewers import Viewer
 
 WIRE = Path(__file__).parents[3] / "shared" / "data" / "wire" / "messages.jsonl"
 STAMP = Stamp(7289048459002366725, 7288000000000000001, 1697113860076)

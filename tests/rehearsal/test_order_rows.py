@@ -11,7 +11,8 @@ from livebot.rehearsal.order_rows import OrderTable
 from livebot.rehearsal.row import Row
 from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import CLAIM, CLAIM_RULE, Breach, Comment, Order
-from livebot.views import OffenceView, OffenderView, Why
+from livebot.views.base import Why
+from livebot.views.moderation import OffenceView, OffenderView
 
 from .test_rehearse_truth import Show
 

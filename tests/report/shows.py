@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from livebot.events import Ordered, Profile, SessionClosed, SessionOpened
+from livebot.events import Ordered, SessionClosed, SessionOpened
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import SessionSummary
 from livebot.report.course import Course, follow
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile
 
 SESSION = "20231114-shop"
 RULES = """

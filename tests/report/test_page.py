@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from livebot.events import Viewer
 from livebot.report.page import html_report
 from livebot.report.sessions import Others, figures_of
 from livebot.report.shown import shown
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 from livebot.wording import Words
 from livebot.words import WORDS
 from tests.console.hostile import PAYLOADS as TERMINAL_PAYLOADS

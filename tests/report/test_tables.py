@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from livebot.events import Viewer
 from livebot.report.sessions import Others
 from livebot.report.tables import rows_of, tables_of, to_csv, to_json, write_csv
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Viewer
 from livebot.wording import Words
 from tests.console.hostile import PAYLOADS
 from tests.report.shows import course_of, played

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from livebot.events import Profile
 from livebot.journal.sqlite import SqliteJournal
 from livebot.report.command import Wishes, main
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.testing import Playbook
+from livebot.viewers import Profile
 from tests.report.shows import played
 
 SESSION = "20231114-shop"

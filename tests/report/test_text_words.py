@@ -1,8 +1,9 @@
 """The report on which texts worked and how codes spread."""
 
-from livebot.events import Profile, Recalled
+from livebot.events import Recalled
 from livebot.report.text_words import code_lines, wording_lines
 from livebot.testing import START_MS, Playbook
+from livebot.viewers import Profile
 from livebot.wording import Words
 
 RULES = """

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from livebot.events import Reading
 from livebot.language import phrasebook, resources
 from livebot.language.reader import CommentReader
 from livebot.rules.check import load_words
 from livebot.rules.config import load_config
 from livebot.rules.problems import ConfigProblems
 from livebot.rules.words import use_words
+from livebot.viewers import Reading
 from tests.rules.transcripts import transcripts
 
 BROKEN = transcripts("broken_words.txt")

@@ -20,7 +20,9 @@ from livebot.runtime.loop import RoomLoop
 from livebot.runtime.session import Sessions
 from livebot.runtime.tasks import Worker, spawn
 from livebot.testing import rules_from_yaml
-from livebot.views import PollView, Status
+from livebot.viewers import Reading, Viewer
+from livebot.views import Status
+from livebot.views.asks import PollView
 
 ROOM = "shop"
 RULES = """
@@ -55,11 +57,11 @@ class TroubledJournal(SqliteJournal):
 
 
 class QuestionMarkReader:
-    def read(self, text: str, hint: str) -> ev.Reading:
-        return ev.Reading(scores={hint or "en": 0.9}, question=1.0 if "?" in text else 0.0)
+    def read(self, text: str, hint: str) -> Reading:
+        return Reading(scores={hint or "en": 0.9}, question=1.0 if "?" in text else 0.0)
 
-    def read_translation(self, text: str, language: str) -> ev.Reading:
-        return ev.Reading(intent="price" if "钱" in text else "", details=("price",) if "钱" in text else ())
+    def read_translation(self, text: str, language: str) -> Reading:
+        return Reading(intent="price" if "钱" in text else "", details=("price",) if "钱" in text else ())
 
 
 class Sender:
@@ -192,7 +194,7 @@ class Shell:
     def comment(self, text: str, viewer: str = "ana", **fields: Any) -> ev.Commented:
         self.number += 1
         now_ms = self.clock.now_ms()
-        who = ev.Viewer(id=viewer, handle=viewer, name=viewer.title())
+        who = Viewer(id=viewer, handle=viewer, name=viewer.title())
         msg_id = fields.pop("msg_id", f"m{self.number}")
         return ev.Commented(at_ms=now_ms, msg_id=msg_id, viewer=who, text=text, written_at_ms=now_ms, **fields)
 

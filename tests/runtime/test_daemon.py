@@ -14,7 +14,6 @@ import aiohttp
 import pytest
 
 from livebot.commands import AnyCommand, ClosePoll, OpenPoll, Say
-from livebot.events import Viewer
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError
 from livebot.rehearsal.libre import LibreService
@@ -25,6 +24,7 @@ from livebot.rules.problems import ConfigProblems
 from livebot.runtime.clock import SystemClock
 from livebot.runtime.daemon import run_daemon
 from livebot.runtime.datadir import JOURNAL_NAME, CannotStart, running
+from livebot.viewers import Viewer
 from livebot.web.client import Answer, ControlClient
 from livebot.web.token import known_token
 from tests.runtime.conftest import RULES

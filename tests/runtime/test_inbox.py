@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from livebot.commands import Pause
-from livebot.events import AnyEvent, CommandGiven, Commented, Joined, Liked, SessionClosed, Viewer
+from livebot.events import AnyEvent, CommandGiven, Commented, Joined, Liked, SessionClosed
 from livebot.runtime.inbox import Inbox
+from livebot.viewers import Viewer
 
 ANA = Viewer(id="7000000000000000001")
 

@@ -16,6 +16,7 @@ from livebot.runtime import loop as loop_module
 from livebot.runtime import pulse as pulse_module
 from livebot.runtime import window as window_module
 from livebot.runtime.window import EVERY_S
+from livebot.viewers import Reading, Viewer
 from livebot.views import Status
 from tests.runtime.conftest import QuestionMarkReader, Shell
 
@@ -383,7 +384,7 @@ async def test_a_command_that_was_begun_stands(shell: Shell) -> None:
 
 
 async def test_a_reader_that_fails_costs_no_comment(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(reader: object, text: str, hint: str) -> ev.Reading:
+    def broken(reader: object, text: str, hint: str) -> Reading:
         raise ZeroDivisionError
 
     monkeypatch.setattr(QuestionMarkReader, "read", broken)
@@ -445,7 +446,7 @@ async def test_a_view_that_fails_leaves_the_room_at_work(shell: Shell, monkeypat
 
 
 async def test_likes_and_joins_are_shed_first_and_comments_never(shell: Shell) -> None:
-    viewer = ev.Viewer(id="1")
+    viewer = Viewer(id="1")
     shell.loop.inbox._limit = 20
     gate = shell.journal._lock
     await shell.live()
@@ -462,7 +463,7 @@ async def test_likes_and_joins_are_shed_first_and_comments_never(shell: Shell) -
     assert counters["shed_liked"] + counters.get("likes", 0) == 100
 
 
-async def _feed(shell: Shell, viewer: ev.Viewer) -> None:
+async def _feed(shell: Shell, viewer: Viewer) -> None:
     for n in range(100):
         await shell.put(ev.Liked(at_ms=shell.clock.now_ms(), msg_id=f"l{n}", viewer=viewer, count=1))
         await shell.says(f"comment {n}")

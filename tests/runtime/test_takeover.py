@@ -16,6 +16,7 @@ from livebot.engine.chat import Lane, Line
 from livebot.engine.room import Room
 from livebot.engine.turn import CODE, Draft, Trace, Turn
 from livebot.runtime import loop as loop_module
+from livebot.viewers import Reading
 from tests.runtime.conftest import Shell
 
 Older = Callable[[pytest.MonkeyPatch], None]
@@ -78,7 +79,7 @@ def deaf(patched: pytest.MonkeyPatch) -> None:
 
     def hears(room: Room, event: ev.AnyEvent, trace: list[Trace] | None = None) -> tuple[AnyEffect, ...]:
         if isinstance(event, ev.Commented) and "size" in event.text:
-            event = msgspec.structs.replace(event, reading=ev.Reading())
+            event = msgspec.structs.replace(event, reading=Reading())
         return step(room, event, trace)
 
     patched.setattr(Room, "step", hears)

@@ -8,12 +8,13 @@ from typing import TypeVar
 import pytest
 from aiohttp import web
 
-from livebot.events import AnyEvent, Event, Viewer
+from livebot.events import AnyEvent, Event
 from livebot.ports import RoomSource
 from livebot.rehearsal.server import LookAlike
 from livebot.runtime.clock import FastClock, SystemClock
 from livebot.tiktok.settings import TikTokSettings
 from livebot.tiktok.source import TikTokSource
+from livebot.viewers import Viewer
 
 E = TypeVar("E", bound=Event)
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]

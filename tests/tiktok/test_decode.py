@@ -47,13 +47,13 @@ from livebot.events import (
     LiveResumed,
     ProductShown,
     Shared,
-    Viewer,
     ViewersCounted,
     WireEvent,
 )
 from livebot.rehearsal import messages as built
 from livebot.rehearsal.messages import GIFTS, Message, Stamp
 from livebot.tiktok.decode import HEARD, MAX_TEXT_CHARS, decode
+from livebot.viewers import Viewer
 
 WIRE = Path(__file__).parents[3] / "shared" / "data" / "wire" / "messages.jsonl"
 NOW_MS = 1_800_000_000_000

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from livebot.events import Viewer
 from livebot.ports import Moderator, Refused, Uncertain
 from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import FastClock, SystemClock
 from livebot.tiktok.moderation import TikTokModeration
 from livebot.tiktok.settings import TikTokSettings
+from livebot.viewers import Viewer
 from tests.contracts.moderator import ANA, ModeratorContract
 from tests.tiktok.conftest import KEY, SESSION, Answer, Service, says
 

@@ -8,12 +8,12 @@ from aiohttp import web
 from aiohttp.test_utils import RawTestServer
 from TikTokLive.client.web.web_client import TikTokWebClient
 
-from livebot.events import Viewer
 from livebot.rehearsal.server import Fault, LookAlike
 from livebot.tiktok.endpoints import web_client
 from livebot.tiktok.rooms import Name, RoomId, RoomNotUnderstood, ShortLink, parse_room, resolve_owner
 from livebot.tiktok.settings import TikTokSettings
 from livebot.tiktok.trouble import Trouble
+from livebot.viewers import Viewer
 
 
 @pytest.mark.parametrize(

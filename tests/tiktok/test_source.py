@@ -6,16 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from livebot.events import (
-    Commented,
-    Connected,
-    Disconnected,
-    Joined,
-    Liked,
-    LiveEnded,
-    LiveResumed,
-    ViewersCounted,
-)
+from livebot.events import Commented, Connected, Disconnected, Joined, Liked, LiveEnded, LiveResumed, ViewersCounted
 from livebot.rehearsal.server import Fault, LookAlike
 from livebot.runtime.clock import FastClock, SystemClock
 from livebot.tiktok.rooms import RoomNotUnderstood

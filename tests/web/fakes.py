@@ -8,7 +8,8 @@ import msgspec
 
 from livebot.commands import AnyCommand
 from livebot.effects import Reply
-from livebot.views import Connection, QuestionView, RulesView, Status
+from livebot.views import Connection, RulesView, Status
+from livebot.views.questions import QuestionView
 
 TOKEN = "a-token-for-tests-only"
 

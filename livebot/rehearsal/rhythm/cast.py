@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from livebot.events import Viewer
 from livebot.rehearsal.audience import Guest
 from livebot.rehearsal.server import BOT, HOST
+from livebot.viewers import Viewer
 
 FIRST_ID = 7_300_000_000_000_000_001
 REGULARS = ("Rosa", "Raul", "Remedios", "Rocio")

@@ -8,17 +8,7 @@ from zoneinfo import ZoneInfo
 
 from livebot.commands import AnyCommand, ClosePoll, DrawGiveaway, OpenPoll, Start, Stop
 from livebot.effects import SendChat
-from livebot.events import (
-    AnyEvent,
-    ChatSent,
-    CommandGiven,
-    Commented,
-    Connected,
-    Gifted,
-    Reading,
-    SessionClosed,
-    Ticked,
-)
+from livebot.events import AnyEvent, ChatSent, CommandGiven, Commented, Connected, Gifted, SessionClosed, Ticked
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import Step
 from livebot.rehearsal.daemon import ACCOUNT
@@ -27,6 +17,7 @@ from livebot.rules.config import load_config
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.runtime.reload import read_rules_event
 from livebot.runtime.session import Sessions
+from livebot.viewers import Reading
 
 AGO_MS = 3 * 86_400_000
 CODE = "🌙🌙🌙"

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import msgspec
 
-from livebot import events as ev
+from livebot.viewers import Reading
 from livebot.web.desk import Desk
 from livebot.web.overlays import Overlays
 from livebot.web.server import ControlServer
@@ -78,7 +78,7 @@ moderation:
 
 
 class PriceReader(QuestionMarkReader):
-    def read(self, text: str, hint: str) -> ev.Reading:
+    def read(self, text: str, hint: str) -> Reading:
         intent = "price" if "cuesta" in text else ""
         return msgspec.structs.replace(super().read(text, hint), intent=intent)
 

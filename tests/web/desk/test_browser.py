@@ -14,7 +14,8 @@ from playwright.async_api import Locator, Page, expect
 
 from livebot.commands import ClaimQuestion
 from livebot.testing import FakeClock
-from livebot.views import AskerView, Status
+from livebot.views import Status
+from livebot.views.questions import AskerView
 from livebot.web import presence
 from livebot.web.client import ControlClient
 from livebot.web.desk import Desk

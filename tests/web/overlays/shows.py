@@ -4,26 +4,12 @@ from typing import Any
 
 import msgspec
 
-from livebot.views import (
-    BoardEntryView,
-    BoardView,
-    CampView,
-    CodeView,
-    CountdownView,
-    FiguresView,
-    GiveawayView,
-    GoalView,
-    NewcomerCardView,
-    NewcomersView,
-    NoticeView,
-    OptionView,
-    PinnedView,
-    PkView,
-    PollView,
-    QuickView,
-    Status,
-    WinnerView,
-)
+from livebot.views import NoticeView, Status
+from livebot.views.asks import CampView, OptionView, PkView, PollView, QuickView
+from livebot.views.crowd import NewcomerCardView, NewcomersView
+from livebot.views.lines import CodeView
+from livebot.views.questions import PinnedView
+from livebot.views.show import BoardEntryView, BoardView, CountdownView, FiguresView, GiveawayView, GoalView, WinnerView
 from tests.web.fakes import EMPTY
 
 NOW_MS = 1_800_000_000_000

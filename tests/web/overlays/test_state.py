@@ -3,19 +3,13 @@
 import msgspec
 import pytest
 
-from livebot.views import (
-    AskerView,
-    BoardEntryView,
-    BoardView,
-    BringerView,
-    FiguresView,
-    LineView,
-    NoticeView,
-    OffenceView,
-    OffenderView,
-    PkView,
-    Why,
-)
+from livebot.views import NoticeView
+from livebot.views.asks import PkView
+from livebot.views.base import Why
+from livebot.views.lines import BringerView, LineView
+from livebot.views.moderation import OffenceView, OffenderView
+from livebot.views.questions import AskerView
+from livebot.views.show import BoardEntryView, BoardView, FiguresView
 from livebot.web.overlays.state import OverlayState, changes, overlay
 from tests.web.fakes import question
 from tests.web.overlays.shows import NOW_MS, SHOWS, code, drawn, goal, notice, pinned, poll, quick, status, winner, won

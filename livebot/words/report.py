@@ -1,6 +1,6 @@
-"""What is said in reports: English, and Chinese beside it. See ``words.py``."""
+"""What is said in reports: English, and Chinese beside it."""
 
-REPORT_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # the page
     "paper.title": ("Show report", "直播报告"),
     "paper.when": ("{day}, on air for {length}", "{day}，直播 {length}"),

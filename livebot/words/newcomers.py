@@ -1,6 +1,6 @@
-"""What is said of newcomers and interaction: English, and Chinese beside it. See ``words.py``."""
+"""What is said of newcomers and interaction: English, and Chinese beside it."""
 
-NEWCOMER_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "what.newcomers": ("newcomers", "新观众"),
     # why newcomers are greeted or not
     "why.greeted": ("greeted", "已打招呼"),

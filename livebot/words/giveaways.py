@@ -1,6 +1,6 @@
-"""What is said of giveaways: English, and Chinese beside it. See ``words.py``."""
+"""What is said of giveaways: English, and Chinese beside it."""
 
-GIVEAWAY_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "what.giveaways": ("giveaway", "赠品活动"),
     "notice.giveaway_announced": ("Giveaway {id} announced", "赠品活动 {id} 已预告"),
     "notice.giveaway_opened": ("Giveaway {id} has begun", "赠品活动 {id} 已开始"),

@@ -1,9 +1,6 @@
-"""What stands on the console of the run sheet, PKs, countdowns, giveaways and figures: English, and Chinese beside it.
+"""What stands on the console of the show: figures, run sheet, PKs, giveaways: English, and Chinese beside it."""
 
-See ``words.py``.
-"""
-
-RHYTHM_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # the room at a glance
     "top.orders": ("{n} orders", "{n} 单"),
     "room.pk": ("PK", "PK 赛"),

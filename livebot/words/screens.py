@@ -1,6 +1,6 @@
-"""What stands on the console's screens and in the report: English, and Chinese beside it. See ``words.py``."""
+"""What stands on the console's screens and in the report: English, and Chinese beside it."""
 
-SCREEN_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # the panels
     "panel.queue": ("Questions", "问题"),
     "panel.room": ("Room", "直播间"),

@@ -1,6 +1,6 @@
-"""What is said of countdowns and the run sheet: English, and Chinese beside it. See ``words.py``."""
+"""What is said of countdowns and the run sheet: English, and Chinese beside it."""
 
-RUNSHEET_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "what.countdowns": ("countdown", "倒计时"),
     "what.runsheet": ("the run sheet:", "流程："),
     "what.segments": ("segment", "环节"),

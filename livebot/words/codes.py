@@ -1,6 +1,6 @@
-"""What is said of codes and of wordings that work: English, and Chinese beside it. See ``words.py``."""
+"""What is said of codes and of wordings that work: English, and Chinese beside it."""
 
-CODE_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "why.by_hand": ("opened by hand", "手动启用"),
     "why.by_rule": ("opened by another rule", "由其他规则启用"),
     "why.start_at": ("opened at {at}", "{at} 准时启用"),

@@ -1,6 +1,6 @@
-"""What is said of moderation: English, and Chinese beside it. See ``words.py``."""
+"""What is said of moderation: English, and Chinese beside it."""
 
-MODERATION_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # what viewers may not write, and what was found in a comment
     "rule.links": ("link", "链接"),
     "rule.contacts": ("contact", "联系方式"),

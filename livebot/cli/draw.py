@@ -1,5 +1,7 @@
 """``livebot draw``: anyone can check how winners were drawn, from the published record alone."""
 
+# ruff: noqa: PLC0415 - see livebot.cli
+
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +27,8 @@ def verify(
     Ends with 1 if anything does not. What it cannot know: whether the commitment is the one that was posted before
     entry opened, and whether the public value is the true one. Compare those yourself.
     """
-    from livebot.draw import verify as problems_of  # noqa: PLC0415 - only when it runs
-    from livebot.safe import clean  # noqa: PLC0415
+    from livebot.draw import verify as problems_of
+    from livebot.safe import clean
 
     try:
         record = json.loads(file.read_text("utf-8"))
@@ -50,7 +52,7 @@ def _utc(step: dict[str, Any]) -> str:
 
 
 def _told(record: dict[str, Any], viewer: str) -> list[str]:
-    from livebot.draw import is_in, phase  # noqa: PLC0415
+    from livebot.draw import is_in, phase
 
     steps = {step["step"]: step for step in record["steps"]}
     announced = steps["announced"]

@@ -1,6 +1,6 @@
-"""What stands on the moderator's page, and how to get there: English, and Chinese beside it. See ``words.py``."""
+"""What stands on the moderator's page, and how to get there: English, and Chinese beside it."""
 
-DESK_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # before the page is there
     "desk.title": ("Moderator's desk", "管理员工作台"),
     "desk.shut": ("Too many wrong links were tried here: it goes on within a minute", "错误链接尝试过多：一分钟内恢复"),

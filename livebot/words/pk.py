@@ -1,6 +1,6 @@
-"""What is said of PKs: English, and Chinese beside it. See ``words.py``."""
+"""What is said of PKs: English, and Chinese beside it."""
 
-PK_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # the list of events
     "notice.pk_opened": ("PK {id} opened", "PK {id} 开始"),
     "notice.pk_closed": ("PK {id} closed", "PK {id} 结束"),

@@ -1,6 +1,6 @@
-"""What is said of figures, goals and orders: English, and Chinese beside it. See ``words.py``."""
+"""What is said of figures, goals and orders: English, and Chinese beside it."""
 
-FIGURE_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     # what a show brings
     "figure.orders": ("orders", "订单"),
     "figure.paid": ("paid orders", "已付订单"),

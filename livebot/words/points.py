@@ -1,6 +1,6 @@
-"""What is said of points and leaderboards: English, and Chinese beside it. See ``words.py``."""
+"""What is said of points and leaderboards: English, and Chinese beside it."""
 
-POINTS_WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {
     "notice.level_up": ("Levels reached: {first} (viewers: {viewers})", "升级：{first}（共 {viewers} 人）"),
     "notice.points_hidden": ("{viewer} asked not to be shown on leaderboards", "{viewer} 要求不上排行榜"),
     "notice.points_shown": ("{viewer} is back on the leaderboards", "{viewer} 重新上排行榜"),
