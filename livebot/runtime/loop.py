@@ -83,7 +83,7 @@ class RoomLoop:
         self._replies = Replies()
         self._receipts = Receipts()
         self._pulse = Pulse(clock, self._on_news)
-        alerts.on_change = self._on_alert
+        alerts.on_change = self.window.alerts_changed
 
     # --- what others call --------------------------------------------------------------------------------------
 
@@ -154,7 +154,6 @@ class RoomLoop:
         await self._save_snapshot()
 
     async def _turn(self) -> None:
-        self.window.publish()
         await self._wait()
         began_s = _now_s()
         if events := self._take():
@@ -163,7 +162,6 @@ class RoomLoop:
                 await self._begin(await self._until_done(self._sessions.open, self._clock.now_ms()))
             elif _now_s() >= self._snapshot_due_s:
                 await self._save_snapshot()
-        self.window.publish()  # what was committed is seen before the pause, not after it
         await asyncio.sleep(began_s + BATCH_S - _now_s())
 
     async def _begin(self, session: Session) -> None:
@@ -181,15 +179,13 @@ class RoomLoop:
         self._news.clear()
         if self.inbox or self._stopping.is_set() or self._pulse.has_lapsed:
             return
-        alarms: list[asyncio.Task[None] | asyncio.TimerHandle] = []
-        if (due_ms := self._due_ms()) is not None:
-            sleep_ms = min(due_ms - self._clock.now_ms(), LOOK_AGAIN_MS)
-            alarms.append(spawn(self._ring_after(sleep_ms), name="alarm"))
-        if (publish_in_s := self.window.due_in_s()) is not None:
-            alarms.append(asyncio.get_running_loop().call_later(publish_in_s, self._news.set))
+        due_ms = self._due_ms()
+        if due_ms is None:
+            await self._news.wait()
+            return
+        alarm = spawn(self._ring_after(min(due_ms - self._clock.now_ms(), LOOK_AGAIN_MS)), name="alarm")
         await self._news.wait()
-        for alarm in alarms:
-            alarm.cancel()
+        alarm.cancel()
 
     async def _ring_after(self, sleep_ms: int) -> None:
         await self._clock.sleep(sleep_ms)
@@ -351,10 +347,6 @@ class RoomLoop:
         return [event for event in events if not isinstance(event, CommandGiven)]
 
     def _on_news(self) -> None:
-        self._news.set()
-
-    def _on_alert(self) -> None:
-        self.window.alerts_changed()
         self._news.set()
 
 

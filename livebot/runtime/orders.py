@@ -61,7 +61,8 @@ class OrderDesk:
             if bought_ms is not None and since_ms and bought_ms >= since_ms:
                 telling.append(self._room.tell(_event(order, source, now_ms, bought_ms)))
         new = sum(await asyncio.gather(*telling))
-        return Taken(new=new, known=len(telling) - new, earlier=len(news) - len(telling))
+        by_hand = max(self._room.status().figures.by_hand.get("orders", 0), 0)
+        return Taken(new=new, known=len(telling) - new, earlier=len(news) - len(telling), by_hand=by_hand)
 
     async def was_told(self, key: str) -> bool:
         """Return whether this notification was taken before."""

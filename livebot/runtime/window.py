@@ -19,6 +19,8 @@ EVERY_S = 0.015
 """Less than a batch takes, so that every batch is seen at once."""
 SHARE = 0.1
 """At most this share of the time goes into making views."""
+REMEMBERED = 8
+"""Of so many views the cost is averaged: one that took long by chance does not put off the next."""
 STALE_AFTER_S = 1.0
 
 
@@ -37,14 +39,15 @@ class Window:
         self._made_at_s = 0.0
         self._took_s = 0.0
         self._is_current = False
-        self._is_published = False
         self._published_at_s = 0.0
+        self._publishing: asyncio.TimerHandle | None = None
         self._broadcast: Broadcast[Status] = Broadcast()
 
     def show(self, room: Room) -> None:
         """Open: everything that was stepped is committed."""
         self._room = room
-        self._is_current = self._is_published = False
+        self._is_current = False
+        self._changed()
 
     def shut(self) -> None:
         """What follows is not committed yet. Keeps a status from before, at most ``STALE_AFTER_S`` old."""
@@ -53,7 +56,7 @@ class Window:
         self._room = None
 
     def alerts_changed(self) -> None:
-        self._is_published = False
+        self._changed()
 
     def status(self) -> Status:
         """Return the newest status that may be shown."""
@@ -68,18 +71,17 @@ class Window:
         """Yield the status when it has changed, at most every ``EVERY_S``."""
         return self._broadcast.subscribe()
 
-    def publish(self) -> None:
-        """Send the status to those who watch, if it is time."""
-        if self.due_in_s() == 0:
-            self._broadcast.publish(self.status())
-            self._is_published = True
-            self._published_at_s = self._now_s()
+    def _changed(self) -> None:
+        """Publish as soon as it is time."""
+        if self._broadcast.watchers and self._publishing is None:
+            due_s = self._published_at_s + max(EVERY_S, self._took_s / SHARE)
+            self._publishing = asyncio.get_running_loop().call_at(due_s, self._publish)
 
-    def due_in_s(self) -> float | None:
-        """Return when to publish again; None if nothing has changed or nobody watches."""
-        if self._is_published or not self._broadcast.watchers:
-            return None
-        return max(0.0, self._published_at_s + max(EVERY_S, self._took_s / SHARE) - self._now_s())
+    def _publish(self) -> None:
+        self._publishing = None
+        if self._room is not None:  # else it opens soon, and that is a change
+            self._broadcast.publish(self.status())
+            self._published_at_s = self._now_s()
 
     def _make(self) -> None:
         if self._room is None:
@@ -98,7 +100,7 @@ class Window:
         shed = {f"shed_{kind.lower()}": count for kind, count in self.shed().items()}
         self._status = msgspec.structs.replace(status, counters=status.counters | shed)
         self._made_at_s = self._now_s()
-        self._took_s = self._made_at_s - began_s
+        self._took_s += (self._made_at_s - began_s - self._took_s) / REMEMBERED
 
     @staticmethod
     def _now_s() -> float:
