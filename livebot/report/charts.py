@@ -109,7 +109,9 @@ def steps(title: str, line: Curve, goals: Sequence[float], span: Span, *, margin
 
 
 def lanes(title: str, rows: Sequence[Dots], span: Span, *, margin: int) -> Markup:
-    """Return a lane for each kind of thing that happened."""
+    """Return a lane for each kind of thing that happened, or nothing if nothing did."""
+    if not any(row.points for row in rows):
+        return Markup()
 
     def draw(size: Size) -> Drawing:
         chart = _over_time(span, size, height=46 + 26 * len(rows))
@@ -142,7 +144,7 @@ def stacks(title: str, names: Sequence[str], columns: Sequence[tuple[str, Sequen
 
 def bars(title: str, values: Sequence[tuple[str, float | None]], form: Callable[[float], str]) -> Markup:
     """Return a small chart of a bar for each show, the last of them this one."""
-    chart = _chart(pygal.Bar, Size("small", 300, 9), height=130)
+    chart = _chart(pygal.Bar, Size("small", 270, 9), height=120)
     chart.config(print_values=True, print_values_position="top", show_y_labels=False, show_y_guides=False, spacing=4)
     chart.config(formatter=lambda value: "" if value is None else form(value), include_x_axis=True)
     top = max((value for _, value in values if value is not None), default=0)

@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ from livebot.recordings import find_session, open_journal
 from livebot.report import files, markers
 from livebot.report.course import Course, follow
 from livebot.report.sessions import Others, figures_of, keep, others
-from livebot.report.tables import tables_of, to_json, write_csv
+from livebot.report.tables import tables_of, to_json, write_archive, write_folder
 from livebot.wording import Words
 
 Form = Literal["html", "text", "csv", "json"]
@@ -46,8 +46,7 @@ class Wishes:
 
 def main(data: Path, wanted: str, wishes: Wishes) -> int:
     """Make the report and print it, or where it is; return the exit code. Raises JournalError."""
-    if wishes.markers is not None and wishes.markers.suffix.lower() not in markers.FORMS:
-        raise JournalError(f"{wishes.markers.name}: markers can be written as {', '.join(markers.FORMS)}.")
+    _check(wishes)
     if wishes.is_behind and hasattr(os, "nice"):
         os.nice(NICE)
     with open_journal(data) as journal:
@@ -56,13 +55,32 @@ def main(data: Path, wanted: str, wishes: Wishes) -> int:
         course = follow(summary, journal.steps(summary.session_id), lambda n: progress(summary, n))
         beside = others(journal, data, course, progress)
         progress.clear()
-    keep(data, summary, figures_of(course))
     words = Words(wishes.language or course.settings.host_language)
     try:
         _make(data, course, beside, words, wishes)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise JournalError(f"{error.filename or 'The report'} cannot be written: {error.strerror or error}.") from error
+    keep(data, summary, figures_of(course))
     return 0
+
+
+def _check(wishes: Wishes) -> None:
+    """Complain before the show is played again, and not after it."""
+    if wishes.markers is not None and wishes.markers.suffix.lower() not in markers.FORMS:
+        raise JournalError(f"{wishes.markers.name}: markers can be written as {', '.join(markers.FORMS)}.")
+    if wishes.markers is None and wishes.recorded_from:
+        raise JournalError("--recorded-from is for markers: add --markers moments.edl.")
+    if wishes.rate not in markers.RATES:
+        raise JournalError(f"--fps is one of {', '.join(map(str, markers.RATES))}.")
+    if wishes.recorded_from:
+        _time(wishes.recorded_from)
+    out = wishes.out
+    if wishes.form == "csv" and out is not None and out.suffix.lower() in (".csv", ".json", ".html", ".txt"):
+        raise JournalError(f"{out.name}: --csv writes a file for each table, so --out is a folder or a .zip.")
+    if wishes.form is None and wishes.markers is not None and out is not None:
+        raise JournalError("--markers has the file's name itself; --out goes with --html, --text, --csv or --json.")
 
 
 def _find(journal: SqliteJournal, wanted: str) -> SessionSummary:
@@ -89,9 +107,15 @@ def _make(data: Path, course: Course, beside: Others, words: Words, wishes: Wish
             }
             _say_or_write(msgspec.json.format(msgspec.json.encode(figures)).decode(), wishes.out)
         case "csv":
-            target = wishes.out or _made(files.archive(data, session_id))
-            write_csv(tables_of(course, beside, words).values(), target)
-            typer.echo(str(target))
+            all_tables = tables_of(course, beside, words).values()
+            if wishes.out is None:
+                with files.whole(files.archive(data, session_id)) as path:
+                    write_archive(all_tables, path)
+            elif wishes.out.suffix.lower() == ".zip":
+                write_archive(all_tables, wishes.out)
+            else:
+                write_folder(all_tables, wishes.out)
+            typer.echo(str(wishes.out or files.archive(data, session_id)))
         case "html":
             typer.echo(str(_write_page(data, course, beside, words, wishes.out)))
         case _:
@@ -106,17 +130,14 @@ def _make(data: Path, course: Course, beside: Others, words: Words, wishes: Wish
 def _write_page(data: Path, course: Course, beside: Others, words: Words, out: Path | None) -> Path:
     from livebot.report.page import html_report  # noqa: PLC0415 - drawing charts takes a moment to load
 
-    target = out or _made(files.page(data, course.summary.session_id))
-    fresh = target.with_name(f"{target.name}.new")
-    fresh.write_text(html_report(course, beside, words), encoding="utf-8")
-    fresh.replace(target)  # nobody finds half a report
+    text = html_report(course, beside, words)
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+        return out
+    target = files.page(data, course.summary.session_id)
+    with files.whole(target) as path:
+        path.write_text(text, encoding="utf-8")
     return target
-
-
-def _made(path: Path) -> Path:
-    """Return the path, with the folder that it is in."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
 
 
 def _say_or_write(text: str, out: Path | None) -> None:
@@ -127,8 +148,6 @@ def _say_or_write(text: str, out: Path | None) -> None:
 
 
 def _write_markers(course: Course, words: Words, wishes: Wishes, target: Path) -> None:
-    if wishes.rate not in markers.RATES:
-        raise JournalError(f"--fps is one of {', '.join(map(str, markers.RATES))}.")
     began_ms = _began_ms(course, wishes.recorded_from) if wishes.recorded_from else 0
     found = markers.markers_of(course, words, began_ms)
     target.write_text(markers.FORMS[target.suffix.lower()](found, wishes.rate), encoding="utf-8", newline="")
@@ -138,12 +157,15 @@ def _write_markers(course: Course, words: Words, wishes: Wishes, target: Path) -
 def _began_ms(course: Course, clock: str) -> int:
     """Return the moment nearest to the show's beginning at which this machine's clock said that."""
     live = datetime.fromtimestamp(course.live_ms / 1000, UTC).astimezone()
+    days = (live.replace(tzinfo=None) + timedelta(days=n) for n in (-1, 0, 1))
+    moments = (datetime.combine(day.date(), _time(clock)).astimezone() for day in days)
+    return round(min(moments, key=lambda moment: abs(moment - live)).timestamp() * 1000)
+
+
+def _time(clock: str) -> time:
     for form in ("%H:%M:%S", "%H:%M"):
         with suppress(ValueError):
-            time = datetime.strptime(clock, form).time()
-            days = (live.replace(tzinfo=None) + timedelta(days=n) for n in (-1, 0, 1))
-            moments = (datetime.combine(day.date(), time).astimezone() for day in days)
-            return round(min(moments, key=lambda moment: abs(moment - live)).timestamp() * 1000)
+            return datetime.strptime(clock, form).time()
     raise JournalError(f"--recorded-from {clock} is no time of day such as 20:03:15.")
 
 

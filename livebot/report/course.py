@@ -4,9 +4,12 @@ Figures are the engine's own (``livebot.views.Status`` at the end). Here is only
 while a show goes on: minutes that are long over, closed question cards, old offences, and when things happened.
 """
 
+import sys
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from livebot.effects import Notify, PublishRecord, Remember
@@ -16,9 +19,9 @@ from livebot.engine.docket import Offence
 from livebot.engine.room import Room
 from livebot.engine.settings import RoomSettings
 from livebot.engine.view import look
-from livebot.events import CommandGiven, Commented, Connected, LiveEnded, Ordered
+from livebot.events import CommandGiven, Commented, CommentsDeleted, Connected, LiveEnded, Ordered
 from livebot.ports import SessionSummary, Step
-from livebot.report.moments import Act
+from livebot.report.moments import Act, Moment, liveliest
 from livebot.results import KINDS, Outcome, outcome_of
 from livebot.views import Status
 from livebot.views.crowd import MinuteView
@@ -75,7 +78,9 @@ class Course:
     live_ms: int = 0
     """When it was live first; 0: never."""
     end_ms: int = 0
-    """When the stream ended; of one that is still on, the last that is known."""
+    """When the stream ended; if nobody saw its end, the last that is known of it."""
+    is_on: bool = False
+    """The record ends while the stream is on."""
     seen: Status = field(default_factory=lambda: look(Room()))
     """How everything stood at the end of the record."""
     minutes: list[MinuteView] = field(default_factory=list)
@@ -103,6 +108,26 @@ class Course:
     @property
     def length_ms(self) -> int:
         return self.end_ms - self.live_ms if self.live_ms else 0
+
+    def viewers_in(self, from_ms: int, until_ms: int) -> float | None:
+        """Return how many viewers there were on average, while that was known; None if it never was."""
+        viewer_ms = known_ms = 0
+        first = max(bisect_right(self.viewers, (from_ms, sys.maxsize)) - 1, 0)
+        for n in range(first, len(self.viewers)):
+            since_ms, viewers = self.viewers[n]
+            if since_ms >= until_ms:
+                break
+            next_ms = self.viewers[n + 1][0] if n + 1 < len(self.viewers) else until_ms
+            passed_ms = min(next_ms, until_ms) - max(since_ms, from_ms)
+            viewer_ms += viewers * passed_ms
+            known_ms += passed_ms if viewers else 0
+        return viewer_ms / known_ms if known_ms else None
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """The liveliest ones while the show was on."""
+        acts = (act for act in self.acts if self.live_ms <= act.at_ms <= self.end_ms)
+        return liveliest(acts, self.marks) if self.live_ms else []
 
     @property
     def language_totals(self) -> Counter[str]:
@@ -136,6 +161,8 @@ class _Follower:
         self._aliases_seen = 0
         self._offences: dict[int, Offence] = {}
         self._held: dict[tuple[str, str, int], Outcome] = {}
+        self._said: dict[str, tuple[str, range]] = {}
+        """A comment's id to who wrote it, and the places of its acts."""
         self._writers: dict[str, bool] = {}
         """Viewer to whether an earlier show knows them."""
 
@@ -147,7 +174,7 @@ class _Follower:
                 self._harvest()
                 self._harvest_ms = event.at_ms + HARVEST_EVERY_MS
         self._room.step(event)
-        has_acted = self._follow_acts(event.text if isinstance(event, Commented) else "")
+        acts = self._follow_acts(event.text if isinstance(event, Commented) else "")
         self._follow_items()
         self._follow_viewers()
         match event:
@@ -155,8 +182,11 @@ class _Follower:
                 course.live_ms, course.end_ms = course.live_ms or state.at_ms, 0
             case LiveEnded():  # what comes after it may come much later
                 course.end_ms = course.end_ms or state.at_ms
-            case Commented() if has_acted:
+            case Commented() if acts:
+                self._said[event.msg_id] = event.viewer.id, acts
                 self._writers[event.viewer.id] = event.profile.sessions > 0
+            case CommentsDeleted():
+                self._unsay(event)
             case Ordered() | CommandGiven():
                 self._follow_orders()
         for effect in step.effects:
@@ -176,10 +206,12 @@ class _Follower:
         self._follow_languages()
         self._harvest()
         course.settings = state.settings
-        course.end_ms = course.end_ms or state.at_ms
+        course.is_on = state.show.phase in ("live", "paused")
+        course.end_ms = course.end_ms or (state.at_ms if course.is_on else state.show.last_frame_at_ms)
         course.seen = look(self._room)
         course.minutes = [self._minutes[at_ms] for at_ms in sorted(self._minutes)]
-        course.cards = [card for number, card in sorted(self._cards.items()) if number not in self._aliases]
+        cards = (card for number, card in sorted(self._cards.items()) if number not in self._aliases)
+        course.cards = [card for card in cards if card.members]  # else all of its comments were deleted
         course.offences = list(self._offences.values())
         course.outcomes = list(self._held.values())
         known = course.language_totals.total()
@@ -200,17 +232,24 @@ class _Follower:
         if minutes := self._room.state.people.minutes:
             self._course.languages[minutes[-1].minute] = dict(minutes[-1].languages)
 
-    def _follow_acts(self, text: str) -> bool:
-        """Return whether a viewer did something that counts."""
-        state = self._room.state
-        actions = state.interaction.actions
-        if actions == self._actions:
-            return False
-        for kind, count in actions.items():
-            new = count - self._actions.get(kind, 0)
-            self._course.acts += [Act(state.at_ms, kind, text)] * new
-        self._actions = dict(actions)
-        return True
+    def _follow_acts(self, text: str) -> range:
+        """Keep what viewers did that counts; return the places of it."""
+        state, acts = self._room.state, self._course.acts
+        first, actions = len(acts), state.interaction.actions
+        if actions != self._actions:
+            for kind, count in actions.items():
+                acts += [Act(state.at_ms, kind, text)] * (count - self._actions.get(kind, 0))
+            self._actions = dict(actions)
+        return range(first, len(acts))
+
+    def _unsay(self, event: CommentsDeleted) -> None:
+        """Forget what was written in comments that are deleted; that something was written still counts."""
+        acts, viewer_ids = self._course.acts, frozenset(event.viewer_ids)
+        gone = [msg_id for msg_id, (viewer_id, _) in self._said.items() if viewer_id in viewer_ids]
+        for msg_id in (*event.msg_ids, *gone):
+            _, places = self._said.pop(msg_id, ("", range(0)))
+            for place in places:
+                acts[place] = replace(acts[place], text="")
 
     def _follow_items(self) -> None:
         """Keep every card and every offence: they are changed in place, also after the engine dropped others."""

@@ -1,9 +1,6 @@
 """Which charts a report has, and of what."""
 
-import sys
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
 
 from markupsafe import Markup
 from rich.cells import cell_len
@@ -39,16 +36,10 @@ class Drawn:
 
     @property
     def viewers(self) -> Markup:
-        """Viewers on average of each minute; of a short show, at each moment."""
-        if self.slot_ms < MINUTE_MS:
-            points = [(at_ms, viewers) for at_ms in self._middles() if (viewers := self._viewers_at(at_ms))]
-        else:
-            gaps = [(gap.from_ms, gap.until_ms) for gap in self._course.seen.connection.gaps]
-            whole = (
-                m for m in self._course.minutes if self._is_on_air(m.at_ms) and self._is_on_air(m.at_ms + MINUTE_MS)
-            )
-            known = (m for m in whole if m.viewers and not _touches(m.at_ms, gaps))
-            points = [(m.at_ms + MINUTE_MS // 2, m.viewers) for m in known]
+        """Viewers on average in each slot; nothing where nobody knows."""
+        half_ms = self.slot_ms // 2
+        known = ((at_ms, self._course.viewers_in(at_ms - half_ms, at_ms + half_ms)) for at_ms in self._middles())
+        points = [(at_ms, round(viewers)) for at_ms, viewers in known if viewers is not None]
         lines = [Curve(self._words("column.viewers"), points)]
         return charts.curves(self._words("column.viewers"), lines, self._span, margin=self._margin, is_filled=True)
 
@@ -74,10 +65,6 @@ class Drawn:
         """Return the middle of each slot that was on air as a whole."""
         course, slot_ms = self._course, self.slot_ms
         return [course.live_ms + n * slot_ms + slot_ms // 2 for n in range(course.length_ms // slot_ms)]
-
-    def _viewers_at(self, at_ms: int) -> int:
-        n = bisect_right(self._course.viewers, (at_ms, sys.maxsize))
-        return self._course.viewers[n - 1][1] if n else 0
 
     @property
     def lanes(self) -> Markup:
@@ -151,12 +138,6 @@ class Drawn:
                 heading = title(self._words, name) + (" (%)" if name in PERCENT else "")
                 charts_.append((heading, charts.bars(heading, scaled, _brief)))
         return charts_
-
-
-def _touches(minute_ms: int, gaps: Iterable[tuple[int, int]]) -> bool:
-    """True if nobody knows how many there were for a part of the minute."""
-    end_ms = minute_ms + MINUTE_MS
-    return any(from_ms < end_ms and (until_ms or end_ms) > minute_ms for from_ms, until_ms in gaps)
 
 
 def _brief(value: float) -> str:

@@ -1,6 +1,7 @@
 """Where reports lie: in the data folder, a page for each show, and beside it its figures for comparing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from livebot.ports import SessionSummary
@@ -22,6 +23,21 @@ def archive(data: Path, session_id: str) -> Path:
     return data / FOLDER / f"{session_id}.zip"
 
 
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """Let a file be written beside its place, and put it there when it is whole: nobody finds half a report."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        yield _unfinished(target)
+        _unfinished(target).replace(target)
+    finally:
+        _unfinished(target).unlink(missing_ok=True)
+
+
+def _unfinished(target: Path) -> Path:
+    return target.with_name(f"{target.name}.new")
+
+
 def is_made(data: Path, session_id: str) -> bool:
     """Return whether a report was made of a show that is over, even if somebody deleted the page since."""
     return figures(data, session_id).exists()
@@ -33,7 +49,8 @@ def forget(data: Path, summaries: Iterable[SessionSummary]) -> int:
     ``livebot report`` makes new ones. The figures stay: they name nobody.
     """
     touched = [summary.session_id for summary in summaries if summary.touched]
-    paths = [path for name in touched for path in (page(data, name), archive(data, name)) if path.exists()]
-    for path in paths:
+    reports = [path for name in touched for path in (page(data, name), archive(data, name))]
+    found = [path for report in reports for path in (report, _unfinished(report)) if path.exists()]
+    for path in found:
         path.unlink(missing_ok=True)
-    return len(paths)
+    return len(found)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from livebot.report.course import Course
 from livebot.report.moments import LEAD_MS
-from livebot.report.tables import moments_of, told
+from livebot.report.tables import told
 from livebot.results import harmless
 from livebot.safe import clean
 from livebot.wording import Words, duration
@@ -39,7 +39,7 @@ def markers_of(course: Course, words: Words, began_ms: int = 0) -> list[Marker]:
     """Return a marker for each moment that the recording has; ``began_ms`` is when it began, 0: when the show did."""
     began_ms = began_ms or course.live_ms
     markers = []
-    for moment in moments_of(course):
+    for moment in course.moments:
         from_ms = moment.from_ms - LEAD_MS - began_ms
         if moment.until_ms <= began_ms:
             continue

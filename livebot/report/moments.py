@@ -1,6 +1,7 @@
 """The liveliest moments of a show: where most was done within half a minute, by more than a like."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ NO_OCCASION = ("_closed", "_done", "_cancelled", "gap")
 
 
 def liveliest(acts: Iterable[Act], occasions: Sequence[Occasion]) -> list[Moment]:
-    """Return the liveliest moments, as they came. Deterministic: of two alike the earlier one counts."""
+    """Return the liveliest moments of acts in order of time, as they came; of two alike the earlier one counts."""
     loud = [act for act in acts if act.kind not in QUIET]
     slots = Counter(act.at_ms // SLOT_MS for act in loud)
     starts = {slot - back for slot in slots for back in range(SLOTS)}
@@ -94,7 +95,8 @@ def liveliest(acts: Iterable[Act], occasions: Sequence[Occasion]) -> list[Moment
 
 def _moment(rank: int, from_ms: int, acts: list[Act], occasions: Sequence[Occasion]) -> Moment:
     until_ms = from_ms + SLOTS * SLOT_MS
-    mine = [act for act in acts if from_ms <= act.at_ms < until_ms]
+    first, end = (bisect_left(acts, ms, key=lambda act: act.at_ms) for ms in (from_ms, until_ms))
+    mine = acts[first:end]
     kinds = Counter(act.kind for act in mine)
     return Moment(
         rank=rank,

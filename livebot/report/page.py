@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
@@ -118,6 +118,12 @@ class _Page:
         return f"{value:.3f}" if name == "rate" else f"{value:,.0f}".replace(",", "\u202f")
 
     @property
+    def moments(self) -> list[dict[str, Any]]:
+        """The table's rows; what was written stands by itself, as one text may run from right to left."""
+        found = self._course.moments
+        return [row | {"said": one.sayings} for row, one in zip(self.rows("moments"), found, strict=True)]
+
+    @property
     def in_short(self) -> list[str]:
         return in_short(self._course, self._others, self._words)
 
@@ -174,12 +180,11 @@ class _Page:
         """Questions by intent, product and language: how many asked, and how many of them were not answered."""
         cards = [card for card in self._course.cards if card.state != "dismissed"]
 
-        def by(names: Callable[[Card], Iterable[str]]) -> list[dict[str, Any]]:
+        def by(askers: Callable[[Card], Mapping[str, int]]) -> list[dict[str, Any]]:
             whole, missed = Counter[str](), Counter[str]()
             for card in cards:
-                for name in names(card):
-                    whole[name] += len(card.viewers)
-                    missed[name] += len(card.viewers) * tables.is_missed(card)
+                whole.update(askers(card))
+                missed.update(askers(card) if tables.is_missed(card) else {})
             most = max(whole.values(), default=1)
             return [
                 {
@@ -193,9 +198,13 @@ class _Page:
             ]
 
         return {
-            "by_intent": by(lambda card: [self.intent(card.topic.intent)]),
-            "by_product": by(lambda card: [shown(card.topic.product, 40)] if card.topic.product else []),
-            "by_language": by(lambda card: [self.language(tag) for tag in tables.languages_of(card)]),
+            "by_intent": by(lambda card: {self.intent(card.topic.intent): len(card.viewers)}),
+            "by_product": by(
+                lambda card: {shown(card.topic.product, 40): len(card.viewers)} if card.topic.product else {}
+            ),
+            "by_language": by(
+                lambda card: {self.language(tag): count for tag, count in tables.askers_by_language(card).items()}
+            ),
         }
 
     @property
@@ -281,9 +290,12 @@ class _Page:
     @property
     def joins_told(self) -> str:
         figures = self.figures
+        if not figures.joins:
+            return self._words("say.no_joins")
         return self._words(
             "say.joins",
             joins=figures.joins,
+            counted=sum(row["joins"] for row in self.rows("joins")),
             met="–" if figures.met is None else f"{figures.met * 100:.0f}",
             acted="–" if figures.joins_acted is None else f"{figures.joins_acted * 100:.0f}",
         )

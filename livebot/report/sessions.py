@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 
 import msgspec
 
@@ -19,7 +19,7 @@ from livebot.report.course import Course, follow
 
 EARLIER = 5
 ROOMS = 10
-FORMAT = 1
+FORMAT = 2
 """Figures in another format are made again."""
 
 
@@ -31,7 +31,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     live_ms: int
     length_ms: int
     viewers_most: int
-    viewers_mean: float
+    viewers_mean: float | None
+    """While it was known how many there were."""
     interactors: int
     actions: int
     rate: float | None
@@ -73,14 +74,14 @@ def figures_of(course: Course) -> Figures:
     met, not_met = sum(crowd.met for crowd in crowds), sum(crowd.not_met for crowd in crowds)
     counted = sum(crowd.joins for crowd in crowds)
     cards = [card for card in course.cards if card.state != "dismissed"]
-    known = [minute.viewers for minute in course.minutes if minute.viewers]
+    viewers = course.viewers_in(course.live_ms, course.end_ms)
     return Figures(
         session=course.summary.session_id,
         room=course.summary.room,
         live_ms=course.live_ms,
         length_ms=course.length_ms,
         viewers_most=seen.figures.most_viewers,
-        viewers_mean=round(mean(known), 1) if known else 0.0,
+        viewers_mean=None if viewers is None else round(viewers, 1),
         interactors=whole.viewers,
         actions=sum(whole.actions.values()),
         rate=whole.per_viewer_minute if whole.viewer_minutes else None,
@@ -170,7 +171,5 @@ def keep(data: Path, summary: SessionSummary, figures: Figures) -> None:
     """Keep figures of a show that is over; those of one from which something was erased never replace better ones."""
     if summary.closed_at_ms is None or (summary.touched and load(data, summary.session_id) is not None):
         return
-    with suppress(OSError):  # they can be made again
-        path = files.figures(data, summary.session_id)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError), files.whole(files.figures(data, summary.session_id)) as path:  # they can be made again
         path.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))

@@ -7,13 +7,15 @@ from livebot.engine.cards import Card
 from livebot.report.course import Course
 from livebot.report.sessions import Others, figures_of, usual
 from livebot.report.shown import shown
-from livebot.report.tables import clock, is_missed, moments_of, told
+from livebot.report.tables import clock, cut_from, is_missed, told
 from livebot.wording import Words, duration
 
 TILES = ("viewers_mean", "interactors", "rate", "comments", "met", "joins_acted", "answered", "orders")
 """The key figures."""
 NOTABLE = 0.15
 """What differs by less from what is usual is not worth a word."""
+MANIFOLD = 2.0
+"""From so much more on, it is told how many times as much it is."""
 TEXT_CHARS = 120
 
 
@@ -25,13 +27,14 @@ def in_short(course: Course, others: Others, words: Words) -> list[str]:
 
 
 def _liveliest(course: Course, words: Words) -> Iterator[str]:
-    best = min(moments_of(course), key=lambda moment: moment.rank, default=None)
+    best = min(course.moments, key=lambda moment: moment.rank, default=None)
     if best is not None:
         if best.occasion is not None:
             what = shown(told(words, course.marks[best.occasion]), TEXT_CHARS)
         else:
             what = ", ".join(f"{words(f'act.{kind}')} {count}" for kind, count in best.kinds.items())
-        at, offset = clock(best.from_ms, "%H:%M"), duration(max(best.from_ms - course.live_ms, 0))
+        from_ms = cut_from(course, best)
+        at, offset = clock(from_ms, "%H:%M"), duration(from_ms - course.live_ms)
         yield words("short.best", at=at, offset=offset, acts=best.acts, what=what)
 
 
@@ -42,7 +45,9 @@ def _changes(course: Course, others: Others, words: Words) -> Iterator[str]:
     known = {name: change for name, change in changes.items() if change is not None}
     ranked = sorted(known, key=lambda name: -known[name])
     for name in dict.fromkeys((*ranked[:1], *ranked[-1:])):
-        if (way := trend(known[name])) != "even":
+        if known[name] >= MANIFOLD:
+            yield words("short.times", figure=title(words, name), times=f"{known[name] + 1:.0f}")
+        elif (way := trend(known[name])) != "even":
             yield words(f"short.{way}", figure=title(words, name), by=f"{abs(known[name]) * 100:.0f}")
 
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from livebot.engine.cards import CLOSED, Card
 from livebot.engine.text import mask
-from livebot.report.course import ORDERED, Course, Mark
-from livebot.report.moments import LEAD_MS, Moment, liveliest
+from livebot.report.course import MINUTE_MS, ORDERED, Course, Mark
+from livebot.report.moments import LEAD_MS, Moment
 from livebot.report.sessions import COMPARED, PERCENT, Figures, Others, figures_of, usual
 from livebot.results import harmless
 from livebot.wording import Words
@@ -68,11 +68,12 @@ def _figures(course: Course, others: Others) -> Table:
 
 def _minutes(course: Course) -> Table:
     columns = (Column("at", "moment"), *map(Column, ("viewers", "comments", "actions", "actors", "joins")))
-    return Table(
-        "minutes",
-        columns,
-        [(m.at_ms, m.viewers or None, m.comments, m.actions, m.actors, m.joins) for m in course.minutes],
-    )
+    rows: list[tuple[Cell, ...]] = []
+    for m in course.minutes:
+        viewers = course.viewers_in(m.at_ms, m.at_ms + MINUTE_MS)
+        counts = (m.comments, m.actions, m.actors, m.joins)
+        rows.append((m.at_ms, None if viewers is None else round(viewers), *counts))
+    return Table("minutes", columns, rows)
 
 
 def told(words: Words, mark: Mark) -> str:
@@ -94,8 +95,8 @@ def _moments(course: Course, words: Words) -> Table:
         *(Column("occasion", "text"), Column("kinds"), Column("sayings", "text")),
     )
     rows: list[tuple[Cell, ...]] = []
-    for moment in moments_of(course):
-        from_ms = max(moment.from_ms - LEAD_MS, course.live_ms)
+    for moment in course.moments:
+        from_ms = cut_from(course, moment)
         rows.append(
             (
                 from_ms,
@@ -111,10 +112,9 @@ def _moments(course: Course, words: Words) -> Table:
     return Table("moments", columns, rows)
 
 
-def moments_of(course: Course) -> list[Moment]:
-    """Return the liveliest moments while the show was on."""
-    acts = (act for act in course.acts if course.live_ms <= act.at_ms <= course.end_ms)
-    return liveliest(acts, course.marks) if course.live_ms else []
+def cut_from(course: Course, moment: Moment) -> int:
+    """Return when a cut of a moment begins, in milliseconds since 1970."""
+    return max(moment.from_ms - LEAD_MS, course.live_ms)
 
 
 PARTS = ("segment", "answered", "line")
@@ -181,9 +181,9 @@ def _prompts(course: Course) -> Table:
     return Table("prompts", columns, list(rows))
 
 
-def languages_of(card: Card) -> list[str]:
-    """Return the languages that a question was asked in."""
-    return list(dict.fromkeys(member.language for member in card.members))
+def askers_by_language(card: Card) -> Counter[str]:
+    """Return how many viewers asked a question in each language, the first one first."""
+    return Counter(language for _, language in dict.fromkeys((one.viewer_id, one.language) for one in card.members))
 
 
 def is_missed(card: Card) -> bool:
@@ -203,7 +203,7 @@ def _questions(course: Course) -> Table:
         rows.append(
             (
                 *(card.id, card.asked_at_ms, card.state, card.topic.intent, card.topic.product, len(card.viewers)),
-                *(" ".join(languages_of(card)), buyers, max(until_ms - card.asked_at_ms, 0), card.answered_by),
+                *(" ".join(askers_by_language(card)), buyers, max(until_ms - card.asked_at_ms, 0), card.answered_by),
                 *(card.members[0].text if card.members else "", card.translation),
             )
         )
@@ -213,7 +213,7 @@ def _questions(course: Course) -> Table:
 def _languages(course: Course) -> Table:
     columns = (Column("at", "moment"), Column("language"), Column("comments"))
     rows: list[tuple[Cell, ...]] = [
-        (minute * 60_000, tag, count)
+        (minute * MINUTE_MS, tag, count)
         for minute, counts in sorted(course.languages.items())
         for tag, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
@@ -351,17 +351,22 @@ def _in_cell(form: str, cell: Cell) -> Cell:
     return cell
 
 
-def write_csv(tables: Iterable[Table], target: Path) -> None:
-    """Write a file for each table that holds anything: into a folder, or into ``target`` if that is a .zip."""
-    files = {f"{table.name}.csv": to_csv(table) for table in tables if table.rows}
-    if target.suffix.lower() == ".zip":
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, text in files.items():
-                archive.writestr(name, text)
-        return
-    target.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (target / name).write_text(text, encoding="utf-8", newline="")
+def write_folder(tables: Iterable[Table], folder: Path) -> None:
+    """Write a file for each table that holds anything."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in filter(_has_rows, tables):
+        (folder / f"{table.name}.csv").write_text(to_csv(table), encoding="utf-8", newline="")
+
+
+def write_archive(tables: Iterable[Table], target: Path) -> None:
+    """Write one .zip with a file for each table that holds anything."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for table in filter(_has_rows, tables):
+            archive.writestr(f"{table.name}.csv", to_csv(table))
+
+
+def _has_rows(table: Table) -> bool:
+    return bool(table.rows)
 
 
 def to_json(tables: Sequence[Table]) -> dict[str, Any]:

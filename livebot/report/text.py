@@ -8,7 +8,8 @@ from rich.cells import cell_len
 from livebot.engine.cards import Card
 from livebot.report.course import Course
 from livebot.report.sessions import COMPARED, PERCENT, Others, figures_of, usual
-from livebot.report.tables import clock, is_missed, languages_of, rows_of, tables_of
+from livebot.report.short import language_name
+from livebot.report.tables import askers_by_language, clock, is_missed, rows_of, tables_of
 from livebot.report.text_viewers import interaction_lines, newcomer_lines
 from livebot.report.text_words import code_lines, wording_lines
 from livebot.safe import clean, cut
@@ -27,7 +28,7 @@ def text_report(course: Course, others: Others, words: Words) -> str:
         words("report.title", session=summary.session_id, room=clean(summary.room)),
         words("report.when", day=day, length=length) if course.live_ms else words("report.never_live"),
         "",
-        *interaction_lines(words, seen),
+        *interaction_lines(words, seen, course.minutes),
         *newcomer_lines(words, seen.newcomers),
         *wording_lines(words, seen),
         *code_lines(words, seen),
@@ -69,7 +70,10 @@ def _other_blocks(course: Course, others: Others, words: Words) -> Iterator[str]
     total = course.language_totals.total()
     yield from _block(
         words("section.languages"),
-        ((tag, str(n), f"{100 * n / total:.0f} %") for tag, n in course.language_totals.most_common()),
+        (
+            (language_name(words, tag), str(n), f"{100 * n / total:.0f} %")
+            for tag, n in course.language_totals.most_common()
+        ),
     )
     goals = (
         (row["label"] or words(f"figure.{row['figure']}"), f"{row['have']} / {row['target']}")
@@ -195,4 +199,4 @@ def _card(words: Words, card: Card, end_ms: int) -> list[str]:
 
 
 def _languages(card: Card) -> list[str]:
-    return [cut(language, LANGUAGE_CELLS) for language in languages_of(card)]
+    return [cut(language, LANGUAGE_CELLS) for language in askers_by_language(card)]

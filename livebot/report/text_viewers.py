@@ -1,16 +1,16 @@
 """The part of ``livebot report`` that is about viewers: what they did, and what became of those who came in."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
 
+from livebot.report.tables import clock
 from livebot.safe import clean
 from livebot.views import Status
-from livebot.views.crowd import CrowdView, NewcomersView, StretchView
+from livebot.views.crowd import CrowdView, MinuteView, NewcomersView, StretchView
 from livebot.wording import Words, duration
 
 
-def interaction_lines(words: Words, seen: Status) -> Iterator[str]:
-    """Yield the interaction of the whole show, of its busiest minute, and of its parts."""
+def interaction_lines(words: Words, seen: Status, minutes: Iterable[MinuteView]) -> Iterator[str]:
+    """Yield the interaction of the whole show, of the busiest of its ``minutes``, and of its parts."""
     whole = seen.interaction
     known = "report.interaction" if whole.viewer_minutes else "report.interaction_unknown"
     yield words(
@@ -21,11 +21,12 @@ def interaction_lines(words: Words, seen: Status) -> Iterator[str]:
         minutes=f"{whole.viewer_minutes:.0f}",
     )
     if whole.actions:
-        yield "  " + words("report.kinds", counts=_counted(whole.actions))
-    busiest = max((*seen.minutes, whole.minute), key=lambda minute: minute.actions)
+        yield "  " + words("report.kinds", counts=_worded(words, "act", whole.actions))
+    busiest = max(minutes, key=lambda minute: minute.actions)
     if busiest.actions:
-        at = datetime.fromtimestamp(busiest.at_ms / 1000, UTC).astimezone().strftime("%H:%M")
-        yield "  " + words("report.busiest", at=at, actions=busiest.actions, actors=busiest.actors)
+        yield "  " + words(
+            "report.busiest", at=clock(busiest.at_ms, "%H:%M"), actions=busiest.actions, actors=busiest.actors
+        )
     segments = [stretch for stretch in seen.stretches if stretch.name.startswith("segment:")]
     lines = [stretch for stretch in seen.stretches if stretch.times and stretch not in segments]
     answered = [stretch for stretch in seen.stretches if not stretch.times]

@@ -1,6 +1,7 @@
-"""Reports by themselves: of every show that is over, one is made beside the daemon.
+"""Reports by themselves: when a stream ends, one is made beside the daemon, and again when its session is over.
 
-It is made by another process, which other work goes before: whatever a report does or fails at, a show is not touched.
+Between the two the show may come back. It is made by another process, which other work goes before: whatever a report
+does or fails at, a show is not touched.
 """
 
 import asyncio
@@ -36,14 +37,18 @@ class Reports:
         self._tried: set[str] = set()
 
     async def run(self) -> None:
-        """Make what is missing, until cancelled: at the start, and whenever another session has begun."""
-        seen = ""
+        """Make what is missing, until cancelled: at the start, when a stream ends, and when another session begins."""
+        seen = ("", False)
         while True:
-            session_id = self._loop.status().connection.session_id
-            if session_id != seen:
+            connection = self._loop.status().connection
+            session_id, has_ended = now = connection.session_id, connection.phase == "ended"
+            if now != seen:
                 for due in await self._due():
+                    self._tried.add(due)
                     await self._make(due)
-                seen = session_id
+                if has_ended:
+                    await self._make(session_id)
+                seen = now
             await self._clock.sleep(LOOK_EVERY_MS)
 
     async def _due(self) -> list[str]:
@@ -62,7 +67,6 @@ class Reports:
         ]
 
     async def _make(self, session_id: str) -> None:
-        self._tried.add(session_id)
         words = ("report", session_id, "--html", "--behind", "--data-dir", str(self._data_dir))
         try:
             process = await asyncio.create_subprocess_exec(
@@ -83,6 +87,7 @@ class Reports:
         finally:
             with suppress(ProcessLookupError):
                 process.kill()
+            await process.wait()
         if process.returncode:
             reason = printable(said.decode(errors="replace").strip())[-TOLD_CHARS:]
             log.warning("no report", session=session_id, reason=reason)

@@ -43,13 +43,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "short.up": ("{figure}: {by} % above the last shows.", "{figure}比前几场高 {by}%。"),
     "short.down": ("{figure}: {by} % below the last shows.", "{figure}比前几场低 {by}%。"),
+    "short.times": ("{figure}: {times} times what the last shows had.", "{figure}是前几场的 {times} 倍。"),
     "short.text": (
         "The line that worked best: “{text}”. {rate} % of those present wrote within a minute.",
         "效果最好的一句：“{text}”，发出后一分钟内 {rate}% 的在场观众发言。",
     ),
     "short.missed": (
-        "{n} questions were left unanswered; most asked about: {what}.",
-        "有 {n} 个问题没人回答，问得最多的是：{what}。",
+        "{n} questions were left unanswered, most of them about “{what}”.",
+        "有 {n} 个问题没人回答，问得最多的是“{what}”。",
     ),
     "short.choice": (
         "Viewers chose {winner} ({share} % of {voters}): {question}",
@@ -59,7 +60,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{share} % of the comments were in {first}, {other} % in {second}.",
         "{share}% 的评论是{first}，{other}% 是{second}。",
     ),
-    "short.met": ("{share} % of the joins were met within 30 s.", "{share}% 的进场观众在 30 秒内得到招呼。"),
     # figures
     "figure.viewers_mean": ("Viewers on average", "平均在线"),
     "figure.viewers_most": ("Most viewers at once", "最高在线"),
@@ -98,7 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "column.crowd": ("Who came in", "进场者"),
     "column.met": ("Met", "已招呼"),
     "column.not_met": ("Not met", "未招呼"),
-    "column.excluded": ("Not counted", "不计入"),
+    "column.excluded": ("Could not be met", "无法招呼"),
     "column.met_acted": ("Met, then active", "招呼后互动"),
     "column.acted_30s": ("Active in 30 s", "30 秒内互动"),
     "column.acted_2m": ("in 2 min", "2 分钟内"),
@@ -238,9 +238,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "say.sessions": ("This show (dark) and the last ones of the room.", "本场（深色）与本直播间前几场。"),
     "say.rooms": ("The last show of each other room", "其他直播间的最近一场"),
     "say.joins": (
-        "Joins: {joins}. Of those that could be met, {met} % were met within 30 s; {acted} % of all did something.",
-        "进场 {joins} 次；能招呼的进场中 {met}% 在 30 秒内得到招呼；{acted}% 的进场者有互动。",
+        "Joins: {joins}; {counted} of them count: not those of moderators, nor of viewers who had just been here. Of "
+        "those that could be met, {met} % were met within 30 s; {acted} % of the {counted} did something.",
+        "进场 {joins} 次，其中 {counted} 次计入（不含管理员和刚离开又回来的人）。能招呼的进场中 {met}% 在 30 秒内"
+        "得到招呼；计入的进场中 {acted}% 有互动。",
     ),
+    "say.no_joins": ("No joins were seen.", "没有看到进场。"),
     "say.returning": (
         "Of {writers} viewers who wrote something, {back} were here before.",
         "{writers} 位发言观众中，{back} 位以前来过。",

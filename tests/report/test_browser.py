@@ -34,6 +34,16 @@ async def test_no_payload_runs_and_nothing_is_asked_of_the_network(chromium: Bro
     await page.close()
 
 
+async def test_hostile_texts_do_not_stretch_a_phone(chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(html_report(course_of(hostile()), Others(), Words("zh")), encoding="utf-8")
+    page = await chromium.new_page(viewport={"width": 360, "height": 900})
+    await page.goto(path.as_uri())
+    await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    await page.close()
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_it_fits_a_phone_and_a_desk_and_shows_one_drawing_of_each_chart(
     chromium: Browser, tmp_path: Path, language: str

@@ -1,5 +1,6 @@
 """``livebot report``: where it writes what."""
 
+import errno
 import json
 import zipfile
 from pathlib import Path
@@ -24,7 +25,7 @@ def data(tmp_path: Path) -> Path:
 def test_text_is_printed_and_the_page_lies_beside_the_journal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(data, "last", Wishes()) == 0
     said = capsys.readouterr()
-    assert said.out.startswith("Questions of shop, session 20231114-shop")
+    assert said.out.startswith("Report of shop, session 20231114-shop")
     assert str(files.page(data, SESSION)) in said.err
     assert files.page(data, SESSION).read_text("utf-8").startswith("<!doctype html>")
     assert files.is_made(data, SESSION)
@@ -47,7 +48,7 @@ def test_files_go_where_they_are_wanted(data: Path, tmp_path: Path, capsys: pyte
     assert "doctype" in (tmp_path / "a.html").read_text("utf-8")
     assert (tmp_path / "tables" / "results.csv").exists()
     assert json.loads((tmp_path / "a.json").read_text("utf-8"))["session"] == SESSION
-    assert (tmp_path / "a.txt").read_text("utf-8").startswith("Questions of shop")
+    assert (tmp_path / "a.txt").read_text("utf-8").startswith("Report of shop")
     capsys.readouterr()
     main(data, SESSION, Wishes(form="json"))
     assert json.loads(capsys.readouterr().out)["goals"][0]["have"] == 3
@@ -96,17 +97,57 @@ def test_the_last_is_the_last_show_not_a_session_that_waits_for_one(
     assert SESSION in capsys.readouterr().out.splitlines()[0]
 
 
-def test_a_show_that_is_still_on_leaves_no_figures_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    keep(tmp_path, played(), is_closed=False)
+@pytest.mark.parametrize(("last", "is_on"), [("6:30 -- live", True), ("6:30 -- viewers 9", False)])
+def test_a_show_that_may_go_on_leaves_no_figures_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], last: str, is_on: bool
+) -> None:
+    play = played()
+    play(last)
+    keep(tmp_path, play, is_closed=False)
     main(tmp_path, "last", Wishes(form="html"))
     assert not files.is_made(tmp_path, SESSION)
-    assert "The show is not over" in files.page(tmp_path, SESSION).read_text("utf-8")
+    assert ("The show is not over" in files.page(tmp_path, SESSION).read_text("utf-8")) is is_on
     assert capsys.readouterr().err == ""
 
 
 def test_a_folder_that_cannot_be_written_is_told(data: Path) -> None:
     with pytest.raises(JournalError, match="cannot be written"):
         main(data, SESSION, Wishes(form="html", out=data / "none" / "a.html"))
+
+
+@pytest.mark.parametrize("form", ["html", "csv"])
+def test_a_full_disk_leaves_no_half_report_and_it_is_tried_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch, form: Form
+) -> None:
+    main(data, SESSION, Wishes(form=form))
+    before = {path.name: path.read_bytes() for path in (data / "reports").iterdir() if path.suffix != ".json"}
+    files.figures(data, SESSION).unlink()
+
+    def full(path: Path, *_: object, **__: object) -> int:
+        with path.open("w") as half:
+            half.write("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr("livebot.report.command.write_archive", lambda _, path: full(path))
+    with pytest.raises(JournalError, match="No space left on device"):
+        main(data, SESSION, Wishes(form=form))
+    assert {path.name: path.read_bytes() for path in (data / "reports").iterdir()} == before
+    assert not files.is_made(data, SESSION)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "problem"),
+    [
+        (Wishes(form="csv", out=Path("a.csv")), "a.csv: --csv writes a file for each table"),
+        (Wishes(recorded_from="20:03"), "--recorded-from is for markers"),
+        (Wishes(markers=Path("a.edl"), out=Path("b")), "--markers has the file's name itself"),
+        (Wishes(form="json", rate=29), "--fps is one of"),
+    ],
+)
+def test_what_does_not_go_together_is_told(data: Path, wishes: Wishes, problem: str) -> None:
+    with pytest.raises(JournalError, match=problem):
+        main(data, SESSION, wishes)
 
 
 def test_in_the_language_that_is_asked_for(data: Path, tmp_path: Path) -> None:

@@ -114,9 +114,9 @@ def test_everything_of_the_show_is_told() -> None:
     text = " ".join(" ".join(parsed(page).texts).split())
     for told in (
         "2023-11-14 22:13, on air for 6:00",
-        "Liveliest at 22:16, 2:40 into the show, with 5 acts in half a minute: PK shoes opened.",
+        "Liveliest at 22:15, 2:35 into the show, with 5 acts in half a minute: PK shoes opened.",
         "Viewers chose Red (67 % of 3): Red or blue?",
-        "2 questions were left unanswered; most asked about: price · a3.",
+        "2 questions were left unanswered, most of them about “price · a3”.",
         "The beginning",
         "cuánto el a3",
         "How much is the A3?",
@@ -178,3 +178,16 @@ def test_a_show_of_seconds_has_a_page() -> None:
 )
 def test_texts_lose_what_would_trick_the_eye(text: str, seen: str) -> None:
     assert shown(text) == seen
+
+
+def test_a_show_in_which_nobody_did_anything_has_no_empty_charts_and_lists() -> None:
+    play = Playbook()
+    play("""
+        0:00  -- live
+        30:00 -- ended
+    """)
+    page = page_of(play)
+    assert "No joins were seen." in page
+    assert "No data" not in page  # what pygal says of a chart without points
+    assert 'class="short"' not in page
+    assert "Of 0 viewers" not in page

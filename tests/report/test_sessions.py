@@ -28,7 +28,7 @@ def test_what_a_show_came_to() -> None:
     assert (figures.interactors, figures.comments, figures.orders, figures.votes) == (4, 14, 3, 3)
     assert (figures.questions, figures.answered, figures.returning) == (2, 0.0, 0.25)
     assert figures.viewers_most == 80
-    assert 10 <= figures.viewers_mean <= 80
+    assert 10 <= (figures.viewers_mean or 0) <= 80
 
 
 def test_the_last_five_of_the_room_and_the_last_of_each_other_are_found(tmp_path: Path) -> None:

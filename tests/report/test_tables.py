@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from livebot.report.sessions import Others
-from livebot.report.tables import rows_of, tables_of, to_csv, to_json, write_csv
+from livebot.report.tables import rows_of, tables_of, to_csv, to_json, write_archive, write_folder
 from livebot.testing import START_MS, Playbook
 from livebot.viewers import Viewer
 from livebot.wording import Words
@@ -81,8 +81,8 @@ def test_spreadsheets_get_times_as_they_know_them() -> None:
 
 def test_a_zip_or_a_folder_of_what_is_there(tmp_path: Path) -> None:
     tables = tables_of(course_of(played()), Others(), Words("en"))
-    write_csv(tables.values(), tmp_path / "all.zip")
-    write_csv(tables.values(), tmp_path / "folder")
+    write_archive(tables.values(), tmp_path / "all.zip")
+    write_folder(tables.values(), tmp_path / "folder")
     names = zipfile.ZipFile(tmp_path / "all.zip").namelist()
     assert sorted(names) == sorted(path.name for path in (tmp_path / "folder").iterdir())
     assert "questions.csv" in names

@@ -52,11 +52,11 @@ def test_the_questions_of_a_show(tmp_path: Path, capsys: pytest.CaptureFixture[s
         5:00  -- closed
     """)
     assert reported(tmp_path, play, capsys).splitlines() == [
-        "Questions of shop, session 20231114-shop",
+        "Report of shop, session 20231114-shop",
         "2023-11-14 22:13, on air for 1:00",
         "",
         "INTERACTION: viewers who did something 8, acts 8; TikTok never said how many were there",
-        "  by kind: question 8",
+        "  by kind: questions 8",
         "  busiest minute: 22:13, acts 8, viewers 8",
         "  in the minute after a line (two lines within a minute share their acts)",
         "    prepared answer: acts 5, viewers 5, 1×",
@@ -90,10 +90,10 @@ def test_the_questions_of_a_show(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "  1.  22:13:20  +0:00  8 acts in 30 s  questions 8",
         "",
         "Languages and times",
-        "  es  3  38 %",
-        "  id  2  25 %",
-        "  de  2  25 %",
-        "  en  1  12 %",
+        "  Spanish     3  38 %",
+        "  Indonesian  2  25 %",
+        "  German      2  25 %",
+        "  English     1  12 %",
     ]
 
 
@@ -169,7 +169,7 @@ def test_what_viewers_did_and_what_became_of_those_who_came(tmp_path: Path, caps
     lines = reported(tmp_path, play, capsys).splitlines()
     begins = lines.index("INTERACTION: viewers who did something 3, acts 3; 0.100 a viewer-minute, of 30")
     assert lines[begins + 1 : lines.index("0 questions on 0 cards") - 1] == [
-        "  by kind: comment 2, vote 1",
+        "  by kind: comments 2, votes 1",
         "  busiest minute: 22:13, acts 1, viewers 1",
         "  by segment of the run sheet",
         "    segment intro: acts 1, viewers 1, 0.100 a viewer-minute",

@@ -48,7 +48,7 @@ async def test_a_show_that_is_over_gets_its_report_once(
     folder = shell.journal.path.parent
     running = spawn(maker(shell, folder).run(), name="reports")
     session_id = await over(shell)
-    await until(files.page(folder, session_id))
+    await until(files.figures(folder, session_id))
     files.page(folder, session_id).unlink()
     await stop(running)
     again = spawn(maker(shell, folder).run(), name="reports")  # as after a restart
@@ -56,6 +56,23 @@ async def test_a_show_that_is_over_gets_its_report_once(
     await stop(again)
     assert not files.page(folder, session_id).exists()  # who deleted it did not want it
     assert not list(files.page(folder, session_id).parent.glob("*.html"))
+
+
+async def test_when_the_stream_ends_there_is_a_report_already(shell: Shell, tmp_path: Path) -> None:
+    folder = shell.journal.path.parent
+    running = spawn(maker(shell, folder).run(), name="reports")
+    await shell.live()
+    await shell.says("hello")
+    session_id = shell.status.connection.session_id
+    await shell.put(ev.LiveEnded(at_ms=shell.clock.now_ms()))
+    await until(files.page(folder, session_id))
+    assert shell.status.connection.session_id == session_id  # which may still come back
+    assert not files.is_made(folder, session_id)
+    files.page(folder, session_id).unlink()
+    await shell.put(ev.SessionClosed(at_ms=shell.clock.now_ms()))
+    await until(files.figures(folder, session_id))
+    await stop(running)
+    assert files.page(folder, session_id).exists()
 
 
 async def test_what_goes_wrong_is_told_and_tried_once(
