@@ -20,7 +20,7 @@ from typing import Any
 import ahocorasick_rs
 import msgspec
 
-from livebot.engine.text import NAMELESS, display_name
+from livebot.engine.text import NAMELESS, display_name, fold
 
 ERASED = "[erased]"
 UNMISTAKABLE = 4
@@ -145,8 +145,11 @@ def _erase(db: sqlite3.Connection, session: int, erasure: "_Erasure") -> Counter
     texts = {event["text"] for _, event, _ in _rows(db, "events", session) if erasure.is_of(event) and "text" in event}
     lines = _Finder(erasure.words | {text for text in texts if len(text) >= UNMISTAKABLE})
     translations: set[str] = set()
+    ours: set[str] = set()
     changed: list[tuple[bytes, str, int, int, int]] = []
     for seq, effect, n in _rows(db, "effects", session):
+        if effect["type"] in ("SendChat", "OfferChat"):
+            ours.add(fold(effect["text"]))
         if effect["type"] == "PublishRecord":  # names nobody, and is sealed
             new = effect
         elif effect["type"] == "Translate" and effect["text"] in texts:
@@ -161,7 +164,8 @@ def _erase(db: sqlite3.Connection, session: int, erasure: "_Erasure") -> Counter
 
     rewritten: list[tuple[bytes, int, int]] = []
     for seq, event, _ in _rows(db, "events", session):
-        new = erasure.event(event, lines, translations)
+        is_our_text = event["type"] in ("CommandGiven", "Translated") or fold(event.get("text", "")) in ours
+        new = erasure.event(event, lines if is_our_text else erasure.mentions, translations)
         if new != event:
             rewritten.append((msgspec.json.encode(new), session, seq))
             erased["comments"] += event["type"] == "Commented" and erasure.is_of(event)
@@ -193,7 +197,7 @@ class _Erasure:
     def is_of(self, event: Plain) -> bool:
         return event.get("viewer", {}).get("id") in self.pseudonyms
 
-    def event(self, event: Plain, lines: "_Finder", translations: set[str]) -> Plain:
+    def event(self, event: Plain, finder: "_Finder", translations: set[str]) -> Plain:
         if event["type"] in OWNERS_WORDS:
             return event
         if self.is_of(event):
@@ -202,7 +206,6 @@ class _Erasure:
             return kept | emptied | {"viewer": {"id": self.pseudonyms[event["viewer"]["id"]]}}
         if event.get("effect_id") in translations:
             return event | {"text": ""}
-        finder = lines if event["type"] in ("CommandGiven", "Translated") else self.mentions
         return self.record(event, finder)
 
     def record(self, record: Plain, finder: "_Finder") -> Plain:

@@ -383,6 +383,16 @@ class JournalContract:
         assert pseudonyms.pop().startswith("forgotten-")
         assert other == comment("m1", "mi casa", BEN)
 
+    def test_a_short_name_goes_where_a_line_of_ours_appeared_in_the_room(self, journal: Journal) -> None:
+        viewer, shop = Viewer(id="7003332223", handle="eva.x", name="Eva"), Viewer(id="1", handle="shop")
+        self.start(journal)
+        journal.commit("s1", 1, [Step(comment("m1", "hi", viewer), (chat("l1", "Eva gets a sticker!"),))])
+        others = [comment("m2", "Eva gets a sticker!", shop), comment("m3", "eva foam?", BEN)]
+        journal.commit("s1", 2, [Step(event) for event in others])
+        journal.forget("eva.x")
+        assert [step.event for step in journal.steps("s1")][-1] == others[1]
+        assert "Eva" not in repr(list(journal.steps("s1")))
+
     def test_a_viewer_may_be_called_anything(self, journal: Journal) -> None:
         """Names that are words of ours must not break what is stored."""
         self.start(journal)
