@@ -76,7 +76,9 @@ class Rehearsal:
             await asyncio.to_thread(self.play.record_past, config, self._clock.now_ms())
             daemon = await stack.enter_async_context(daemon_with(config, self.speed))
             control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
-            links = await control.overlay_links()
+            links = {
+                name: f"{link}&unseen" for name, link in (await control.overlay_links()).items()
+            }  # by the audience
             self._print(self._say("overlays", stage=links["stage"], editor=links["editor"]).splitlines())
             try:
                 return await self._rehearse(server, daemon, control)

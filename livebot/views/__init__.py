@@ -73,6 +73,8 @@ class Status(View, frozen=True, kw_only=True):
     """Now, by the daemon's clock; ages and times left are to be told from this."""
     host_language: str
     market: str
+    is_calm: bool = False
+    """The market does not welcome pressure: nothing that ticks belongs on the screen."""
     chat_mode: str
     paused: bool
     panicked: bool

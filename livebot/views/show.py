@@ -33,6 +33,8 @@ class GoalView(View, frozen=True, kw_only=True):
     id: str
     label: str
     """What the board calls it, in the market's language; empty: by its figure."""
+    labels: dict[str, str] = {}
+    """It by language, as far as the rule says."""
     figure: str
     """``orders``, ``likes`` …"""
     open: bool

@@ -16,9 +16,9 @@ RESULT_SHOWN_MS = 60_000
 """What a poll came to is told for so long; pages show it more briefly."""
 LANGUAGES = 5
 MOMENT_MS = 30_000
-"""What has happened is worth a celebration for at most so long."""
-MOMENTS = frozenset({"code_burst", "goal_reached", "giveaway_won", "giveaway_done"})
-"""Of the kinds of notices, those that pages celebrate."""
+"""What has happened is news for at most so long."""
+MOMENTS = frozenset({"code_burst", "goal_reached", "giveaway_opened", "giveaway_won", "giveaway_done"})
+"""Of the kinds of notices, those that pages tell of at once."""
 
 
 class Option(View, frozen=True, kw_only=True):
@@ -98,7 +98,7 @@ class Figures(View, frozen=True, kw_only=True):
 
 class Goal(View, frozen=True, kw_only=True):
     id: str
-    label: str
+    labels: dict[str, str]
     figure: str
     have: int
     target: int
@@ -202,6 +202,7 @@ class OverlayState(View, frozen=True, kw_only=True):
     languages: tuple[str, ...] = ()
     """What the audience writes, most written first."""
     host_language: str = ""
+    is_calm: bool = False
     polls: tuple[Poll, ...] = ()
     """Those that are open or have just been."""
     quick: tuple[Quick, ...] = ()
@@ -223,10 +224,14 @@ class OverlayState(View, frozen=True, kw_only=True):
 
 def overlay(status: Status) -> OverlayState:
     """Return what may be shown of a status."""
-    languages = tuple(tag for tag in status.languages if tag != "und")[:LANGUAGES]
-    is_live = status.connection.phase in ("live", "paused", "away")
+    facts: dict[str, Any] = {
+        "live": status.connection.phase in ("live", "paused", "away"),
+        "languages": tuple(tag for tag in status.languages if tag != "und")[:LANGUAGES],
+        "host_language": status.host_language,
+        "is_calm": status.is_calm,
+    }
     if status.panicked:
-        return OverlayState(live=is_live, languages=languages, host_language=status.host_language)
+        return OverlayState(**facts)
     now_ms = status.at_ms
     public = {
         "polls": [poll for poll in status.polls if _is_on(poll, now_ms)],
@@ -242,7 +247,6 @@ def overlay(status: Status) -> OverlayState:
         "newcomers": status.newcomers.card,
         "moments": list(_moments(status)),
     }
-    facts = {"live": is_live, "languages": languages, "host_language": status.host_language}
     return msgspec.convert(facts | public, OverlayState, from_attributes=True)
 
 

@@ -35,7 +35,7 @@ class Studio:
     seen: list[tuple[str, ...]] = field(default_factory=list)
 
     def show(self, **changes: Any) -> None:
-        """Let this be on, as of the clock's time."""
+        """Let this be on, as of the clock's time. Pages hear of that only if something else is new, too."""
         now = {"at_ms": self.clock.at_ms}
         self.room.change(**dict(_fields(status(**(now | changes)))))
 
@@ -74,38 +74,83 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def blank(browser: Browser) -> AsyncIterator[Page]:
+    """A page to work with pictures in."""
+    yield await browser.new_page()
+
+
+class Pages:
+    """Pages of the browser. Making one takes longer than most tests: those that are clean again are used again."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[Any, list[Page]] = {}
+        self._kinds: dict[Page, Any] = {}
+
+    async def take(self, size: tuple[int, int], before: str, *, is_still: bool) -> Page:
+        """Return a page of this size in which the script ``before`` runs before a page's own."""
+        kind = (size, before, is_still)
+        if idle := self._idle.get(kind):
+            return idle.pop()
+        context = await self._browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=PICTURE_SCALE,
+            reduced_motion="reduce" if is_still else "no-preference",
+            locale="en-US",
+        )
+        page = await context.new_page()
+        if before:
+            await page.add_init_script(before)
+        self._kinds[page] = kind
+        return page
+
+    async def give_back(self, page: Page) -> None:
+        kind = self._kinds[page]
+        if kind[1] not in ("", STILL):
+            await page.context.close()  # of its own kind, and what such a script did may outlive the test
+            return
+        await page.goto("about:blank")
+        self._idle.setdefault(kind, []).append(page)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def pages(browser: Browser) -> Pages:
+    return Pages(browser)
+
+
 OpenPage = Callable[..., Any]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser) -> AsyncIterator[OpenPage]:
+async def open_page(pages: Pages) -> AsyncIterator[OpenPage]:
     """Open an address in a page of its own: ``page, requests = await open_page(url, before=script)``.
 
     What a script of the page raises, or the content-security policy forbids, fails the test.
     """
-    contexts, problems = [], []
+    opened: list[tuple[Page, dict[str, Any]]] = []
+    problems: list[str] = []
 
     async def open_one(
         url: str, *, size: tuple[int, int] = (1080, 1920), before: str = "", is_still: bool = True
     ) -> tuple[Page, list[str]]:
-        motion: Any = "reduce" if is_still else "no-preference"
-        viewport: Any = {"width": size[0], "height": size[1]}
-        context = await browser.new_context(
-            viewport=viewport, device_scale_factor=PICTURE_SCALE, reduced_motion=motion, locale="en-US"
-        )
-        contexts.append(context)
-        page, requests = await context.new_page(), list[str]()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("websocket", lambda socket: requests.append(socket.url.replace("ws://", "http://")))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda said: problems.append(said.text) if "Content Security" in said.text else None)
-        page.on("dialog", lambda dialog: problems.append(f"dialog: {dialog.message}"))
-        if before:
-            await page.add_init_script(before)
+        page, requests = await pages.take(size, before, is_still=is_still), list[str]()
+        listeners: dict[str, Any] = {
+            "request": lambda request: requests.append(request.url),
+            "websocket": lambda socket: requests.append(socket.url.replace("ws://", "http://")),
+            "pageerror": lambda error: problems.append(str(error)),
+            "console": lambda said: problems.append(said.text) if "Content Security" in said.text else None,
+            "dialog": lambda dialog: problems.append(f"dialog: {dialog.message}"),
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)  # type: ignore[call-overload]
+        opened.append((page, listeners))
         await page.goto(url)
         return page, requests
 
     yield open_one
-    for context in contexts:
-        await context.close()
+    for page, listeners in opened:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+        await pages.give_back(page)
     assert problems == []

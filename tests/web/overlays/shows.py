@@ -101,6 +101,7 @@ def goal(**changes: Any) -> GoalView:
     usual = GoalView(
         id="orders",
         label="Free shipping for everyone",
+        labels={"zh": "全场包邮", "en": "Free shipping for everyone", "es": "Envío gratis para todos"},
         figure="orders",
         open=True,
         have=86,

@@ -66,16 +66,19 @@ COMPARE = """async ([one, other]) => {
 }"""
 
 
-async def is_like(page: Page, name: str) -> None:
+PAINTED = (
+    "document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))"
+)
+
+
+async def is_like(page: Page, name: str, blank: Page) -> None:
     """Compare with the picture that was looked at; ``NEW_SCREENSHOTS=1`` makes new ones, to be looked at."""
-    await page.evaluate("document.fonts.ready")
-    await page.wait_for_timeout(100)
+    await page.evaluate(PAINTED)
     picture = await page.screenshot(omit_background=True)
     path = HERE / "screenshots" / f"{name}.png"
     if os.environ.get("NEW_SCREENSHOTS"):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(picture)
-    blank = await page.context.new_page()
     pair = [base64.b64encode(png).decode() for png in (picture, path.read_bytes())]
     different = await blank.evaluate(COMPARE, pair)
     assert different < DIFFERENT_SHARE, f"{name} looks different: {different:.1%} of what is drawn"
@@ -83,11 +86,13 @@ async def is_like(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", SHOWS)
-async def test_every_page_looks_as_it_was_approved(studio: Studio, open_page: OpenPage, name: str, size: str) -> None:
+async def test_every_page_looks_as_it_was_approved(
+    studio: Studio, open_page: OpenPage, blank: Page, name: str, size: str
+) -> None:
     studio.show(**SHOWS[name])
     page, _ = await open_page(studio.link(name), size=SIZES[size], before=STILL)
     await page.wait_for_selector(".card")
-    await is_like(page, f"{name}-{size}")
+    await is_like(page, f"{name}-{size}", blank)
 
 
 async def test_a_page_without_anything_due_is_transparent(studio: Studio, open_page: OpenPage) -> None:
@@ -106,14 +111,14 @@ async def test_what_viewers_and_rules_say_is_text_and_nothing_leaves(studio: Stu
     pages = {}
     for name in sorted(SHOWS.keys() - {"stage"}):
         pages[name] = await open_page(studio.link(name), size=(360, 640), before=STILL)
-    for n in range(0, len(PAYLOADS), 4):
-        payload = " ".join(PAYLOADS[n : n + 4])
+    for n in range(0, len(PAYLOADS), 8):
+        payload = " ".join(PAYLOADS[n : n + 8])
         texts = {"en": payload, "es": f"2 {payload}"}
         studio.show(
             quick=(quick(texts=texts, answers={payload: 3}, id=payload),),
             polls=(poll(texts=texts, options=(option(payload, 2, en=payload), option("B", 1)), id=payload),),
             pinned=pinned(text=payload, translation=payload, masked=payload),
-            goals=(goal(label=payload, id=payload),),
+            goals=(goal(labels=texts, id=payload),),
             pk=(pk(texts=texts, camps=(camp(payload, 2, 1, en=payload), camp("K", 1, 1)), id=payload),),
             countdowns=(countdown(title=texts, id=payload),),
             codes=(code(texts=texts, id=payload),),
@@ -122,17 +127,17 @@ async def test_what_viewers_and_rules_say_is_text_and_nothing_leaves(studio: Stu
             giveaways=(drawn(winner(name=payload, labels=texts), id=payload, claim_words=(payload,)),),
             newcomers=newcomers(texts=texts, keys=(payload,), n=n + 1),
         )
-        for name, (page, _) in pages.items():
-            await page.wait_for_function(
-                "payload => document.querySelector('.card:not(.leaving)')?.textContent.includes(payload)",
-                arg=str(1000 + n) if name == "leaderboard" else payload,  # there names are cut
-                timeout=3000,
-                polling=20,
-            )
+        said = {name: str(1000 + n) if name == "leaderboard" else payload for name in pages}  # there names are cut
+        await asyncio.gather(*(shows(page, said[name]) for name, (page, _) in pages.items()))
     for name, (page, requests) in pages.items():
         assert await page.evaluate("window.pwned") is None, name
         assert await page.locator("main :is(img, script, iframe, a, style, link)").count() == 0
         assert {url for url in requests if not url.startswith(studio.server.url)} == set(), name
+
+
+async def shows(page: Page, text: str) -> None:
+    script = "text => document.querySelector('.card:not(.leaving)')?.textContent.includes(text)"
+    await page.wait_for_function(script, arg=text, timeout=10_000, polling=50)
 
 
 @pytest.mark.parametrize("payload", ["red;background:url(//127.0.0.2:9/x)", "url(http://127.0.0.2:9/x)", "</style>"])

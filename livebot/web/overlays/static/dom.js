@@ -83,6 +83,18 @@ export function clockText(ms) {
   return parts[0] ? `${parts[0]}:${two(parts[1])}:${two(parts[2])}` : `${parts[1]}:${two(parts[2])}`;
 }
 
+/** `3 min` or `<1 min`, in a language: nothing ticks, and nobody has less time than it says. */
+export function minutesText(ms, language) {
+  const minutes = Math.floor(ms / 60_000);
+  const form = { style: "unit", unit: "minute", unitDisplay: "short" };
+  const say = (tag) => `${minutes < 1 ? "<" : ""}${new Intl.NumberFormat(tag, form).format(Math.max(minutes, 1))}`;
+  try {
+    return say(language);
+  } catch {
+    return say("en"); // a tag that the browser cannot read
+  }
+}
+
 const plainNumber = new Intl.NumberFormat("en");
 const shortNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 

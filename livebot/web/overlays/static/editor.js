@@ -39,12 +39,12 @@ const say = (key) => WORDS[language][key] ?? key;
 document.documentElement.lang = language;
 document.title = `livebot: ${say("title")}`;
 
-const key = new URLSearchParams(location.search).get("key");
+const own = new URLSearchParams(location.search);
 const chosen = { theme: "night", size: "m", place: "auto", safe: "on", video: "upright", shows: "sample", lang: "", volume: "0", accent: "" };
 
 /** The link to a page, with what differs from what it is anyhow. */
 function linkTo(name) {
-  const query = new URLSearchParams({ key });
+  const query = new URLSearchParams({ key: own.get("key") });
   if (chosen.theme !== "night") query.set("theme", chosen.theme);
   if (chosen.size !== "m") query.set("size", chosen.size);
   if (chosen.place !== "auto") query.set("place", chosen.place);
@@ -52,6 +52,7 @@ function linkTo(name) {
   if (chosen.lang) query.set("lang", chosen.lang);
   if (chosen.volume !== "0") query.set("volume", chosen.volume);
   if (chosen.accent) query.set("accent", chosen.accent);
+  if (own.has("unseen")) query.set("unseen", "");
   return `${location.origin}/overlay/${name}?${query}`;
 }
 

@@ -11,6 +11,11 @@ export function pick(texts, view, options) {
   return tags.filter(Boolean).map((language) => ({ language, text: texts[language] }));
 }
 
+/** The language to write figures in: of what is shown, the first. */
+export function firstOf(view, options) {
+  return (options.languages.length ? options.languages : view.languages)[0] ?? "en";
+}
+
 /** The tag under which a text for this language stands: `zh` will do for `zh-TW`, and `pt-BR` for `pt`. */
 function tagFor(texts, language) {
   if (texts[language]) return language;

@@ -8,10 +8,12 @@
 //   order?                   the pages that it is made of, for `tools.modules`; only `stage` has them
 //   seen?(view, now, tools)  the pages that viewers see here, if not just its own name
 //   isMoment?(view, now)     whether it goes before everything else on the stage now
-// `now` is the daemon's clock in ms. `tools` has `options`, and `say(texts)` for texts by language.
+// `now` is the daemon's clock in ms. `tools` has `options`, `say(texts)` for texts by language, `language()`
+// for figures, and `timeLeft(ms)`, which does not tick where the market does not welcome pressure.
 
 import { applyOptions, readOptions } from "./options.js";
-import { pick } from "./languages.js";
+import { clockText, minutesText } from "./dom.js";
+import { firstOf, pick } from "./languages.js";
 import { Live } from "./live.js";
 import { Sample } from "./sample.js";
 import { Sound } from "./sound.js";
@@ -38,7 +40,13 @@ let shown = "";
 let isDrawing = false;
 let isOnAir = true; // false: OBS has the page in a scene that is not on
 
-const tools = { options, modules, say: (texts) => pick(texts, view, options) };
+const tools = {
+  options,
+  modules,
+  say: (texts) => pick(texts, view, options),
+  language: () => firstOf(view, options),
+  timeLeft: (ms, language = tools.language()) => (view.is_calm ? minutesText(ms, language) : clockText(ms)),
+};
 const sound = options.volume && !options.isPreview ? new Sound(options.volume, page.order ?? [root.dataset.page]) : null;
 const live = options.isSample ? new Sample(root.dataset.page, onView) : new Live(options.key, root.dataset.version, onView);
 
@@ -102,7 +110,7 @@ async function leave(element) {
 let told = "";
 
 function tellSeen(now) {
-  const isVisible = isOnAir && !document.hidden && !options.isPreview;
+  const isVisible = isOnAir && !document.hidden && !options.isUnseen;
   const seen = isVisible ? (page.seen?.(view, now, tools) ?? [root.dataset.page]) : [];
   if (seen.join() === told) return;
   told = seen.join();

@@ -34,7 +34,8 @@ export function readOptions(search = location.search) {
     volume: volume >= 0 && volume <= 100 ? volume / 100 : 0,
     isSample: query.has("sample"), // made-up figures, to arrange a scene with
     variables,
-    isPreview: query.has("preview"), // in the editor: nobody in the room sees this page
+    isPreview: query.has("preview"), // in the editor
+    isUnseen: query.has("preview") || query.has("unseen"), // nobody in the room sees this page, as in a rehearsal
   };
 }
 

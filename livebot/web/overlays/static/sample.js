@@ -43,6 +43,7 @@ function sampleView(now) {
     live: true,
     languages: ["en", "es"],
     host_language: "zh",
+    is_calm: false,
     quick: [
       {
         id: "sample", state: "open", opened_at_ms: now, closes_at_ms: soon, grace_until_ms: 0, viewers: 23,
@@ -76,7 +77,7 @@ function sampleView(now) {
       masked: "M***a", count: 4,
     },
     figures: { viewers: 1280, most_viewers: 1400, orders: 86, comments: 940, likes: 25_300, gifts: 12, follows: 64, shares: 31 },
-    goals: [{ id: "sample", label: "", figure: "orders", have: 86, target: 100, percent: 86, reached: 0, is_done: false }],
+    goals: [{ id: "sample", labels: { en: "Free shipping for all", es: "Envío gratis para todos" }, figure: "orders", have: 86, target: 100, percent: 86, reached: 0, is_done: false }],
     countdowns: [
       {
         id: "sample", state: "running", ends_at_ms: now + 300_000, left_ms: 0, over_at_ms: 0, figure: "", have: 0, target: 0,

@@ -1,6 +1,6 @@
 // The ask card: what to type, big, and a thumb that types it into the comments. For quick asks and for polls.
 
-import { clockText, drawing, el, icon, numberText, setText, words } from "../dom.js";
+import { drawing, el, icon, numberText, setText, words } from "../dom.js";
 
 export const place = "bottom";
 
@@ -16,7 +16,7 @@ export function due(view) {
   return ask ? `${ask.kind}.${ask.item.id}.${ask.item.opened_at_ms}` : "";
 }
 
-export function make(view, now, { say }) {
+export function make(view, now, { say, timeLeft }) {
   const { kind, item } = newest(view);
   const options = kind === "quick" ? Object.keys(item.answers).map((key) => ({ key })) : item.options;
   const keys = options.map(({ key, labels, label }) => {
@@ -35,7 +35,7 @@ export function make(view, now, { say }) {
       if (!ask) return;
       setText(people, numberText(kind === "quick" ? ask.viewers : ask.voters));
       time.hidden = !ask.closes_at_ms;
-      setText(left, clockText(ask.closes_at_ms - at));
+      setText(left, timeLeft(ask.closes_at_ms - at));
     },
   };
 }
@@ -44,7 +44,7 @@ export function make(view, now, { say }) {
 export function keyboard(keys, facts) {
   const buttons = keys.map(({ key, names = [] }) => {
     const cap = el("span.cap", { "data-chars": String(Math.min([...key].length, 6)), dir: "auto" }, key);
-    return el("div.button", {}, cap, ...names.map((each) => words("span.name", each)));
+    return el(names.length ? "div.button.named" : "div.button", {}, cap, ...names.map((each) => words("span.name", each)));
   });
   const typed = el("span.typed", { dir: "auto" });
   const send = drawing("0 0 24 24", "send", ["path", { d: "M12 20V5M5.500 11.500 12 5l6.500 6.500" }]);

@@ -1,6 +1,6 @@
 // The data board: what the show has brought so far, and how far the goals are.
 
-import { el, icon, numberText, setText } from "../dom.js";
+import { el, icon, numberText, setText, words } from "../dom.js";
 
 export const place = "top";
 const TILES = { viewers: "eye", likes: "heart", orders: "bag", comments: "comment" };
@@ -14,14 +14,15 @@ export function due(view) {
 
 const goalsOf = (view) => view.goals.slice(0, GOALS_SHOWN);
 
-export function make(view) {
+export function make(view, now, { say }) {
   const tiles = Object.entries(TILES).map(([figure, name]) => {
     const number = el("b", {});
     return { figure, number, element: el("li", { "data-figure": figure }, icon(name), number) };
   });
-  const goals = goalsOf(view).map(({ id, figure, label }) => {
+  const goals = goalsOf(view).map(({ id, figure, labels }) => {
     const have = el("b", {});
-    const title = el("span.title", { dir: "auto" }, icon(GOAL_ICONS[figure] ?? "flag"), label);
+    const names = el("span.names", {}, ...say(labels).map((each) => words("span.name", each)));
+    const title = el("span.title", {}, icon(GOAL_ICONS[figure] ?? "flag"), names);
     const bar = el("div.goal", {}, el("p", {}, title, have), el("div.track", {}, el("i", {})));
     return { id, have, element: bar };
   });

@@ -17,7 +17,7 @@ export function due(view, now) {
   return burst ? `${burst.id}.${burst.at_ms}` : "";
 }
 
-export function make(view, now, { say, options }) {
+export function make(view, now, { say, language }) {
   const burst = current(view, now);
   const code = view.codes.find((each) => each.id === burst.id);
   const texts = say(code?.texts ?? {}).map(({ language, text }) =>
@@ -25,8 +25,7 @@ export function make(view, now, { say, options }) {
   );
   const month = Object.keys(code?.community ?? {}).sort().at(-1);
   const community = el("b", {});
-  const language = (options.languages.length ? options.languages : view.languages)[0] ?? "en";
-  const all = el("p.all", {}, icon("heart"), community, el("span", {}, month ? monthText(month, language) : ""));
+  const all = el("p.all", {}, icon("heart"), community, el("span", {}, month ? monthText(month, language()) : ""));
   const count = el("p.count", {}, icon("spark"), el("b", {}, numberText(burst.viewers)), icon("people"), icon("spark"));
   return {
     element: el("section.code", {}, count, ...texts, all, confetti()),

@@ -17,11 +17,11 @@ export function due(view, now, { options }) {
   return board ? `${board.id}.${board.month}` : "";
 }
 
-export function make(view, now, { options, modules }) {
+export function make(view, now, { options, modules, language }) {
   const { id, month, entries } = current(view, options);
   const rows = entries.slice(0, modules.size ? ON_STAGE : entries.length).map(() => rowOf());
   const list = el("ol", {}, ...rows.map((row) => row.element));
-  const element = el("section.leaderboard", {}, el("p.head", {}, icon("trophy"), el("span", {}, titleOf(id, month, view, options))), list);
+  const element = el("section.leaderboard", {}, el("p.head", {}, icon("trophy"), el("span", {}, titleOf(id, month, language()))), list);
   let size = rows.length;
   return {
     element,
@@ -58,9 +58,8 @@ function rowOf() {
 }
 
 /** Words that every browser knows in every language: the name of the month. */
-function titleOf(id, month, view, options) {
+function titleOf(id, month, language) {
   if (id !== "month") return id === "session" ? "LIVE" : "TOP 10";
-  const language = (options.languages.length ? options.languages : view.languages)[0] ?? "en";
   return monthText(month, language);
 }
 

@@ -1,24 +1,18 @@
 // A PK: two camps that pull at a rope. When the room turns hostile nobody leads any more, and a kind word stands there.
 
-import { clockText, el, icon, numberText, setText, words } from "../dom.js";
+import { newest } from "../ballots.js";
+import { el, icon, numberText, setText, words } from "../dom.js";
 import { FAIR } from "../phrases.js";
 
 export const place = "bottom";
-const RESULT_MS = 12_000;
-
-function newest(view, now) {
-  const open = view.pk.filter((pk) => pk.state === "open" || pk.state === "grace");
-  const fresh = view.pk.filter((pk) => pk.state === "closed" && now < pk.settled_at_ms + RESULT_MS);
-  return open.sort((a, b) => b.opened_at_ms - a.opened_at_ms)[0] ?? fresh.sort((a, b) => b.settled_at_ms - a.settled_at_ms)[0];
-}
 
 export function due(view, now) {
-  const pk = newest(view, now);
+  const pk = newest(view.pk, now);
   return pk ? `${pk.id}.${pk.opened_at_ms}` : "";
 }
 
-export function make(view, now, { say }) {
-  const { id, texts, camps } = newest(view, now);
+export function make(view, now, { say, timeLeft }) {
+  const { id, texts, camps } = newest(view.pk, now);
   const sides = camps.map(({ key, label, labels }) => {
     const names = say(Object.keys(labels).length ? labels : { "": label }).map((each) => words("span.name", each));
     const cheers = el("b.cheers", {});
@@ -61,7 +55,7 @@ export function make(view, now, { say }) {
       setText(people, numberText(pk.viewers));
       const until = pk.state === "open" ? pk.closes_at_ms : pk.grace_until_ms;
       time.hidden = !until;
-      setText(left, clockText(until - at));
+      setText(left, timeLeft(until - at));
     },
   };
 }

@@ -1,24 +1,17 @@
 // A poll: bars that grow as votes come in, then the result.
 
-import { clockText, el, icon, numberText, setText, words } from "../dom.js";
+import { newest } from "../ballots.js";
+import { el, icon, numberText, setText, words } from "../dom.js";
 
 export const place = "bottom";
-const RESULT_MS = 12_000;
-
-/** The newest poll that is open, else the one closed last, for a while. */
-function newest(view, now) {
-  const open = view.polls.filter((poll) => poll.state === "open" || poll.state === "grace");
-  const fresh = view.polls.filter((poll) => poll.state === "closed" && now < poll.settled_at_ms + RESULT_MS);
-  return open.sort((a, b) => b.opened_at_ms - a.opened_at_ms)[0] ?? fresh.sort((a, b) => b.settled_at_ms - a.settled_at_ms)[0];
-}
 
 export function due(view, now) {
-  const poll = newest(view, now);
+  const poll = newest(view.polls, now);
   return poll ? `${poll.id}.${poll.opened_at_ms}` : "";
 }
 
-export function make(view, now, { say }) {
-  const { id, texts, options } = newest(view, now);
+export function make(view, now, { say, timeLeft }) {
+  const { id, texts, options } = newest(view.polls, now);
   const bars = options.map(({ key, label, labels }) => {
     const names = say(Object.keys(labels).length ? labels : { "": label }).map((each) => words("span.name", each));
     const percent = el("b.percent", {});
@@ -48,7 +41,7 @@ export function make(view, now, { say }) {
       setText(people, numberText(poll.voters));
       const until = poll.state === "open" ? poll.closes_at_ms : poll.grace_until_ms;
       time.hidden = !until;
-      setText(left, clockText(until - at));
+      setText(left, timeLeft(until - at));
     },
   };
 }

@@ -2,14 +2,15 @@
 // long they have to claim. Of TikTok's own giveaway only the beginning is known: it picks its winners in the app.
 
 import { confetti } from "../confetti.js";
-import { clockText, el, icon, numberText, setText, shorten, words } from "../dom.js";
+import { el, icon, numberText, setText, shorten, words } from "../dom.js";
 import { keyboard } from "./ask.js";
 
 export const place = "bottom";
 /** Names come this long after the draw. */
 export const SUSPENSE_MS = 4_000;
 const DONE_MS = 15_000;
-const NEW_MS = 10_000;
+const NEW_MS = 15_000;
+const ENDS_MS = 10_000;
 const NAME_CHARS = 24;
 const CARDS = { announced: "entry", open: "entry", frozen: "frozen", drawn: "names", done: "names" };
 const FIRST = ["names", "frozen", "entry"];
@@ -31,7 +32,8 @@ function current(view, now) {
 export function isMoment(view, now) {
   const found = current(view, now);
   if (found?.card !== "entry") return Boolean(found);
-  return found.item.closes_at_ms > 0 && found.item.closes_at_ms - now < NEW_MS;
+  const { id, closes_at_ms } = found.item;
+  return now < last(view, id, "giveaway_opened") + NEW_MS || (closes_at_ms > 0 && closes_at_ms - now < ENDS_MS);
 }
 
 export function due(view, now) {
@@ -44,7 +46,7 @@ export function make(view, now, tools) {
   return { entry, frozen, names }[card](item, tools);
 }
 
-function entry(first, { say }) {
+function entry(first, { say, timeLeft }) {
   const people = el("b", {});
   const left = el("b", {});
   const time = el("span.time", {}, icon("clock"), left);
@@ -60,12 +62,12 @@ function entry(first, { say }) {
     update(view, now) {
       const item = view.giveaways.find((each) => each.id === first.id);
       if (!item) return;
-      const clock = clockText(item.closes_at_ms - now);
+      const leftMs = item.closes_at_ms - now;
       entrants.hidden = item.mode !== "draw" || item.state !== "open";
       setText(people, numberText(item.entrants));
       time.hidden = !item.closes_at_ms;
-      setText(left, clock);
-      for (const { text, element: line } of how) setText(line, text.replaceAll("{left}", clock));
+      setText(left, timeLeft(leftMs));
+      for (const { language, text, element: line } of how) setText(line, text.replaceAll("{left}", timeLeft(leftMs, language)));
     },
   };
 }
@@ -85,7 +87,7 @@ function frozen(first, { say }) {
   };
 }
 
-function names(first, { say }) {
+function names(first, { say, timeLeft }) {
   const [word] = first.claim_words;
   const revealed = new Set();
   const rows = first.winners.map(({ labels }) => {
@@ -119,7 +121,7 @@ function names(first, { say }) {
         setText(row.name, isHidden ? "" : winner.name ? shorten(winner.name, NAME_CHARS) : "–");
         row.claim.hidden = isHidden || winner.state !== "called";
         row.left.hidden = !winner.claim_until_ms;
-        setText(row.left, clockText(winner.claim_until_ms - now));
+        setText(row.left, timeLeft(winner.claim_until_ms - now));
       });
       element.classList.toggle("suspense", rows.some((row) => row.element.dataset.state === "hidden"));
       if (isNew) {
