@@ -5,7 +5,7 @@ immutable and carry their own time; ``at_ms`` is milliseconds since the Unix epo
 session. Texts from viewers are stored exactly as they came; whoever shows them makes them safe first.
 """
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -252,10 +252,23 @@ class CommandGiven(Event, frozen=True, kw_only=True):
         return f"command:{self.command_id}"
 
 
-class Translated(Event, frozen=True, kw_only=True):
-    """The translation chain answered."""
+class Settled(Event, frozen=True, kw_only=True):
+    """What became of an effect. It becomes known once: whatever is told of it after that is no news."""
+
+    what: ClassVar[str]
 
     effect_id: str
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"{self.what}:{self.effect_id}"
+
+
+class Translated(Settled, frozen=True, kw_only=True):
+    """The translation chain answered."""
+
+    what = "translated"
+
     text: str
     engine: str
     """Name of the engine, ``memory`` or ``phrasebook``; a phrasebook gist is the sense, not the words."""
@@ -264,75 +277,51 @@ class Translated(Event, frozen=True, kw_only=True):
     reading: Reading = Reading()
     """What the language tools said of the translation."""
 
-    @property
-    def dedupe_key(self) -> str:
-        return f"translated:{self.effect_id}"
 
-
-class TranslationFailed(Event, frozen=True, kw_only=True):
+class TranslationFailed(Settled, frozen=True, kw_only=True):
     """No engine had an answer; the original stays, marked untranslated."""
 
-    effect_id: str
+    what = "translated"
+
     reason: str
 
-    @property
-    def dedupe_key(self) -> str:
-        return f"translated:{self.effect_id}"
 
-
-class ChatSent(Event, frozen=True, kw_only=True):
+class ChatSent(Settled, frozen=True, kw_only=True):
     """The chat service accepted the line."""
 
-    effect_id: str
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"chat:{self.effect_id}"
+    what = "chat"
 
 
-class ChatFailed(Event, frozen=True, kw_only=True):
+class ChatFailed(Settled, frozen=True, kw_only=True):
     """The line certainly did not go out."""
 
-    effect_id: str
+    what = "chat"
+
     reason: str
     retry_at_ms: int = 0
     """When the service will take lines again, if it said so (rate limit)."""
 
-    @property
-    def dedupe_key(self) -> str:
-        return f"chat:{self.effect_id}"
 
-
-class ChatDoubted(Event, frozen=True, kw_only=True):
+class ChatDoubted(Settled, frozen=True, kw_only=True):
     """The call began and its outcome is unknown (a crash, a lost answer): the line was maybe sent."""
 
-    effect_id: str
+    what = "chat"
+
     reason: str
 
-    @property
-    def dedupe_key(self) -> str:
-        return f"chat:{self.effect_id}"
 
-
-class Moderated(Event, frozen=True, kw_only=True):
+class Moderated(Settled, frozen=True, kw_only=True):
     """TikTok took the action on a viewer."""
 
-    effect_id: str
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"moderation:{self.effect_id}"
+    what = "moderation"
 
 
-class ModerationFailed(Event, frozen=True, kw_only=True):
+class ModerationFailed(Settled, frozen=True, kw_only=True):
     """The action on a viewer did not happen, or nobody knows."""
 
-    effect_id: str
-    reason: str
+    what = "moderation"
 
-    @property
-    def dedupe_key(self) -> str:
-        return f"moderation:{self.effect_id}"
+    reason: str
 
 
 class OverlaySeen(Event, frozen=True, kw_only=True):
@@ -342,14 +331,10 @@ class OverlaySeen(Event, frozen=True, kw_only=True):
     """Their names, such as ``newcomers``. After a restart none is, until this comes again."""
 
 
-class RecordPublished(Event, frozen=True, kw_only=True):
+class RecordPublished(Settled, frozen=True, kw_only=True):
     """A step of a draw's record is in its file."""
 
-    effect_id: str
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"record:{self.effect_id}"
+    what = "record"
 
 
 AnyEvent = (

@@ -26,6 +26,7 @@ from livebot.console.screens.desk import DeskScreen
 from livebot.console.screens.dialog import Dialog
 from livebot.console.screens.engines import EnginesScreen
 from livebot.console.screens.figures import FiguresScreen
+from livebot.console.screens.following import Following
 from livebot.console.screens.help import HelpScreen
 from livebot.console.screens.offences import OffencesScreen
 from livebot.console.screens.runsheet import RunsheetScreen
@@ -203,7 +204,7 @@ class ConsoleApp(Operator):
         self.queue.show(status.questions, words, now_ms)
         for screen in self.screen_stack:
             screen.set_class(status.panicked, "-panic")
-            if isinstance(screen, OffencesScreen | RunsheetScreen | FiguresScreen):
+            if isinstance(screen, Following):
                 screen.follow(status, now_ms)
             elif isinstance(screen, CardScreen | EnginesScreen):
                 screen.follow(status)

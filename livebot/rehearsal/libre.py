@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
+
+from livebot.rehearsal.service import LocalService
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "id", "it", "ja", "ko", "ms", "pt", "ru", "th", "tl", "tr", "vi", "zh")
 QUOTA_TEXT = "MYMEMORY WARNING: YOU USED ALL AVAILABLE FREE TRANSLATIONS FOR TODAY"
@@ -56,7 +56,7 @@ class Asked:
     target: str
 
 
-class LibreService:
+class LibreService(LocalService):
     """The service. ``translations`` is text to (target language to translation); ``sources`` is text to its language.
 
     A text it does not know comes back marked, as ``[es→zh] text``, so that nobody takes it for a real translation.
@@ -70,6 +70,7 @@ class LibreService:
         api_key: str = "",
         delay_s: float = 0.0,
     ) -> None:
+        super().__init__()
         self.translations = translations
         self.sources = sources or {}
         self.api_key = api_key
@@ -82,38 +83,18 @@ class LibreService:
         self._at_once = 0
         self._fault: LibreFault | None = None
         self._times: int | None = None
-        self._stopping = asyncio.Event()
-        self._runner: web.AppRunner | None = None
-        self._port = 0
 
-    async def start(self) -> None:
+    def app(self) -> web.Application:
         app = web.Application()
         app.router.add_post("/translate", self._translate)
         app.router.add_post("/detect", self._detect)
         app.router.add_get("/languages", self._languages)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port = self._runner.addresses[0][1]
-
-    async def stop(self) -> None:
-        self._stopping.set()
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
+        return app
 
     @property
     def url(self) -> str:
         """With the trailing slash that deep-translator needs."""
-        return f"http://127.0.0.1:{self._port}/"
+        return f"http://127.0.0.1:{self.port}/"
 
     def fail(self, fault: LibreFault, *, times: int | None = None) -> None:
         """Misbehave at ``/translate``, so many times or until ``heal``."""
@@ -141,7 +122,7 @@ class LibreService:
         text = asked.text
         match self._take_fault():
             case LibreFault.HANG:
-                await self._stopping.wait()
+                await self.stopping.wait()
                 return web.Response(status=503)
             case LibreFault.DRIP:
                 return await self._drip(request)
@@ -177,7 +158,7 @@ class LibreService:
         response = web.StreamResponse()
         await response.prepare(request)
         with suppress(ConnectionError):  # the client has had enough
-            while not self._stopping.is_set():
+            while not self.stopping.is_set():
                 await response.write(b" ")
                 await asyncio.sleep(0.1)
         return response

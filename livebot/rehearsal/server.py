@@ -16,8 +16,6 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from types import TracebackType
-from typing import Self
 
 from aiohttp import WSMsgType, web
 from TikTokLiveProto.v3.webcast.im import WebcastPushFrame
@@ -29,6 +27,7 @@ from livebot.rehearsal.faults import SLOW_S, Failure, Fault, Faults
 from livebot.rehearsal.messages import Message
 from livebot.rehearsal.moderation import Endpoint, Moderated
 from livebot.rehearsal.room import Room
+from livebot.rehearsal.service import LocalService
 from livebot.viewers import Viewer
 
 __all__ = ["ChatLine", "Fault", "LookAlike", "Quota", "Request"]
@@ -87,13 +86,14 @@ class _Ticket:
     history: list[tuple[Message, Sent]]
 
 
-class LookAlike:
-    """The server, as an async context manager or with ``start`` and ``stop``.
+class LookAlike(LocalService):
+    """The server.
 
     ``clock`` gives messages their times; time limits on the wire (a signed address is good for 30 s) are real seconds.
     """
 
     def __init__(self, clock: Clock, *, host: Viewer = HOST, is_live: bool = True) -> None:
+        super().__init__()
         self.clock = clock
         self.rooms: dict[str, Room] = {}
         """By the host's handle."""
@@ -114,13 +114,10 @@ class LookAlike:
         self._ids = 0
         self._tickets: dict[str, _Ticket] = {}
         self._connections = 0
-        self._port = 0
-        self._stopping = asyncio.Event()
-        self._runner: web.AppRunner | None = None
         self.room = self.add_room(host, is_live=is_live)
         """The first room."""
 
-    async def start(self) -> None:
+    def app(self) -> web.Application:
         app = web.Application()
         for method, path, endpoint, handler in (
             ("GET", "/@{name}/live", "page", self._live_page),
@@ -139,31 +136,17 @@ class LookAlike:
             *((method, "/webcast/moderation/bans", "bans", self._bans) for method in ("GET", "PUT", "DELETE")),
         ):
             app.router.add_route(method, path, self._guarded(endpoint, handler))
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._port = self._runner.addresses[0][1]
+        return app
 
     async def stop(self) -> None:
-        self._stopping.set()
         for room in self.rooms.values():
             room.cut_all()
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
+        await super().stop()
 
     @property
     def address(self) -> str:
         """``127.0.0.1:PORT``: what ``WHITELIST_AUTHENTICATED_SESSION_ID_HOST`` must be for the client to send chat."""
-        return f"127.0.0.1:{self._port}"
+        return f"127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
@@ -209,7 +192,7 @@ class LookAlike:
         return guarded
 
     async def _hang(self) -> web.Response:
-        await self._stopping.wait()
+        await self.stopping.wait()
         return web.Response(status=503)
 
     # --- pages and look-ups ------------------------------------------------------------------------------------

@@ -51,6 +51,16 @@ async def test_bad_requests_are_refused(libre: LibreService) -> None:
     assert (await ask(libre, api_key="right")).status_code == 200
 
 
+async def test_who_is_kept_waiting_is_let_go_when_it_stops(libre: LibreService) -> None:
+    libre.fail(LibreFault.HANG)
+    async with httpx.AsyncClient(timeout=10) as client:
+        waiting = asyncio.create_task(client.post(f"{libre.url}translate", json={"q": "hola", "target": "zh"}))
+        while not libre.asked:  # noqa: ASYNC110 - what is waited for has no event of its own
+            await asyncio.sleep(0.01)
+        await libre.stop()
+        assert (await waiting).status_code == 503
+
+
 @pytest.mark.parametrize("fault", [LibreFault.HANG, LibreFault.DRIP, LibreFault.RESET])
 async def test_no_answer_comes(libre: LibreService, fault: LibreFault) -> None:
     libre.fail(fault, times=1)

@@ -5,9 +5,8 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import Static
 
 from livebot.console.keys import SAFETY
@@ -16,7 +15,8 @@ from livebot.console.pages.codes import codes_page
 from livebot.console.pages.giveaways import giveaways_page
 from livebot.console.pages.show import show_page
 from livebot.console.pages.wordings import words_page
-from livebot.console.screens.dialog import Dialog, inner_width, key_lines
+from livebot.console.screens.dialog import inner_width
+from livebot.console.screens.following import Following
 from livebot.views import Status
 from livebot.wording import Words
 
@@ -30,9 +30,7 @@ PAGES: dict[str, Page] = {
 }
 
 
-class FiguresScreen(Dialog[None]):
-    """Follows the room while it is open."""
-
+class FiguresScreen(Following):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"page({number - 1})", show=False) for number in range(1, len(PAGES) + 1)),
         Binding("right", "turn(1)", show=False, priority=True),
@@ -42,14 +40,10 @@ class FiguresScreen(Dialog[None]):
     ]
 
     def __init__(self, words: Words, status: Status, now_ms: int) -> None:
-        super().__init__(words)
-        self._status = status
-        self._now_ms = now_ms
+        super().__init__(words, status, now_ms, box="figures-box")
         self._page = 0
-        self._box = Vertical(id="figures-box", classes="box wide")
         self._main = VerticalScroll(id="figures-main")
         self._text = Static(id="figures-text", markup=False)
-        self._keys = Static(classes="hint", markup=False)
 
     def compose(self) -> ComposeResult:
         with self._box:
@@ -59,28 +53,21 @@ class FiguresScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self._main.focus()
-        self.follow(self._status, self._now_ms)
 
-    def on_resize(self, _: Resize) -> None:
-        self.call_after_refresh(self.follow, self._status, self._now_ms)
-
-    def follow(self, status: Status, now_ms: int) -> None:
-        """Show the page as it is now."""
-        self._status, self._now_ms = status, now_ms
+    def show_room(self) -> None:
         width = inner_width(self.size.width)
         names = [self.words(f"page.{name}") for name in PAGES]
         here = [f"[{n} {name}]" if n == self._page + 1 else f"{n} {name}" for n, name in enumerate(names, 1)]
         self._box.border_title = " · ".join(here)
         self._box.styles.height = self.free_rows
         page = [*PAGES.values()][self._page]
-        self._text.update(Content("\n").join(page(status, self.words, now_ms, width)))
-        hints = [(f"←→ 1-{len(PAGES)}", "key.page"), ("↑↓", "key.move"), ("Esc", "key.back")]
-        self._keys.update(Content("\n").join(key_lines([(key, self.words(name)) for key, name in hints], width)))
+        self._text.update(Content("\n").join(page(self._status, self.words, self._now_ms, width)))
+        self._show_keys([(f"←→ 1-{len(PAGES)}", "key.page"), ("↑↓", "key.move")])
 
     def action_page(self, page: int) -> None:
         self._page = page
         self._main.scroll_home(animate=False)
-        self.follow(self._status, self._now_ms)
+        self.show_room()
 
     def action_turn(self, by: int) -> None:
         self.action_page((self._page + by) % len(PAGES))

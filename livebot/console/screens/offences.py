@@ -5,18 +5,13 @@ A key does what is on the screen: its command names the step that was shown, wha
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.events import Resize
-from textual.widgets import Static
 
 from livebot.commands import ActOnOffence, DismissOffence, PermitLink
 from livebot.console.alerts import WAITING, waiting_offences
 from livebot.console.keys import COPY, POSTING, SAFETY, UNDO
 from livebot.console.operator import Operator
-from livebot.console.screens.dialog import Dialog, inner_width, key_lines
+from livebot.console.screens.following import ListScreen
 from livebot.console.widgets.offences import Offences, name_of
 from livebot.safe import cut, pasteable
 from livebot.views import Status
@@ -27,18 +22,14 @@ from livebot.wording import Words
 DONE = ("acting", "done")
 """States that can be taken back."""
 STEPS = ("warn", "mute short", "mute long", "remove")
-FRAME_ROWS = 3
-"""The box's border and its blank line."""
-LEAST_ROWS = 4
 NAME_CELLS = 30
 
 ORIGIN = "moderation:"
 """Of a warning in the outbox; after it stands the number of the offence."""
 
 
-class OffencesScreen(Dialog[None]):
-    """Follows the room while it is open; has the operator's console carry out what is pressed."""
-
+class OffencesScreen(ListScreen[Offences]):
+    least_rows = 4
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "act", show=False),
         *(Binding(str(number), f"act('{step}')", show=False) for number, step in enumerate(STEPS, 1)),
@@ -50,40 +41,17 @@ class OffencesScreen(Dialog[None]):
     ]
 
     def __init__(self, words: Words, status: Status, now_ms: int, operator: Operator) -> None:
-        super().__init__(words)
-        self._status = status
-        self._now_ms = now_ms
-        self._operator = operator
-        self._box = Vertical(id="offences-box", classes="box wide")
-        self._rows = Offences(words)
-        self._keys = Static(classes="hint", markup=False)
+        super().__init__(words, status, now_ms, operator, Offences(words), box="offences-box")
 
-    def compose(self) -> ComposeResult:
-        with self._box:
-            yield self._rows
-            yield self._keys
-
-    def on_mount(self) -> None:
-        self._rows.focus()
-        self.follow(self._status, self._now_ms)
-
-    def on_resize(self, _: Resize) -> None:
-        self.call_after_refresh(self.follow, self._status, self._now_ms)
-
-    def on_rows_moved(self) -> None:
-        self._fit()
-
-    def follow(self, status: Status, now_ms: int) -> None:
-        """Show the offences as they are now."""
-        self._status, self._now_ms = status, now_ms
-        words, rows = self.words, self._rows
+    def show_room(self) -> None:
+        words, rows, status = self.words, self._rows, self._status
         title = [words("offences.title")]
         if waiting := len(waiting_offences(status)):
             title.append(words("offences.waiting", n=waiting))
         self._box.border_title = " · ".join(title)
         self._box.border_subtitle = words(f"offences.mode.{status.moderation_mode}")
         rows.is_off = status.moderation_mode == "off"
-        rows.chat_mode, rows.now_ms = status.chat_mode, now_ms
+        rows.chat_mode, rows.now_ms = status.chat_mode, self._now_ms
         rows.warnings = {
             int(line.origin.removeprefix(ORIGIN)): line
             for line in status.outbox
@@ -92,15 +60,7 @@ class OffencesScreen(Dialog[None]):
         rows.show_items(status.offences)
         self._fit()
 
-    def _fit(self) -> None:
-        """Name the keys of the offence under the cursor, and give the offences what room is left."""
-        rows = self._rows
-        foot = key_lines(self._key_hints(), inner_width(self.size.width))
-        wanted = rows.virtual_size.height if rows.items else 2
-        rows.styles.height = max(min(wanted, self.free_rows - FRAME_ROWS - len(foot)), LEAST_ROWS)
-        self._keys.update(Content("\n").join(foot))
-
-    def _key_hints(self) -> list[tuple[str, str]]:
+    def key_hints(self) -> list[tuple[str, str]]:
         names: list[tuple[str, str]] = []
         if (offence := self._rows.cursor_item) is not None:
             warning = self._warning_to(offence)
@@ -114,7 +74,7 @@ class OffencesScreen(Dialog[None]):
             if len(offence.viewers) == 1:
                 names.append(("p", "key.permit"))
             names += [("c", "key.copy_warning" if warning else "key.copy_name"), ("u", "key.undo")]
-        return [(key, self.words(name)) for key, name in (*names, ("Esc", "key.back"))]
+        return names
 
     # --- keys ---
 
