@@ -65,9 +65,16 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """Told before: changes nothing."""
     earlier: int = 0
     """Not of this show: bought before it began, or the room has not been live yet."""
+    by_hand: int = 0
+    """Orders that an operator has added: nobody knows whether they are among these."""
 
     def __add__(self, other: "Taken") -> "Taken":
-        return Taken(new=self.new + other.new, known=self.known + other.known, earlier=self.earlier + other.earlier)
+        return Taken(
+            new=self.new + other.new,
+            known=self.known + other.known,
+            earlier=self.earlier + other.earlier,
+            by_hand=other.by_hand,
+        )
 
 
 class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):

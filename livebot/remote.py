@@ -137,6 +137,11 @@ def import_orders(url: str, token: str, file: Path, zone: str) -> int:
         return 1
     earlier = f", {taken.earlier} not of this show (bought before it began)" if taken.earlier else ""
     typer.echo(f"{taken.new} new or changed, {taken.known} known already{earlier}.")
+    if taken.by_hand:
+        typer.echo(
+            f"{taken.by_hand} orders were added by hand and count besides: if they are among these, "
+            f"livebot do order remove {taken.by_hand}"
+        )
     return 0
 
 

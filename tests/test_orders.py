@@ -112,4 +112,6 @@ def test_a_big_file_is_no_trouble(file: Path) -> None:
 
 
 def test_what_was_taken_adds_up() -> None:
-    assert Taken(new=1) + Taken(new=2, known=3, earlier=4) == Taken(new=3, known=3, earlier=4)
+    assert Taken(new=1, by_hand=5) + Taken(new=2, known=3, earlier=4, by_hand=6) == Taken(
+        new=3, known=3, earlier=4, by_hand=6
+    )

@@ -202,7 +202,7 @@ def test_both_languages_say_it_with_the_same_data(key: str) -> None:
         ("countdown", ["idle", "running", "paused", "ended", "stopped"]),
         ("segment", ["coming", "running", "done", "skipped", "missed"]),
         ("what", ["countdowns", "runsheet", "segments"]),
-        ("notice", ["figure_set", "goal_started", "goal_stopped", "goal_mark", "goal_reached"]),
+        ("notice", ["figure_set", "orders_twice", "goal_started", "goal_stopped", "goal_mark", "goal_reached"]),
         ("why", ["goal_mark", "goal_reached", "no_text", "before_show", "own_account"]),
         ("reply", ["unknown_figure", "no_such_number"]),
         ("reason", ["overtaken", "closed"]),

@@ -1,4 +1,4 @@
-"""What using a secret code brings: its reply, its bursts, who passed it on to whom, and what it means.
+"""What a comment with a secret code in it brings: its reply, its bursts, who passed it on to whom, and what it means.
 
 Generations. A regular, who used the code in an earlier session, is of generation 0. Who uses it for the first time ever
 within ``HANDED_ON_MS`` of a use by somebody else has it from them, from the nearest one before: they are of the next
@@ -8,14 +8,19 @@ does not change any more. A viewer has brought all who belong to their chain, ho
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from livebot.effects import RememberViewer
-from livebot.engine.codes import CodeRule, CodeState, CodeUser
+from livebot.engine import chat
+from livebot.engine.codes import CodeRule, CodeState, CodeUser, is_open
 from livebot.engine.fields import fill
-from livebot.engine.points import month_of
+from livebot.engine.points import is_among, month_of
 from livebot.engine.text import display_name, fold
 from livebot.engine.turn import CODE, Draft, Turn
 from livebot.events import Commented
+
+if TYPE_CHECKING:
+    from livebot.engine.state import RoomState
 
 REPLY_TTL_MS = 20_000
 HANDED_ON_MS = 60_000
@@ -32,7 +37,46 @@ def is_phrase(rule: CodeRule, text: str) -> bool:
     return fold(text) in map(fold, rule.phrases)
 
 
-def on_use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> None:
+def on_comment(
+    turn: Turn,
+    state: "RoomState",
+    rules: Mapping[str, CodeRule],
+    event: Commented,
+    found: list[str],
+    *,
+    language: str,
+    asks: bool,
+) -> bool:
+    """Take a comment in which the codes ``found`` stand.
+
+    Returns whether it is nothing but about codes: a use, or asking what one means.
+    """
+    _trace_others(turn, state, rules, found)
+    there = [rules[code_id] for code_id in found]
+    is_a_phrase = any(is_phrase(rule, event.text) for rule in there)
+    if asks and not is_a_phrase and event.reading.intent in ("", MEANING):
+        return _on_asked(turn, state, rules, event, found, language=language)
+    opened = [rule for rule in there if is_open(rule, state.codes[rule.id], is_ending=state.show.is_ending)]
+    used = [rule for rule in opened if is_among(state, rule.only_for, event.viewer.id, event.profile)]
+    for rule in opened:
+        if rule not in used:
+            turn.trace(f"codes.{rule.id}", "not_for_them")
+    for rule in used:
+        _use(turn, rule, state.codes[rule.id], event, language, last_line=chat.last_text(state.lane))
+    return bool(used) and (is_a_phrase or not asks)
+
+
+def _trace_others(turn: Turn, state: "RoomState", rules: Mapping[str, CodeRule], found: list[str]) -> None:
+    if not turn.is_traced:
+        return
+    for rule in rules.values():
+        if rule.id not in found:
+            turn.trace(f"codes.{rule.id}", "no_match")
+        elif not is_open(rule, state.codes[rule.id], is_ending=state.show.is_ending):
+            turn.trace(f"codes.{rule.id}", "not_open")
+
+
+def _use(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> None:
     """A viewer used the code: count it, answer within the cooldowns, and see whether it is a burst.
 
     ``last_line`` is the room's last line, folded: an answer that would repeat it is not given, and rests nothing.
@@ -113,8 +157,34 @@ def _burst(turn: Turn, rule: CodeRule, state: CodeState, viewer_id: str) -> None
     _say(turn, rule, fill(text, {"viewers": count}), wording)
 
 
-def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> bool:
-    """A viewer asks what the code means: explain, at most once per ``cooldown.room``.
+def _on_asked(
+    turn: Turn, state: "RoomState", rules: Mapping[str, CodeRule], event: Commented, found: list[str], *, language: str
+) -> bool:
+    """Explain a code to somebody who asks; return whether that is all there is to answer."""
+    asks_meaning = event.reading.intent == MEANING
+    is_about_last = asks_meaning and event.reading.is_bare  # "what does it mean?", but not "what does GSM mean?"
+    about = found[0] if found else _asked_about(state.codes, turn.at_ms) if is_about_last else ""
+    rule = rules.get(about)
+    if rule is None:
+        return False
+    if (blocks := turn.blocks()) is not None:
+        turn.trace(f"codes.{rule.id}", blocks.kind)
+        return False
+    last_line = chat.last_text(state.lane)
+    is_told = _explain(turn, rule, state.codes[rule.id], event, language, last_line=last_line)
+    asks_nothing_else = asks_meaning or not event.reading.details  # "what is 🌙🌙🌙?"
+    return asks_nothing_else and is_told
+
+
+def _asked_about(states: Mapping[str, CodeState], at_ms: int) -> str:
+    """Return the code that "what does it mean?" is about now: the one used last, if that was just now."""
+    recent = [(state.last_hit_ms, code_id) for code_id, state in states.items() if state.last_hit_ms]
+    last_ms, code_id = max(recent, default=(0, ""))
+    return code_id if last_ms and at_ms - last_ms <= ASKED_ABOUT_MS else ""
+
+
+def _explain(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, language: str, *, last_line: str) -> bool:
+    """Say what the code means, at most once per ``cooldown.room``.
 
     Returns whether the room was told, now or a moment ago.
     """
@@ -136,13 +206,6 @@ def on_asked(turn: Turn, rule: CodeRule, state: CodeState, event: Commented, lan
     turn.notify("code_explained", id=rule.id)
     _say(turn, rule, line, wording)
     return True
-
-
-def asked_about(states: Mapping[str, CodeState], at_ms: int) -> str:
-    """Return the code that "what does it mean?" is about now: the one used last, if that was just now."""
-    recent = [(state.last_hit_ms, code_id) for code_id, state in states.items() if state.last_hit_ms]
-    last_ms, code_id = max(recent, default=(0, ""))
-    return code_id if last_ms and at_ms - last_ms <= ASKED_ABOUT_MS else ""
 
 
 def _say(turn: Turn, rule: CodeRule, text: str, language: str) -> None:

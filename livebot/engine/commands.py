@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from livebot.commands import (
     ActOnOffence,
+    CancelGiveaway,
     CloseCode,
     ClosePoll,
     CloseQuick,
@@ -91,6 +92,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             kind, data = next(answer for answer in answers if answer is not None)
             if isinstance(command, MoveSegment) and kind == "done":
                 remember(room.state, Undoable(stopped=f"runsheet.{command.to}"))
+            if isinstance(command, CancelGiveaway) and kind == "done":
+                remember(room.state, Undoable(stopped=f"giveaways.{command.id}"))
     turn.reply(event.command_id, kind, data)
 
 

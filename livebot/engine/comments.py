@@ -10,11 +10,10 @@
 History, which the server replays, is an answer or a question and nothing else.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from livebot.effects import RememberViewer
-from livebot.engine import answers, ballots, chat, code_uses, codes, offences, people, pk, points, prompts, questions
+from livebot.engine import answers, ballots, chat, code_uses, offences, people, pk, prompts, questions
 from livebot.engine.state import Undoable, remember
 from livebot.engine.turn import Turn
 from livebot.events import Commented
@@ -29,6 +28,8 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
     is_own = event.viewer.handle.lower() in settings.own_handles
     is_ours, posted = chat.on_echo(turn, state.lane, event, is_own_account=is_own)
     room.on_posted(turn, posted)
+    if is_own or event.viewer.is_host:
+        room.book.watchman.hear_own(state.watch, event.text, turn.at_ms)
     if is_own or is_ours:
         turn.count("own_comments")
         turn.trace("comments", "own_line")
@@ -56,7 +57,7 @@ def on_comment(turn: Turn, room: "Room", event: Commented) -> None:
     if _is_spam(turn, room, event, found, spoken):
         _trace_taken(turn, room, "moderation")
         return
-    is_taken = _on_codes(turn, room, event, found, spoken, asks=asks)
+    is_taken = code_uses.on_comment(turn, state, room.book.codes, event, found, language=spoken, asks=asks)
     if not turn.acts:
         turn.act(event.viewer, "question" if asks else "comment", text=event.text)
     if is_taken:
@@ -136,52 +137,7 @@ def _note_viewer(turn: Turn, room: "Room", event: Commented, language: str) -> N
         prompts.on_comment(room.prompt(rule.id), event.viewer.id)
 
 
-def _on_codes(turn: Turn, room: "Room", event: Commented, found: list[str], language: str, *, asks: bool) -> bool:
-    """Return whether the comment was nothing but about codes: a use, or asking what one means."""
-    state = room.state
-    _trace_codes(turn, room, found)
-    rules = [room.book.codes[code_id] for code_id in found]
-    is_phrase = any(code_uses.is_phrase(rule, event.text) for rule in rules)
-    if asks and not is_phrase and event.reading.intent in ("", code_uses.MEANING):
-        return _on_asked(turn, room, event, found, language)
-    opened = [rule for rule in rules if codes.is_open(rule, room.code(rule.id), is_ending=state.show.is_ending)]
-    used = [rule for rule in opened if points.is_among(state, rule.only_for, event.viewer.id, event.profile)]
-    for rule in opened:
-        if rule not in used:
-            turn.trace(f"codes.{rule.id}", "not_for_them")
-    for rule in used:
-        code_uses.on_use(turn, rule, room.code(rule.id), event, language, last_line=chat.last_text(state.lane))
-    return bool(used) and (is_phrase or not asks)
-
-
-def _on_asked(turn: Turn, room: "Room", event: Commented, found: list[str], language: str) -> bool:
-    """Explain a code to somebody who asks; return whether that is all there is to answer."""
-    asks_meaning = event.reading.intent == code_uses.MEANING
-    is_about_last = asks_meaning and event.reading.is_bare  # "what does it mean?", but not "what does GSM mean?"
-    about = found[0] if found else code_uses.asked_about(room.state.codes, turn.at_ms) if is_about_last else ""
-    rule = room.book.codes.get(about)
-    if rule is None:
-        return False
-    if (blocks := room.blocks()) is not None:
-        turn.trace(f"codes.{rule.id}", blocks.kind)
-        return False
-    last_line = chat.last_text(room.state.lane)
-    is_told = code_uses.on_asked(turn, rule, room.code(rule.id), event, language, last_line=last_line)
-    asks_nothing_else = asks_meaning or not event.reading.details  # "what is 🌙🌙🌙?"
-    return asks_nothing_else and is_told
-
-
 def _trace_taken(turn: Turn, room: "Room", by: str) -> None:
     if turn.is_traced:
         for name in (*(f"codes.{code_id}" for code_id in room.book.codes), "questions"):
             turn.trace(name, "taken", by=by)
-
-
-def _trace_codes(turn: Turn, room: "Room", found: Iterable[str]) -> None:
-    if not turn.is_traced:
-        return
-    for rule in room.book.codes.values():
-        if rule.id not in found:
-            turn.trace(f"codes.{rule.id}", "no_match")
-        elif not codes.is_open(rule, room.code(rule.id), is_ending=room.state.show.is_ending):
-            turn.trace(f"codes.{rule.id}", "not_open")

@@ -64,7 +64,9 @@ class Offence(msgspec.Struct, kw_only=True, omit_defaults=True):
     data: dict[str, str] = {}
     key: str = ""
     reason: str = ""
-    """Why an action on it failed."""
+    """Why an action on it failed; of a raid, the last reason."""
+    told: list[str] = []
+    """Reasons that the operator was told: TikTok refuses each of a raid by itself."""
     on_the_way: list[str] = []
     """Ids of effects that are not settled yet."""
 
@@ -112,7 +114,7 @@ def act(
     """
     offence.step, offence.acted_ms = step, turn.at_ms
     if not offence.on_the_way:  # else others join a raid, and what failed of it before has still failed
-        offence.reason = ""
+        offence.reason, offence.told = "", []
     docket.acted_on = offence.n
     mode = turn.settings.chat.mode
     if step == "warn" and mode != "off":
@@ -167,9 +169,10 @@ def on_settled(turn: Turn, docket: Docket, event: Moderated | ModerationFailed) 
     offence.on_the_way.remove(event.effect_id)
     if isinstance(event, ModerationFailed):
         turn.count("moderation_failed")
-        if event.reason != offence.reason:  # else it is the same with everybody of a raid
+        if event.reason not in offence.told:
             viewer = name_of(offence)
             turn.notify("moderation_failed", n=offence.n, viewer=viewer, step=offence.step, reason=event.reason)
+            offence.told = [*offence.told, event.reason]
         offence.reason = event.reason
         if offence.state == "undone":
             offence.state = "done"
@@ -220,7 +223,7 @@ def restore(offence: Offence) -> None:
 
 def take_back(turn: Turn, docket: Docket, offence: Offence) -> None:
     """Undo an action: unmute, let in again, forget the strike. A warning that waits is the lane's to drop."""
-    offence.on_the_way = []  # how what is taken back would have ended does not matter any more
+    offence.on_the_way, offence.told = [], []  # how what is taken back would have ended does not matter any more
     if offence.step != "warn" and turn.settings.chat.mode == "auto":
         for offender in offence.offenders:
             _moderate(turn, offence, offender, "unban" if offence.step == "remove" else "unmute")

@@ -49,8 +49,8 @@ class Entrant(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str = ""
     seen_ms: int = 0
     """When they last did something."""
-    order: str = ""
-    """The order they entered by."""
+    orders: list[str] = []
+    """Those they entered by."""
     is_namesake: bool = False
     """Another entrant has the same name."""
 
@@ -193,12 +193,15 @@ def punish(it: Draw, viewer_id: str) -> None:
     it.away[viewer_id] = "punished"
 
 
-def enter(turn: Turn, state: "RoomState", it: Draw, rule: GiveawayRule, viewer: Viewer, *, order: str = "") -> bool:
+def enter(
+    turn: Turn, state: "RoomState", it: Draw, rule: GiveawayRule, viewer: Viewer, *, orders: tuple[str, ...] = ()
+) -> bool:
     """Let a viewer in, unless they cannot win; return whether they are in for the first time."""
     if it.away.get(viewer.id) == "punished":
         return False
-    if viewer.id in it.entries:
-        it.entries[viewer.id].seen_ms = turn.at_ms
+    if (entrant := it.entries.get(viewer.id)) is not None:
+        entrant.seen_ms = turn.at_ms
+        entrant.orders = list(dict.fromkeys((*entrant.orders, *orders)))
         turn.trace(f"giveaways.{rule.id}", "entered_already")
         return False
     why = why_out(state, rule, viewer, turn.at_ms)
@@ -208,11 +211,20 @@ def enter(turn: Turn, state: "RoomState", it: Draw, rule: GiveawayRule, viewer: 
         return False
     it.away.pop(viewer.id, None)
     it.entries[viewer.id] = Entrant(
-        viewer_id=viewer.id, handle=viewer.handle, name=viewer.name, seen_ms=turn.at_ms, order=order
+        viewer_id=viewer.id, handle=viewer.handle, name=viewer.name, seen_ms=turn.at_ms, orders=list(orders)
     )
     turn.count("giveaway_entries")
     turn.trace(f"giveaways.{rule.id}", "entered", fired=True)
     return True
+
+
+def take_out(it: Draw, order: str) -> None:
+    """Let out who is in by a cancelled order and no other."""
+    for viewer_id, entrant in [*it.entries.items()]:
+        if order in entrant.orders:
+            entrant.orders = [other for other in entrant.orders if other != order]
+            if not entrant.orders:
+                del it.entries[viewer_id]
 
 
 def why_out(state: "RoomState", rule: GiveawayRule, viewer: Viewer, at_ms: int) -> str:

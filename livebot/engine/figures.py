@@ -4,7 +4,7 @@ Where TikTok tells a total of the stream (likes, everyone who came), that is mor
 misses what was before we came; the higher of the two stands. A show that comes back under a new room id goes on
 counting where it was. Who follows twice is counted once. An order counts once, from the moment it is known until it is
 cancelled, whatever order the news of it comes in, and only if it was bought after the show began. What livebot is not
-told, an operator sets by hand.
+told, an operator sets by hand; orders added so count besides those that come in.
 """
 
 import re
@@ -123,7 +123,7 @@ class FiguresFeature(Feature):
             figures.followers[act.viewer.id] = True
 
     def _on_order(self, turn: Turn, state: "RoomState", event: Ordered) -> None:
-        figures, before = state.figures, state.figures.orders.get(event.order_id)
+        figures, before, had = state.figures, state.figures.orders.get(event.order_id), _counted(state, "orders")
         if before is None:
             since_ms = state.show.live_since_ms
             if not since_ms or (event.ordered_at_ms or turn.at_ms) < since_ms:
@@ -143,14 +143,19 @@ class FiguresFeature(Feature):
             _sell(figures, before, -1)
         _sell(figures, order, 1)
         figures.orders[event.order_id] = order
+        if not had:
+            _point_out(turn, state)
         if buyer is not None and not known.has_buyer and order.status != "cancelled":
             turn.act(buyer, "order", text=event.order_id)
 
     def on_command(self, turn: Turn, state: "RoomState", command: AnyCommand) -> Outcome | None:
-        orders = value(state, "orders")
+        orders, by_hand = value(state, "orders"), state.figures.by_hand.get("orders", 0)
         match command:
             case AddOrders():
-                return _set_by_hand(turn, state, "orders", command.n, orders + command.n)
+                outcome = _set_by_hand(turn, state, "orders", command.n, orders + command.n)
+                if by_hand <= 0:
+                    _point_out(turn, state)
+                return outcome
             case RemoveOrders():
                 return _set_by_hand(turn, state, "orders", command.n, orders - command.n)
             case SetFigure():
@@ -167,6 +172,13 @@ def _set_by_hand(turn: Turn, state: "RoomState", name: str, n: int, to: int) -> 
     state.figures.by_hand[name] = to - _counted(state, name)
     turn.notify("figure_set", figure=name, to=to)
     return DONE
+
+
+def _point_out(turn: Turn, state: "RoomState") -> None:
+    """Tell the operator, where orders were added by hand and others come in: nobody knows whether they are the same."""
+    by_hand = state.figures.by_hand.get("orders", 0)
+    if by_hand > 0 and _counted(state, "orders"):
+        turn.notify("orders_twice", n=by_hand)
 
 
 def _count(figures: Figures, name: str, by: int) -> None:

@@ -149,7 +149,7 @@ class GiveawayRule(RuleModel):
     thanks: Texts | None = None
     """At the end."""
     countdown: RuleId | None = None
-    """A countdown to start with it; it is stopped when entry is over, and undo does not bring it back."""
+    """A countdown to start with it; it is stopped when entry is over, and undo brings both back."""
     entry: Entry | None = None
     eligible: Eligible = Eligible()
     public_value: str = Field(default="", max_length=200)

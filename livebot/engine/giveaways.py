@@ -50,6 +50,7 @@ from livebot.viewers import Viewer
 
 if TYPE_CHECKING:
     from livebot.engine.chat import Line
+    from livebot.engine.countdowns import Countdown
     from livebot.engine.state import RoomState
 
 EXPLAIN_TTL_MS = 30_000
@@ -156,14 +157,18 @@ class GiveawaysFeature(Feature):
         return DONE
 
     def take_back(self, turn: Turn, state: "RoomState", rule_id: str) -> bool:
+        """Go on as if it had never been ended: TikTok's own did, and so does what counts down to its end."""
         item = state.giveaways.items.get(rule_id)
-        if item is None or item.draw is not None or item.phase != "done" or not item.is_stopped:
+        if item is None or item.draw is not None or not (item.is_stopped and item.opened_ms):
             return False  # what a record says is never taken back
-        passed_ms = turn.at_ms - item.ended_ms
-        item.closes_ms += passed_ms if item.closes_ms else 0
-        item.marks_ms = [mark_ms + passed_ms for mark_ms in item.marks_ms]
+        if 0 < item.closes_ms <= turn.at_ms:
+            return False
+        item.marks_ms = [mark_ms for mark_ms in item.marks_ms if mark_ms > turn.at_ms]
         claims.drop_lines(turn, state, item, item.ended_ms, "undone")
-        item.phase, item.ended_ms, item.is_stopped = "open", 0, False
+        countdown = self._countdown(state, item)
+        if countdown is not None and countdown.over_ms == item.ended_ms:
+            turn.take_back(f"countdowns.{self._of(item).rule.countdown}")
+        item.phase, item.ended_ms, item.is_stopped, item.reason = "open", 0, False, ""
         return True
 
     def on_command(self, turn: Turn, state: "RoomState", command: AnyCommand) -> Outcome | None:
@@ -175,6 +180,7 @@ class GiveawaysFeature(Feature):
         if item is None or not item.is_running:
             return "not_open", {"id": command.id}
         if isinstance(command, CancelGiveaway):
+            item.is_stopped = True
             self._cancel(turn, state, item, one_line(command.reason) or "by hand")
             return DONE
         value = public_value(command.value)[:MOST_VALUE]
@@ -231,10 +237,13 @@ class GiveawaysFeature(Feature):
 
     def _end_countdown(self, turn: Turn, state: "RoomState", item: Giveaway) -> None:
         """Stop the countdown that began with it: what it says would not be true any more."""
-        name = self._of(item).rule.countdown or ""
-        countdown = state.countdowns.get(name)
-        if item.opened_ms and countdown is not None and countdown.started_ms == item.opened_ms:
-            turn.stop(f"countdowns.{name}")
+        if self._countdown(state, item) is not None:
+            turn.stop(f"countdowns.{self._of(item).rule.countdown}")
+
+    def _countdown(self, state: "RoomState", item: Giveaway) -> "Countdown | None":
+        """Return the countdown that began with it."""
+        countdown = state.countdowns.get(self._of(item).rule.countdown or "")
+        return countdown if countdown is not None and 0 < item.opened_ms == countdown.started_ms else None
 
     # --- what viewers do --------------------------------------------------------------------------------------
 
@@ -324,12 +333,17 @@ class GiveawaysFeature(Feature):
                     claims.finish(turn, state, item, rule)
 
     def _on_history(self, turn: Turn, state: "RoomState", event: Commented) -> None:
-        """Let in who entered while the connection was lost."""
+        """Let in who entered, and let claim who won, while the connection was lost."""
         for item, it in drawing(state, "open"):
             ready = self._of(item)
             if ready.enters(event) and item.opened_ms <= event.written_at_ms:
                 know(state, event)
                 draws.enter(turn, state, it, ready.rule, event.viewer)
+
+        for item, _ in drawing(state, "drawn"):
+            place = claims.place_of(item, event.viewer.id)
+            if place is not None and place.said_ms <= event.written_at_ms:
+                self._on_claim(turn, state, event)
 
     def _on_claim(self, turn: Turn, state: "RoomState", event: Commented) -> None:
         for item, _ in drawing(state, "drawn"):
@@ -342,12 +356,13 @@ class GiveawaysFeature(Feature):
             rule = self._of(item).rule
             if rule.entry is None or not rule.entry.order:
                 continue
-            if event.status == "cancelled":
-                it.entries = {who: entry for who, entry in it.entries.items() if entry.order != event.order_id}
+            order = state.figures.orders.get(event.order_id)
+            if order is None or order.status == "cancelled":
+                draws.take_out(it, event.order_id)
             elif buyer := people.find(state.people, event.viewer_id):
                 person = state.people.persons[buyer]
                 viewer = Viewer(id=buyer, handle=person.handle, name=person.name)
-                draws.enter(turn, state, it, rule, viewer, order=event.order_id)
+                draws.enter(turn, state, it, rule, viewer, orders=(event.order_id,))
 
 
 def _over_ms(item: Giveaway, rule: GiveawayRule) -> int:

@@ -4,8 +4,9 @@ A goal is a figure of the show and a target: one, several in a row, or one after
 to the next has marks (``announce_at``), in parts of it. Marks and targets are passed once and for all: what is
 cancelled afterwards takes nothing back, and nothing is announced twice. When several are passed at once, or a line
 still waits when the next is passed, only the last one is announced; a target that was reached goes before a mark on
-the way. What was there before livebot came, before the goal was started or before its rule was written is no
-occasion. With a new show everything begins anew.
+the way. What was passed while the room was away is announced when it is back. What was there before livebot came,
+before the show began, before the goal was started or before its rule was written is no occasion. With a new show
+everything begins anew.
 """
 
 from bisect import bisect_right
@@ -183,6 +184,12 @@ class GoalsFeature(Feature):
             have = figures.value(state, rule.figure) - goal.base
             if have == goal.have:
                 continue
+            if not state.show.live_since_ms:
+                _begin(state, rule, goal)
+                continue
+            if not state.show.is_live:
+                turn.trace(f"{KIND}.{rule.id}", "not_live")
+                continue
             goal.have = have
             known = _passed(rule, figures.head_start(state, rule.figure) - goal.base)
             before = max(goal.passed, known)
@@ -199,8 +206,6 @@ class GoalsFeature(Feature):
         texts = rule.announce_reached if is_reached else rule.announce
         if texts is None:
             turn.trace(f"{KIND}.{rule.id}", "no_text")
-        elif not state.show.is_live:
-            turn.trace(f"{KIND}.{rule.id}", "not_live")
         else:
             turn.trace(f"{KIND}.{rule.id}", kind, fired=True, have=have, target=target)
             language, text = turn.pick(texts)
@@ -268,6 +273,7 @@ def _view(state: "RoomState", rule: GoalRule, goal: GoalState) -> GoalView:
     return GoalView(
         id=rule.id,
         label=text_in(rule.label or {}, state.settings.market_language),
+        labels=rule.label or {},
         figure=rule.figure,
         open=goal.is_open,
         have=have,

@@ -119,7 +119,7 @@ class PkFeature(Feature):
             return "not_open", {"id": command.id}
         now = state.pk[command.id].temperature
         if not now.suggests:
-            return "wrong_state", {"state": now.level}
+            return "goes_on", {"id": command.id}
         now.is_dismissed = True
         return DONE
 

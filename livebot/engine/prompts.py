@@ -4,6 +4,9 @@ A prompt fires when all of these hold: the room is live and posting is on, its i
 since it last fired, enough comments from enough people and enough joins came since, the chat lane is empty and the
 gap between any two messages has passed. There is no backlog: what would have fired while the room is not live, held or
 silenced, or would only repeat the room's last line, is skipped, and the next interval begins.
+
+They are no ``Feature``: what they may do depends on the whole room, which hands them a ``Stage``, and they speak last,
+one after the other, once everybody else's lines are in the chat lane.
 """
 
 from collections.abc import Mapping

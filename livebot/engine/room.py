@@ -11,7 +11,6 @@ from livebot.effects import AnyEffect
 from livebot.engine import (
     ballots,
     chat,
-    codes,
     commands,
     comments,
     delivery,
@@ -182,7 +181,7 @@ class Room:
 
     def _see_to(self, turn: Turn) -> None:
         """See to what features said through the turn, and to what comes of it."""
-        while turn.acts or turn.starts or turn.stops or turn.opens or turn.drafts:
+        while turn.acts or turn.starts or turn.stops or turn.taken_back or turn.opens or turn.drafts:
             acts, turn.acts = turn.acts, []
             for act in acts:
                 for feature in self.book.features:
@@ -194,6 +193,9 @@ class Room:
             stops, turn.stops = turn.stops, []
             for name in stops:
                 starting.end(turn, self, name)
+            taken_back, turn.taken_back = turn.taken_back, []
+            for name in taken_back:
+                starting.take_back(turn, self, name)
             opens, turn.opens = turn.opens, []
             for rule_id in opens:
                 self._open_by_id(turn, rule_id)
@@ -247,9 +249,6 @@ class Room:
 
     def prompt(self, prompt_id: str) -> prompts.PromptState:
         return self.state.prompts[prompt_id]
-
-    def code(self, code_id: str) -> codes.CodeState:
-        return self.state.codes[code_id]
 
     # --- events -----------------------------------------------------------------------------------------------
 
@@ -337,6 +336,7 @@ class Room:
         """Open what a line opens, now that viewers see it."""
         if line is None:
             return
+        self.book.watchman.hear_own(self.state.watch, line.text, turn.at_ms)
         for feature in self.book.features:
             feature.on_posted(turn, self.state, line)
         self._open_by_id(turn, line.opens)

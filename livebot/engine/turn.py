@@ -123,6 +123,7 @@ class Turn:
         self.occasion: Why | None = None
         """Of what is being started: why, where that is known."""
         self.stops: list[str] = []
+        self.taken_back: list[str] = []
         self.opens: list[str] = []
         self.settled: list[Line] = []
         """Lines of the outbox that were settled, in whatever way, and not yet looked at."""
@@ -166,6 +167,10 @@ class Turn:
     def stop(self, name: str) -> None:
         """Stop what this one had started, as far as it still goes on."""
         self.stops.append(name)
+
+    def take_back(self, name: str) -> None:
+        """Undo the stop of what this one had stopped."""
+        self.taken_back.append(name)
 
     def open(self, rule_id: str) -> None:
         """Open the poll, quick ask or code with this id, without a line of its own."""

@@ -89,6 +89,7 @@ def look(room: Room, views: CardViews | None = None) -> Status:
         at_ms=state.at_ms,
         host_language=state.settings.host_language,
         market=state.settings.market,
+        is_calm=countdowns.is_calm(room.book.gate.pack),
         chat_mode=state.settings.chat.mode,
         paused=show.is_held,
         panicked=show.is_panicked,

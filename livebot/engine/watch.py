@@ -1,7 +1,8 @@
 """What moderation looks for in a comment, and what it remembers of viewers to find it.
 
 Answers to polls and asks, and code phrases, are what the host wants many times over: they are no repeats and no flood.
-Nor are short exclamations, emoji and questions asked again, which every show is full of.
+Nor are short exclamations, emoji and questions asked again, which every show is full of. What many new viewers copy
+from a line of the host, the shop or livebot they were asked to type: that is no raid.
 """
 
 import re
@@ -28,6 +29,9 @@ NEWCOMER_COMMENTS = 2
 """Who wrote no more than that, today or ever, is new."""
 VIEWERS_KEPT = 5_000
 TEXTS_KEPT = 500
+ASKED_KEPT = 20
+ASKED_MS = 180_000
+"""So long after the host, or livebot, wrote something, viewers copy it because they were asked to."""
 
 Standing = Literal["new", "seen", "known"]
 """Of a viewer: ``known`` are those who were here before, follow or subscribe, ``seen`` those who chatted today."""
@@ -66,6 +70,8 @@ class Memory(msgspec.Struct, kw_only=True):
 
     habits: dict[str, Habit] = {}
     waves: dict[str, Wave] = {}
+    asked: list[tuple[int, str]] = []
+    """When the host, an own account or livebot wrote something, and its letters."""
 
 
 class WordWatch:
@@ -116,6 +122,11 @@ class Watchman:
         """Note that somebody known wrote a text."""
         if self._may_be_raid(key):
             self._wave(memory, key).known_ms = at_ms
+
+    def hear_own(self, memory: Memory, text: str, at_ms: int) -> None:
+        """Note what the host, an own account or livebot wrote: who copies that was asked to."""
+        if self._is_on(self.rule.rules.raid):
+            memory.asked = [*memory.asked, (at_ms, gist(text))][-ASKED_KEPT:]
 
     # --- one comment by itself --------------------------------------------------------------------------------
 
@@ -170,6 +181,8 @@ class Watchman:
     ) -> Iterator[Finding]:
         raid, key, viewer = self.rule.rules.raid, gist(event.text), event.viewer
         if raid is None or standing == "seen" or event.reading.intent or not self._may_be_raid(key):
+            return
+        if any(at_ms <= said_ms + ASKED_MS and key in said for said_ms, said in memory.asked):
             return
         if standing == "known":
             self.hear_known(memory, key, at_ms)

@@ -116,6 +116,16 @@ def check_rules(config: Config) -> RuleFiles:
     return with_traps(config, _with_pack(config, replace(files, problems=[*problems, *files.problems])))
 
 
+def check_part(config: Config, paths: list[Path]) -> RuleFiles:
+    """Read a few rule files, together with the others that the configuration names; return the problems of these."""
+    named, _ = find_rule_files(config.rules, config.path.parent)
+    own = {path.resolve() for path in paths}
+    others = [path for path in named if path.exists() and path.resolve() not in own]
+    whole = with_traps(config, _with_pack(config, read_rules([*others, *paths])))
+    files = read_rules(paths)
+    return replace(files, problems=[problem for problem in whole.problems if problem.file in files.sources])
+
+
 def today() -> date:
     """Return the day it is, in UTC."""
     return datetime.fromtimestamp(SystemClock().now_ms() / 1000, UTC).date()

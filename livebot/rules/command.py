@@ -1,13 +1,14 @@
 """``livebot check`` and ``livebot schema``."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 from pydantic import BaseModel
 
 from livebot.language.glossary import GlossaryFile, read_glossary
-from livebot.rules.check import check_rules, check_words, load_words, today, with_traps
+from livebot.rules.check import check_part, check_rules, check_words, load_words, today, with_traps
 from livebot.rules.config import Config, read_config
 from livebot.rules.load import PACKS_FOLDER, PARTS, RuleFiles, find_rule_files, read_rules
 from livebot.rules.markets import check_shared, is_pack_file, is_shared_file, read_pack
@@ -44,14 +45,16 @@ def check(path: Path) -> int:
         return _told(path, "rules and words that packs use", check_shared(path, today()))
     if path.is_dir():
         paths, _ = find_rule_files(["*.yaml", "*.yml"], path)
-        files, problems = _check_alone(paths)
+        files = _check_part(paths)
+        problems = files.problems
         if not paths:
             fix = f"name a {CONFIG_NAME}, a rule file or a folder of them"
             problems = [
                 Problem(shown_path(path), 1, 1, "this folder holds no rule files", "files such as codes.yaml", fix)
             ]
     elif _is_rule_file(path):
-        files, problems = _check_alone([path])
+        files = _check_part([path])
+        problems = files.problems
     else:
         config, problems = read_config(path)
         problems += check_words(config)
@@ -99,21 +102,25 @@ def write(folder: Path) -> int:
     return 0
 
 
-def _check_alone(paths: list[Path]) -> tuple[RuleFiles, list[Problem]]:
-    """Check rule files by themselves, as if every setting were left as it is; answers may be for the shop's own
-    questions.
-    """
-    _know_own_questions(paths)
-    files = with_traps(Config(room="@unknown"), read_rules(paths))
-    return files, files.problems
-
-
-def _know_own_questions(paths: list[Path]) -> None:
-    """Let livebot understand what the configuration beside the files, or one folder above, adds to its words."""
+def _check_part(paths: list[Path]) -> RuleFiles:
+    """Check rule files with all that the configuration beside them, or one folder above, says; else by themselves."""
     folders = [folder for path in paths[:1] for folder in path.absolute().parents[:2]]
     config_path = next((folder / CONFIG_NAME for folder in folders if (folder / CONFIG_NAME).is_file()), None)
+    config = read_config(config_path)[0] if config_path is not None else Config(room="@unknown")
     with suppress(ConfigProblems):  # of other files
-        load_words(read_config(config_path)[0] if config_path is not None else Config(room="@unknown"))
+        load_words(config)
+    if config_path is not None:
+        return check_part(config, paths)
+    files = with_traps(config, read_rules(paths))
+    return replace(files, problems=[_in_this_file(problem) for problem in files.problems]) if len(paths) == 1 else files
+
+
+def _in_this_file(problem: Problem) -> Problem:
+    """Return what is missing as a warning: it may be in another file."""
+    if not problem.is_missing:
+        return problem
+    found, fix = f"{problem.found} in this file", "fine if another file has it"
+    return replace(problem, found=found, fix=fix, severity="warning")
 
 
 def _check_secrets(path: Path) -> int:

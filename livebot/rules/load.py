@@ -283,6 +283,7 @@ def _unknown_targets(trees: list[Tree]) -> list[Problem]:
                         f"the prompt opens {quoted(_text(opens))}, which does not exist",
                         "the id of a poll, a quick ask or a PK",
                         did_you_mean(_text(opens), known) or there_are,
+                        is_missing=True,
                     )
                 )
     return problems

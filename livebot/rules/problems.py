@@ -19,6 +19,8 @@ class Problem:
     expected: str = ""
     fix: str = ""
     severity: Literal["error", "warning"] = "error"
+    is_missing: bool = False
+    """Something is named that is not there; it may be in a file that was not read."""
 
     def __str__(self) -> str:
         prefix = "warning: " if self.severity == "warning" else ""

@@ -63,7 +63,8 @@ def _unknown(files: RuleFiles, index: int, rule: GiveawayRule) -> Iterator[Probl
         if name and name not in known:
             found = f"there is no {keys[-1]} {quoted(name)}"
             fix = did_you_mean(name, known) or "correct it, or delete the line"
-            yield Problem(*files.place("giveaways", index, *keys), found, f"the id of a {keys[-1]}", fix)
+            place = files.place("giveaways", index, *keys)
+            yield Problem(*place, found, f"the id of a {keys[-1]}", fix, is_missing=True)
 
 
 def _draw_traps(files: RuleFiles, index: int, rule: GiveawayRule) -> Iterator[Problem]:

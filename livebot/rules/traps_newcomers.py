@@ -44,9 +44,8 @@ def _opens_traps(files: RuleFiles, rule: NewcomersRule, opens: str) -> Iterator[
         known = sorted(lengths.keys() | codes.keys())
         there_are = f"there are {', '.join(known)}" if known else "delete the line"
         found = f"newcomers are to answer {quoted(opens)}, which does not exist"
-        yield Problem(
-            *place, found, "the id of a poll, a PK, a quick ask or a code", did_you_mean(opens, known) or there_are
-        )
+        expected, fix = "the id of a poll, a PK, a quick ask or a code", did_you_mean(opens, known) or there_are
+        yield Problem(*place, found, expected, fix, is_missing=True)
     elif opens not in lengths and codes[opens] != "manual":
         found, expected = (
             f"the code {opens} is not opened by anybody (when: {codes[opens]})",

@@ -186,7 +186,8 @@ def _unknown_names(files: RuleFiles) -> Iterator[Problem]:
         if name not in known:
             some = ", ".join(sorted(known)[:6]) + (" …" if len(known) > 6 else "")
             fix = did_you_mean(name, known) or (f"there are {some}" if known else "delete it")
-            yield Problem(*place, f"there is no {quoted(name)}", "section and id, such as polls.colour", fix)
+            found, expected = f"there is no {quoted(name)}", "section and id, such as polls.colour"
+            yield Problem(*place, found, expected, fix, is_missing=True)
         elif code := next((code for code in rules.codes if f"codes.{code.id}" == name and code.when != "manual"), None):
             found = f"the code {quoted(code.id)} is not opened like this (when: {code.when})"
             yield warning(place, found, "when: manual in the code", "change the code, or delete this")
@@ -196,7 +197,8 @@ def _unknown_names(files: RuleFiles) -> Iterator[Problem]:
             if prompt_id not in prompts:
                 fix = did_you_mean(prompt_id, prompts) or "write it, or delete this"
                 at = files.place(*SHEET, "segments", number, "prompts", index)
-                yield Problem(*at, f"there is no prompt {quoted(prompt_id)}", "the id of a prompt", fix)
+                found = f"there is no prompt {quoted(prompt_id)}"
+                yield Problem(*at, found, "the id of a prompt", fix, is_missing=True)
 
 
 def _startable(rules: RuleSet) -> set[str]:

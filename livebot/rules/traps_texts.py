@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from livebot.engine.awards import PointsRule
@@ -10,6 +11,7 @@ from livebot.engine.ballots import Asking, label_in
 from livebot.engine.fields import fill, names_in_braces
 from livebot.engine.giveaway import NO_SEAL
 from livebot.engine.giveaway_rules import GiveawayRule
+from livebot.engine.goals import WHOLE, GoalRule
 from livebot.engine.left import LANGUAGES, worded
 from livebot.engine.pk_rules import PkRule
 from livebot.engine.text import NAME_CHARS, fold, is_unseen
@@ -56,6 +58,8 @@ class Wording:
     """Not posted in a market that does not welcome it."""
     longest: Mapping[str, str] = field(default_factory=dict)
     """Placeholder to the longest thing it can stand for in this rule."""
+    needs: tuple[str, ...] = ()
+    """Placeholders without any of which it says nothing."""
 
 
 def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
@@ -85,6 +89,10 @@ def text_traps(config: Config, files: RuleFiles) -> Iterator[Problem]:
                 found, missing = ("never closed", "}") if brace[0] == "{" else ("never opened", "{")
                 fix = f"add the {missing}, or delete the {brace[0]}"
                 yield Problem(*place, f'a "{brace[0]}" is {found}', "placeholders such as {viewer}", fix)
+            elif wording.needs and names_in_braces(text).isdisjoint(wording.needs):
+                named = " or ".join(f"{{{name}}}" for name in wording.needs)
+                fix = "put it where it belongs"
+                yield warning(place, f"without {named} this tells nobody anything", f"{named} in each text", fix)
             yield from _language_traps(files.key_place(*wording.at, language), language, config.market_language)
     yield from _market_traps(config, files)
     yield from _rotation_traps(files)
@@ -150,7 +158,7 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
     rules = files.rules
     for index, poll in enumerate(rules.polls):
         names = ("question", "question_again", "announce", "announce_tie", "announce_none")
-        yield from _some(poll, names, ("polls", index), poll)
+        yield from _some(poll, names, ("polls", index), poll, needs={"announce": ("winner",)})
         for number, option in enumerate(poll.options):
             if option.label:
                 yield Wording(option.label, ("polls", index, "options", number, "label"), is_posted=False)
@@ -167,9 +175,12 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
             yield Wording(texts, ("prompts", index, "texts", number))
     for index, countdown in enumerate(rules.countdowns):
         at = ("countdowns", index)
-        yield from _some(countdown, ("calm", "closing"), at)
+        several = ("left",) if len(countdown.marks or countdown.amounts) > 1 else ()
+        yield from _some(countdown, ("closing",), at)
+        if countdown.calm:
+            yield Wording(countdown.calm, (*at, "calm"))
         if countdown.texts:
-            yield Wording(countdown.texts, (*at, "texts"), is_pressure=True)
+            yield Wording(countdown.texts, (*at, "texts"), is_pressure=True, needs=several)
         if countdown.title:
             yield Wording(countdown.title, (*at, "title"), is_posted=False)
     for index, answer in enumerate(rules.answers):
@@ -181,7 +192,7 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
             for number, texts in enumerate(getattr(rules.newcomers, key)):
                 yield Wording(texts, ("newcomers", 0, key, number))
     for index, goal in enumerate(rules.goals):
-        yield from _some(goal, ("announce", "announce_reached"), ("goals", index))
+        yield from _some(goal, ("announce", "announce_reached"), ("goals", index), needs=_needs_of(goal))
         if goal.label:
             yield Wording(goal.label, ("goals", index, "label"), is_posted=False)
     for index, giveaway in enumerate(rules.giveaways):
@@ -189,7 +200,7 @@ def wordings(files: RuleFiles) -> Iterator[Wording]:
     for index, segment in enumerate(rules.runsheet.segments if rules.runsheet is not None else ()):
         yield Wording(segment.title, ("runsheet", 0, "segments", index, "title"), is_posted=False, is_private=True)
     if rules.moderation is not None and rules.moderation.warnings:
-        yield Wording(rules.moderation.warnings, ("moderation", 0, "warnings"))
+        yield Wording(rules.moderation.warnings, ("moderation", 0, "warnings"), needs=("viewer",))
 
 
 def _of_points(rule: PointsRule, at: tuple[Any, ...]) -> Iterator[Wording]:
@@ -197,11 +208,12 @@ def _of_points(rule: PointsRule, at: tuple[Any, ...]) -> Iterator[Wording]:
     longest = {"level": level, "who": f"{_LONGEST['viewer']} ({level}) +99"}
     for index, one in enumerate(rule.levels):
         yield Wording(one.name, (*at, "levels", index, "name"), is_posted=False)
-    for key, spoken in (("level_up", rule.level_up), ("leaderboard", rule.leaderboard)):
+    for key, spoken, needed in (("level_up", rule.level_up, "who"), ("leaderboard", rule.leaderboard, "top")):
         if spoken is not None:
-            yield Wording(spoken.say, (*at, key, "say"), longest=longest)
+            yield Wording(spoken.say, (*at, key, "say"), longest=longest, needs=(needed,))
     if rule.ask is not None:
-        yield Wording(rule.ask.reply, (*at, "ask", "reply"), longest=longest)
+        needs = ("points", "month", "session", "level")
+        yield Wording(rule.ask.reply, (*at, "ask", "reply"), longest=longest, needs=needs)
 
 
 def _of_giveaway(rule: GiveawayRule, at: tuple[Any, ...]) -> Iterator[Wording]:
@@ -214,7 +226,7 @@ def _of_giveaway(rule: GiveawayRule, at: tuple[Any, ...]) -> Iterator[Wording]:
     }
     posted = {name: getattr(rule, name) for name in GiveawayRule.placeholders if getattr(rule, name)}
     for name, texts in posted.items():
-        yield Wording(texts, (*at, name), longest=longest)
+        yield Wording(texts, (*at, name), longest=longest, needs=("viewer",) if name == "remind_claim" else ())
     if rule.remind is not None:
         yield Wording(rule.remind.say, (*at, "remind", "say"), longest=longest)
     for number, prize in enumerate(rule.prizes):
@@ -223,19 +235,38 @@ def _of_giveaway(rule: GiveawayRule, at: tuple[Any, ...]) -> Iterator[Wording]:
 
 def _of_pk(rule: PkRule, at: tuple[Any, ...]) -> Iterator[Wording]:
     names = ("question", "question_again", "announce", "announce_tie", "announce_none", "cool")
-    yield from _some(rule, names, at, rule)
-    for key, news in (("lead", rule.lead), ("last", rule.last)):
-        if news is not None:
-            yield Wording(news.say, (*at, key, "say"), rule)
+    yield from _some(rule, names, at, rule, needs={"announce": ("winner", "score")})
+    if rule.lead is not None:
+        yield Wording(rule.lead.say, (*at, "lead", "say"), rule, needs=("leader", "score"))
+    if rule.last is not None:
+        yield Wording(rule.last.say, (*at, "last", "say"), rule)
     for number, camp in enumerate(rule.camps):
         if camp.label:
             yield Wording(camp.label, (*at, "camps", number, "label"), is_posted=False)
 
 
-def _some(rule: object, names: Sequence[str], at: tuple[Any, ...], asking: Asking | None = None) -> Iterator[Wording]:
+def _needs_of(goal: GoalRule) -> dict[str, tuple[str, ...]]:
+    """Return what its texts need to say where each is posted at several marks, or targets."""
+    have, targets = ("have", "target", "left"), next(iter((goal.target or {}).values()), ())
+    is_over_once = goal.each is None and len(targets) == 1
+    marks = sum(mark < WHOLE for mark in goal.announce_at)
+    return {
+        "announce": have if marks > 1 or not is_over_once else (),
+        "announce_reached": () if is_over_once else have[:2],
+    }
+
+
+def _some(
+    rule: object,
+    names: Sequence[str],
+    at: tuple[Any, ...],
+    asking: Asking | None = None,
+    *,
+    needs: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Iterator[Wording]:
     for name in names:
         if texts := getattr(rule, name):
-            yield Wording(texts, (*at, name), asking)
+            yield Wording(texts, (*at, name), asking, needs=needs.get(name, ()))
 
 
 def _labels(asking: Asking | None, language: str) -> dict[str, str]:

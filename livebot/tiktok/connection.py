@@ -82,7 +82,8 @@ class Connection:
         self._task: asyncio.Task[None] | None = None
         self._sign_answer: httpx.Response | None = None
         self._sign_client = sign_client(settings, on_response=self._on_sign_answer)
-        self._client = self._make_client(owner)
+        self._owner = owner
+        self._client = self._make_client()
 
     async def open(self) -> None:
         """Connect. Raises Trouble."""
@@ -149,7 +150,7 @@ class Connection:
     def _on_message(self, event: WireMessage) -> None:
         self._last_message_at_ms = self._clock.now_ms()
         try:
-            decoded = decode(event, self._last_message_at_ms, is_history=self._is_history)
+            decoded = decode(event, self._last_message_at_ms, owner=self._owner, is_history=self._is_history)
         except Exception:  # noqa: BLE001 - whatever hostile values cause must not end the connection
             self.undecoded += 1
             return
@@ -167,10 +168,10 @@ class Connection:
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _make_client(self, owner: str) -> TikTokLiveClient:
+    def _make_client(self) -> TikTokLiveClient:
         point_library_at(self._settings)
         client = _Client(
-            owner,
+            self._owner,
             web_kwargs=web_kwargs(self._settings),
             ws_kwargs={
                 "create_protocol": partial(_Socket, connection=self, events=self._events, clock=self._clock),

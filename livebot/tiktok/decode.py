@@ -58,6 +58,8 @@ FOLLOWED, SHARED = 1, 3
 STREAK_GIFT = 1
 DAY_MS = 86_400_000
 
+WithViewer = Commented | Followed | Gifted | Joined | Liked | Shared
+
 _unnamed = count()
 
 
@@ -65,13 +67,18 @@ class WireMessage(Protocol):
     common: CommonMessageData | None
 
 
-def decode(event: WireMessage, at_ms: int, *, is_history: bool = False) -> AnyEvent | None:
+def decode(event: WireMessage, at_ms: int, *, owner: str = "", is_history: bool = False) -> AnyEvent | None:
     """The livebot event for one of ``HEARD``, or None if it says nothing that livebot knows.
 
-    ``at_ms`` is the time of arrival; ``is_history`` marks comments that were replayed on connecting. Raises TypeError
-    or AttributeError on garbled messages, whose fields can be of types that they should not have.
+    ``at_ms`` is the time of arrival; ``is_history`` marks comments that were replayed on connecting. ``owner`` is the
+    handle of the room's owner in small letters: only comments and gifts come with roles, and the host also joins and
+    likes. Raises TypeError or AttributeError on garbled messages, whose fields can be of types that they should not
+    have.
     """
     decoded = DECODERS[type(event)](event, at_ms)
+    if owner and isinstance(decoded, WithViewer) and decoded.viewer.handle.lower() == owner:
+        host = msgspec.structs.replace(decoded.viewer, is_host=True)
+        decoded = msgspec.structs.replace(decoded, viewer=host)
     if is_history and isinstance(decoded, Commented):
         # Without TikTok's time it may be older than any ballot, and must not count as written just now.
         written_at_ms = decoded.written_at_ms if decoded.written_at_ms != at_ms else 0

@@ -14,6 +14,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "figure.joins": ("joins", "进场"),
     # the list of events
     "notice.figure_set": ("By hand: {figure} {to}", "手动：{figure} {to}"),
+    "notice.orders_twice": (
+        "{n} orders were added by hand, and others come in: both count. If they are the same: `order remove {n}`",
+        "手动加了 {n} 单，又有订单自动进来：两者都计数。如果是同一批：`order remove {n}`",
+    ),
     "notice.goal_started": ("Goal {id} counts from now", "目标 {id} 开始计数"),
     "notice.goal_stopped": ("Goal {id} stopped", "目标 {id} 停止"),
     "notice.goal_mark": ("Goal {id}: {have} of {target} {figure}", "目标 {id}：{figure} {have} / {target}"),

@@ -24,6 +24,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "notice.pk_calm": ("PK {id} is calm again", "PK {id} 恢复平静"),
     "notice.pk_cooled": ("PK {id} was closed with a friendly line", "PK {id} 已友好收场"),
+    "reply.goes_on": ("PK {id} goes on already", "PK {id} 本来就在继续"),
     # its temperature, and what it is called
     "state.calm": ("calm", "平静"),
     "state.warm": ("heated", "升温"),

@@ -224,7 +224,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "问题：{translated} 已译，{gists} 只译大意，{untranslated} 未译",
     ),
     # the report on a session
-    "report.title": ("Questions of {room}, session {session}", "{room} 的问题，场次 {session}"),
+    "report.title": ("Report of {room}, session {session}", "{room} 的直播报告，场次 {session}"),
     "report.when": ("{day}, on air for {length}", "{day}，直播 {length}"),
     "report.never_live": ("The room was never live in this session.", "这一场没有开播。"),
     "report.questions": ("{asked} questions on {cards} cards", "{asked} 次提问，{cards} 个问题"),

@@ -104,6 +104,17 @@ class TestOccasions:
 
 
 class TestByHand:
+    def closed(self, play: Playbook) -> Playbook:
+        """Let an operator open the code at 1:00 and close it at 2:00."""
+        play("""
+            0:00  -- live
+            1:00  operator: code open moonlight
+            1:00  >> The code counts now
+            2:00  operator: code close moonlight
+            2:00  >> The code is asleep again
+        """)
+        return play
+
     def test_an_operator_opens_and_closes_it_also_before_the_show(self) -> None:
         play = doors()
         assert play.reply("code open moonlight") == "done"
@@ -115,13 +126,8 @@ class TestByHand:
         assert play.reply("code close sunlight") == "unknown"
 
     def test_undo_of_a_close_leaves_the_time_that_was_left(self) -> None:
-        play = doors()
+        play = self.closed(doors())
         play("""
-            0:00  -- live
-            1:00  operator: code open moonlight
-            1:00  >> The code counts now
-            2:00  operator: code close moonlight
-            2:00  >> The code is asleep again
             4:00  operator: undo
             4:01  ana: 🌙🌙🌙
             4:01  >> Moonlight family! Ana
@@ -148,9 +154,7 @@ class TestByHand:
 
     @pytest.mark.parametrize("since", ["code open moonlight", "rules", "other rules"])
     def test_what_moved_on_since_is_not_undone(self, since: str) -> None:
-        play = doors("{ending: true}")
-        play("0:00 -- live\n1:00 operator: code open moonlight\n1:00 >> The code counts now")
-        play("2:00 operator: code close moonlight\n2:00 >> The code is asleep again")
+        play = self.closed(doors("{ending: true}"))
         if since == "rules":
             play.load("")
         elif since == "other rules":
@@ -160,13 +164,8 @@ class TestByHand:
         assert play.reply("undo") == "nothing_to_undo"
 
     def test_what_was_closed_closed_itself_since_and_has_no_time_left(self) -> None:
-        play = doors("{ending: true}")
+        play = self.closed(doors("{ending: true}"))
         play("""
-            0:00  -- live
-            1:00  operator: code open moonlight
-            1:00  >> The code counts now
-            2:00  operator: code close moonlight
-            2:00  >> The code is asleep again
             3:00  operator: ending
             3:00  >> The code counts now
             8:00  >> The code is asleep again

@@ -1,5 +1,7 @@
 """Countdowns: marks, zero, what operators do with them, and markets that want no pressure."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -38,6 +40,17 @@ codes: [{id: moon, phrases: [moon], when: manual}]
 """
 
 
+def begun(rules: str = BAG, **settings: Any) -> Playbook:
+    """Return a room in which the countdown began at 1:00."""
+    play = Playbook(rules, **settings)
+    play("""
+        0:01  -- live
+        1:00  operator: countdown start bag
+        1:00  >> 3 minutes to the bag!
+    """)
+    return play
+
+
 def view(play: Playbook, countdown_id: str = "bag") -> CountdownView:
     return next(item for item in play.status.countdowns if item.id == countdown_id)
 
@@ -47,11 +60,8 @@ def kinds(play: Playbook) -> list[str]:
 
 
 def test_a_countdown_is_announced_at_its_marks_and_starts_what_follows() -> None:
-    play = Playbook(BAG)
+    play = begun()
     play("""
-        0:01  -- live
-        1:00  operator: countdown start bag
-        1:00  >> 3 minutes to the bag!
         3:00  >> 1 minute to the bag!
         3:50  >> 10 seconds to the bag!
         4:00  >> Here it is!
@@ -148,11 +158,8 @@ def test_a_figure_that_is_reached_while_the_room_is_away_counts_when_it_is_back(
 
 @pytest.mark.parametrize(("stops", "goes_on"), [("-- lost", "-- live"), ("operator: pause", "operator: resume")])
 def test_marks_that_pass_meanwhile_are_skipped(stops: str, goes_on: str) -> None:
-    play = Playbook(BAG)
+    play = begun()
     play(f"""
-        0:01  -- live
-        1:00  operator: countdown start bag
-        1:00  >> 3 minutes to the bag!
         2:50  {stops}
         3:20  {goes_on}
         3:50  >> 10 seconds to the bag!
@@ -163,11 +170,8 @@ def test_marks_that_pass_meanwhile_are_skipped(stops: str, goes_on: str) -> None
 
 @pytest.mark.parametrize(("stops", "why"), [("-- lost", "not_live"), ("operator: panic", "panicked")])
 def test_a_zero_that_nobody_sees_starts_nothing_and_is_told(stops: str, why: str) -> None:
-    play = Playbook(BAG)
+    play = begun()
     play(f"""
-        0:01  -- live
-        1:00  operator: countdown start bag
-        1:00  >> 3 minutes to the bag!
         2:50  {stops}
         5:00  -- tick
     """)
@@ -176,11 +180,8 @@ def test_a_zero_that_nobody_sees_starts_nothing_and_is_told(stops: str, why: str
 
 
 def test_while_the_operator_pauses_zero_says_nothing_but_opens_what_follows() -> None:
-    play = Playbook(BAG)
+    play = begun()
     play("""
-        0:01  -- live
-        1:00  operator: countdown start bag
-        1:00  >> 3 minutes to the bag!
         3:00  >> 1 minute to the bag!
         3:10  operator: pause
         4:05  operator: resume
@@ -190,11 +191,8 @@ def test_while_the_operator_pauses_zero_says_nothing_but_opens_what_follows() ->
 
 
 def test_a_late_line_is_dropped_rather_than_wrong() -> None:
-    play = Playbook(BAG, settles=False)
+    play = begun(settles=False)
     play("""
-        0:01  -- live
-        1:00  operator: countdown start bag
-        1:00  >> 3 minutes to the bag!
         3:55  -- sent
         4:03  >> Here it is!
     """)
@@ -216,11 +214,8 @@ def test_in_assist_mode_the_next_mark_takes_the_place_of_the_last() -> None:
 
 class TestOperators:
     def test_stopping_is_taken_back(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             2:55  operator: countdown stop bag
             3:05  operator: undo
             3:50  >> 10 seconds to the bag!
@@ -230,11 +225,8 @@ class TestOperators:
         assert view(play).state == "stopped"
 
     def test_what_is_stopped_while_it_stands_still_stands_still_again(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             1:30  operator: countdown pause bag
             1:40  operator: countdown stop bag
             9:00  operator: undo
@@ -242,11 +234,8 @@ class TestOperators:
         assert (view(play).state, view(play).left_ms) == ("paused", 150_000)
 
     def test_it_stands_still_and_goes_on(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             2:30  operator: countdown pause bag
             9:00  operator: countdown add bag 1m
             10:00  operator: countdown resume bag
@@ -256,11 +245,8 @@ class TestOperators:
         assert play.notices("countdown_resumed") == [{"id": "bag", "left_ms": "150000"}]
 
     def test_it_lasts_longer_and_what_is_true_again_is_said_again(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             3:00  >> 1 minute to the bag!
             3:30  operator: countdown add bag 2m
             3:31  operator: say Two minutes more
@@ -270,11 +256,8 @@ class TestOperators:
         """)
 
     def test_it_does_not_begin_anew_for_the_same_thing(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             1:10  operator: countdown stop bag
         """)
         reply = play.replied("countdown start bag")
@@ -364,11 +347,8 @@ class TestPressure:
 
 class TestRules:
     def test_what_runs_keeps_its_time(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             2:30  -- tick
         """)
         play.load(BAG.replace("for: 3m", "for: 1h").replace("[3m, 1m, 10s]", "[2m, 45s]"))
@@ -380,12 +360,7 @@ class TestRules:
 
     @pytest.mark.parametrize("rules", ["", ORDERS.replace("id: hundred", "id: bag")])
     def test_what_is_gone_or_counts_another_way_is_stopped(self, rules: str) -> None:
-        play = Playbook(BAG)
-        play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
-        """)
+        play = begun()
         assert play.reply("countdown stop bag") == "done"
         assert play.reply("undo") == "done"
         play.load(rules)
@@ -393,23 +368,15 @@ class TestRules:
         assert len(play.notices("countdown_stopped")) == 2
 
     def test_a_stop_whose_rule_is_gone_is_not_taken_back(self) -> None:
-        play = Playbook(BAG)
+        play = begun()
         play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
             1:05  operator: countdown stop bag
         """)
         play.load("")
         assert play.reply("undo") == "nothing_to_undo"
 
     def test_a_restart_in_the_middle_changes_nothing(self) -> None:
-        play = Playbook(BAG)
-        play("""
-            0:01  -- live
-            1:00  operator: countdown start bag
-            1:00  >> 3 minutes to the bag!
-        """)
+        play = begun()
         play.room = type(play.room).restore(play.room.snapshot())
         play("""
             2:00  -- restart

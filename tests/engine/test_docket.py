@@ -192,3 +192,28 @@ def test_what_fails_for_everybody_of_a_raid_is_said_once() -> None:
         play.feed(ModerationFailed(at_ms=play.room.state.at_ms, effect_id=effect.id, reason="not a moderator"))
     assert [notice["viewer"] for notice in play.notices("moderation_failed")] == ["Bot0 +5"]
     assert play.offence(1).state == "failed"
+
+
+def test_what_fails_of_a_raid_for_several_reasons_is_said_once_for_each_whenever_it_is_tried() -> None:
+    play = room("suggest")
+    for number in range(6):
+        play.feed(play.comment(f"bot{number}", "visit this amazing shop right now", play.room.state.at_ms + 1))
+    for _ in range(2):
+        before = len(play.effects(Moderate))
+        assert play.reply(ActOnOffence(n=1, step="mute")) == "done"
+        for number, effect in enumerate(play.effects(Moderate)[before:]):
+            reason = "slow down" if number % 2 else "the viewer is gone"
+            play.feed(ModerationFailed(at_ms=play.room.state.at_ms, effect_id=effect.id, reason=reason))
+    reasons = [notice["reason"] for notice in play.notices("moderation_failed")]
+    assert reasons == ["the viewer is gone", "slow down"] * 2
+
+
+def test_what_cannot_be_taken_back_is_said_though_it_failed_in_part_before() -> None:
+    play = room("suggest")
+    for number in range(6):
+        play.feed(play.comment(f"bot{number}", "visit this amazing shop right now", play.room.state.at_ms + 1))
+    assert play.reply(ActOnOffence(n=1, step="mute")) == "done"
+    play.feed(ModerationFailed(at_ms=play.room.state.at_ms, effect_id=play.effects(Moderate)[0].id, reason="gone"))
+    assert play.reply("undo") == "done"
+    play.feed(ModerationFailed(at_ms=play.room.state.at_ms, effect_id=play.effects(Moderate)[-1].id, reason="gone"))
+    assert len(play.notices("moderation_failed")) == 2

@@ -82,14 +82,19 @@ def start(play: Playbook) -> str:
     return f"0:10  >> Win the A3 dress! Type me. Seal {view(play).commitment[: draw.SEAL_CHARS]}"
 
 
-def quiet(extra: str = "", **how: Any) -> Playbook:
-    """Return a room in which chat is off, with a draw that is open."""
-    play = Playbook(SILENT % extra, mode="off", **how)
+def started(rules: str, *, mode: str = "off", **how: Any) -> Playbook:
+    """Return a room in which the draw was started at 0:10; with chat off it is open."""
+    play = Playbook(rules, mode=mode, **how)
     play("""
         0:01  -- live
         0:10  operator: giveaway start dress
     """)
     return play
+
+
+def quiet(extra: str = "", **how: Any) -> Playbook:
+    """Return a room in which chat is off, with a draw that is open."""
+    return started(SILENT % extra, **how)
 
 
 def view(play: Playbook) -> GiveawayView:
@@ -123,10 +128,8 @@ def test_a_draw_from_announcement_to_claim() -> None:
 
 
 def test_the_commitment_is_published_before_anybody_can_enter() -> None:
-    play = Playbook(RULE, mode="assist")
+    play = started(RULE, mode="assist")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:20  ana: me
     """)
     assert steps(play) == ["announced"]
@@ -139,10 +142,8 @@ def test_the_commitment_is_published_before_anybody_can_enter() -> None:
 
 
 def test_the_seed_is_not_shown_before_the_draw() -> None:
-    play = Playbook(WITH_VALUE, mode="off")
+    play = started(WITH_VALUE)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:20  ana: me
         2:00  -- tick
     """)
@@ -212,10 +213,8 @@ def test_nobody_entered() -> None:
 
 
 def test_a_prize_nobody_claims_is_drawn_again_in_the_order_of_the_draw() -> None:
-    play = Playbook(RULE, mode="off")
+    play = started(RULE)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:20  ana: me
         0:21  bo: me
         1:21  -- tick
@@ -232,10 +231,8 @@ def test_a_prize_nobody_claims_is_drawn_again_in_the_order_of_the_draw() -> None
 
 
 def test_the_time_to_claim_begins_when_the_name_is_posted() -> None:
-    play = Playbook(RULE, mode="assist")
+    play = started(RULE, mode="assist")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:12  operator: outbox sent 1
         0:20  ana: me
         0:21  bo: me
@@ -285,16 +282,31 @@ def test_a_panic_keeps_winners_waiting() -> None:
 
 
 def test_the_time_to_claim_starts_anew_when_the_room_comes_back() -> None:
-    play = Playbook(RULE, mode="off")
+    play = started(RULE)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:20  ana: me
         1:30  -- lost
         5:00  -- live
         5:50  ana: here
     """)
     assert view(play).winners[0].state == "claimed"
+
+
+@pytest.mark.parametrize(
+    ("text", "written_ms", "state"),
+    [("here", 100_000, "claimed"), ("oh", 100_000, "called"), ("here", 75_000, "called"), ("here", 0, "called")],
+)
+def test_a_claim_that_was_written_while_the_connection_was_lost_counts(text: str, written_ms: int, state: str) -> None:
+    play = started(RULE)
+    play("""
+        0:20  ana: me
+        1:30  -- lost
+        2:00  -- live
+    """)
+    assert view(play).winners[0].state == "called"
+    written_ms = START_MS + written_ms if written_ms else 0
+    play.feed(play.comment("ana", text, START_MS + 121_000, written_at_ms=written_ms, is_history=True))
+    assert view(play).winners[0].state == state
 
 
 @pytest.mark.parametrize(
@@ -348,10 +360,8 @@ def test_who_went_away_before_the_end_does_not_take_part() -> None:
 
 
 def test_muted_viewers_and_those_whose_comments_are_removed_do_not_take_part() -> None:
-    play = Playbook(SILENT % "" + "moderation: {mode: suggest}\n", mode="assist")
+    play = started(SILENT % "" + "moderation: {mode: suggest}\n", mode="assist")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:11  operator: outbox sent 1
         0:20  ana: me
         0:21  bo: me
@@ -405,10 +415,8 @@ def test_a_code_is_an_entry() -> None:
 
 
 def test_a_vote_is_an_entry() -> None:
-    play = Playbook(SILENT.replace("comment: me", "poll: colour") % "" + CODE_AND_POLL, mode="off")
+    play = started(SILENT.replace("comment: me", "poll: colour") % "" + CODE_AND_POLL)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:10  operator: poll open colour
         0:20  ana: A
         0:21  bo: b
@@ -440,6 +448,29 @@ def test_an_order_is_an_entry_until_it_is_cancelled() -> None:
     assert [winner.viewer_id for winner in view(play).winners] == ["ana"]
 
 
+@pytest.mark.parametrize(
+    ("news", "entrants"),
+    [
+        ([("1", "placed"), ("2", "placed"), ("1", "cancelled")], 1),
+        ([("1", "placed"), ("2", "placed"), ("2", "paid"), ("2", "cancelled"), ("1", "cancelled")], 0),
+        ([("1", "cancelled"), ("1", "placed")], 0),
+        ([("1", "placed"), ("1", "cancelled"), ("1", "paid")], 0),
+    ],
+)
+def test_who_bought_twice_is_in_until_both_are_cancelled_and_late_news_lets_nobody_in(
+    news: list[tuple[str, Literal["placed", "paid", "cancelled"]]], entrants: int
+) -> None:
+    play = Playbook(SILENT.replace("comment: me", "order: true") % "", mode="off")
+    play("""
+        0:01  -- live
+        0:05  ana: hi
+        0:10  operator: giveaway start dress
+    """)
+    for order_id, status in news:
+        play.feed(Ordered(at_ms=START_MS + 20_000, order_id=order_id, viewer_id="ana", status=status))
+    assert view(play).entrants == entrants
+
+
 def test_orders_are_nothing_to_other_draws() -> None:
     play = quiet()
     play("0:15  ana: hi")
@@ -448,10 +479,8 @@ def test_orders_are_nothing_to_other_draws() -> None:
 
 
 def test_entries_within_the_grace_time_count_and_later_ones_do_not() -> None:
-    play = Playbook(RULE, mode="off")
+    play = started(RULE)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         1:15  ana: me
         1:25  bo: me
     """)
@@ -474,11 +503,7 @@ def test_entries_are_never_spam() -> None:
     moderation = (
         "moderation: {mode: suggest, rules: {repeats: {times: 2, within: 60s}, raid: {viewers: 2, within: 60s}}}\n"
     )
-    play = Playbook(SILENT % "" + moderation, mode="off")
-    play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
-    """)
+    play = started(SILENT % "" + moderation)
     for name in ("ana", "bo", "cy", "di", "ana", "ana", "ana"):
         play(f"0:20  {name}: me")
     assert play.status.offences == ()
@@ -486,10 +511,8 @@ def test_entries_are_never_spam() -> None:
 
 
 def test_an_operator_may_close_the_entry_or_cancel_but_the_record_tells() -> None:
-    play = Playbook(WITH_VALUE, mode="off")
+    play = started(WITH_VALUE)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:20  ana: me
         0:30  operator: giveaway stop dress
     """)
@@ -508,10 +531,8 @@ def test_an_operator_may_close_the_entry_or_cancel_but_the_record_tells() -> Non
 
 
 def test_the_names_of_winners_are_dropped_from_the_lane_when_it_is_cancelled() -> None:
-    play = Playbook(RULE, mode="assist")
+    play = started(RULE, mode="assist")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:12  operator: outbox sent 1
         0:20  ana: me
         2:00  operator: giveaway cancel dress
@@ -605,10 +626,8 @@ def test_a_value_of_tomorrow_is_drawn_with_tomorrow() -> None:
 
 
 def test_winners_who_had_not_claimed_are_called_again_in_the_next_session() -> None:
-    play = Playbook(WITH_VALUE, mode="off")
+    play = started(WITH_VALUE)
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:20  ana: me
         1:30  operator: giveaway draw dress 4711
         1:40  -- ended
@@ -803,10 +822,8 @@ def test_what_cannot_be_posted_of_a_name_is_told_apart_by_the_hash() -> None:
 
 
 def test_in_assist_mode_no_line_outlives_what_it_says() -> None:
-    play = Playbook(RULE + "    remind: {at: [10s], say: {en: Last seconds}}\n", mode="assist")
+    play = started(RULE + "    remind: {at: [10s], say: {en: Last seconds}}\n", mode="assist")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start dress
         0:12  operator: outbox sent 1
         0:20  ana: me
         0:21  bo: me

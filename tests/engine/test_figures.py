@@ -202,6 +202,28 @@ def test_an_operator_adds_and_removes_orders() -> None:
     assert figures(play).orders == 0, "never below nothing"
 
 
+def test_orders_by_hand_beside_those_that_come_in_are_pointed_out_once() -> None:
+    play = show()
+    play.reply("order add 3")
+    assert play.notices("orders_twice") == []
+    order(play, "a")
+    order(play, "b")
+    play.reply("order add")
+    assert play.notices("orders_twice") == [{"n": "3"}]
+
+    play = show()
+    order(play, "a")
+    play.reply("order add 2")
+    play.reply("order add")
+    assert (play.notices("orders_twice"), figures(play).orders) == ([{"n": "2"}], 4)
+
+    play = show()
+    order(play, "a")
+    play.reply("figure set orders 57")
+    order(play, "b")
+    assert play.notices("orders_twice") == [], "who sets it knows those that came in"
+
+
 def test_a_figure_set_by_hand_counts_on_from_there() -> None:
     play = show()
     order(play)

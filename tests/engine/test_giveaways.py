@@ -16,14 +16,23 @@ giveaways:
     remind: {at: [1m, 2m, 10m], say: {en: "{left} left for {prize}"}}
     thanks: {en: "Thank you all"}
 """
+TRIGGERED = NATIVE + "    starts: [{after: 1m}]\n"
 
 
-def test_it_is_announced_reminded_of_and_thanked_for() -> None:
-    play = Playbook(NATIVE)
+def opened(rules: str = NATIVE) -> Playbook:
+    """Return a room in which the giveaway was announced at 0:10."""
+    play = Playbook(rules)
     play("""
         0:01  -- live
         0:10  operator: giveaway start tumbler
         0:10  >> Giveaway: a tumbler! 5 minutes left
+    """)
+    return play
+
+
+def test_it_is_announced_reminded_of_and_thanked_for() -> None:
+    play = opened()
+    play("""
         3:10  >> 2 minutes left for a tumbler
         4:10  >> 1 minute left for a tumbler
         5:10  >> Thank you all
@@ -50,11 +59,8 @@ def test_who_asks_how_to_enter_is_told_in_their_language_once_per_cooldown() -> 
 
 
 def test_later_in_a_long_cooldown_it_is_a_question_like_any_other() -> None:
-    play = Playbook(NATIVE + "    cooldown: 5m\n")
+    play = opened(NATIVE + "    cooldown: 5m\n")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
         0:20  ana? (en): how to join
         0:20  >> Tap the gift box on the left
         1:25  bo? (en): how to join
@@ -66,22 +72,14 @@ def test_later_in_a_long_cooldown_it_is_a_question_like_any_other() -> None:
     "text", ["how to join my group at t.me/gold", "I asked how to join the fan club of this very nice shop", "hello"]
 )
 def test_what_only_sounds_like_it_is_not_taken(text: str) -> None:
-    play = Playbook(NATIVE)
-    play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
-    """)
+    play = opened()
     play(f"0:30  ana? (en): {text}")
     assert len(play.status.questions) == 1
 
 
 def test_the_shops_own_words_and_intent_count() -> None:
-    play = Playbook(NATIVE + "    asked: {en: [where is the box]}\n    intent: join\n    cooldown: 1s\n")
+    play = opened(NATIVE + "    asked: {en: [where is the box]}\n    intent: join\n    cooldown: 1s\n")
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
         0:30  ana: Where is the box??
         0:30  >> Tap the gift box on the left
         0:40  operator: say Hi
@@ -104,26 +102,46 @@ def test_without_a_time_limit_the_operator_ends_it_and_undo_goes_on() -> None:
     assert play.giveaway("tumbler").state == "open"
 
 
-def test_undo_gives_back_the_time_that_was_left() -> None:
-    play = Playbook(NATIVE)
-    play("""
+@pytest.mark.parametrize("end", ["stop", "cancel"])
+def test_undo_goes_on_as_if_it_had_never_ended(end: str) -> None:
+    play = opened()
+    play(f"""
+        2:10  operator: giveaway {end} tumbler
+        {"2:10  >> Thank you all" if end == "stop" else ""}
+        3:30  operator: undo
+        4:10  >> 1 minute left for a tumbler
+        5:10  >> Thank you all
+    """)
+    assert play.notices("undone") == [{"what": "giveaways.tumbler"}]
+    assert play.reply("giveaway stop tumbler") == "not_open"
+    assert play.reply("undo") == "nothing_to_undo"
+    assert (play.giveaway("tumbler").state, play.giveaway("tumbler").reason) == ("done", "")
+
+
+@pytest.mark.parametrize("end", ["stop", "cancel"])
+def test_what_would_be_over_by_now_is_not_taken_back(end: str) -> None:
+    play = Playbook(NATIVE, mode="off")
+    play(f"""
         0:01  -- live
         0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
-        1:10  operator: giveaway stop tumbler
-        1:10  >> Thank you all
-        2:10  operator: undo
-        4:10  >> 2 minutes left for a tumbler
-        5:10  >> 1 minute left for a tumbler
-        6:10  >> Thank you all
+        1:00  operator: giveaway {end} tumbler
+        5:10  -- tick
     """)
-    assert play.reply("giveaway stop tumbler") == "not_open"
-    play("6:20  operator: undo")
-    assert play.giveaway("tumbler").state == "done"
+    assert play.reply("undo") == "nothing_to_undo"
+
+
+def test_what_was_cancelled_before_it_began_is_not_taken_back() -> None:
+    play = Playbook(TRIGGERED, mode="assist")
+    play("""
+        0:01  -- live
+        1:30  operator: giveaway cancel tumbler
+    """)
+    assert play.giveaway("tumbler").state == "cancelled"
+    assert play.reply("undo") == "nothing_to_undo"
 
 
 def test_what_a_trigger_starts_runs_from_when_its_line_is_seen() -> None:
-    play = Playbook(NATIVE + "    starts: [{after: 1m}]\n", mode="assist")
+    play = Playbook(TRIGGERED, mode="assist")
     play("""
         0:01  -- live
         1:05  -- tick
@@ -135,7 +153,7 @@ def test_what_a_trigger_starts_runs_from_when_its_line_is_seen() -> None:
 
 
 def test_what_nobody_posts_is_cancelled() -> None:
-    play = Playbook(NATIVE + "    starts: [{after: 1m}]\n", mode="assist")
+    play = Playbook(TRIGGERED, mode="assist")
     play("""
         0:01  -- live
         5:00  -- tick
@@ -144,7 +162,7 @@ def test_what_nobody_posts_is_cancelled() -> None:
 
 
 def test_a_trigger_in_a_paused_room_starts_nothing_that_lasts() -> None:
-    play = Playbook(NATIVE + "    starts: [{after: 1m}]\n")
+    play = Playbook(TRIGGERED)
     play("""
         0:01  -- live
         0:30  operator: pause
@@ -154,7 +172,7 @@ def test_a_trigger_in_a_paused_room_starts_nothing_that_lasts() -> None:
 
 
 def test_announced_it_can_be_stopped_before_it_begins() -> None:
-    play = Playbook(NATIVE + "    starts: [{after: 1m}]\n", mode="assist")
+    play = Playbook(TRIGGERED, mode="assist")
     play("""
         0:01  -- live
         1:05  operator: giveaway stop tumbler
@@ -176,11 +194,8 @@ def test_without_chat_it_runs_in_silence() -> None:
 
 
 def test_a_pause_holds_reminders_back_and_a_panic_everything() -> None:
-    play = Playbook(NATIVE)
+    play = opened()
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
         3:00  operator: pause
         3:30  ana? (en): how do i enter
         4:30  operator: resume
@@ -191,13 +206,9 @@ def test_a_pause_holds_reminders_back_and_a_panic_everything() -> None:
     assert play.giveaway("tumbler").state == "done"
 
 
-def test_it_starts_its_countdown() -> None:
-    play = Playbook(NATIVE + "    countdown: last-call\n")
-    play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
-    """)
+def test_a_countdown_that_is_not_in_the_rules_holds_it_up_in_nothing() -> None:
+    play = opened(NATIVE + "    countdown: last-call\n")
+    assert play.giveaway("tumbler").state == "open"
 
 
 def test_it_cannot_start_twice_or_where_nobody_would_see_it() -> None:
@@ -231,12 +242,7 @@ market: {market: US, name: {en: US}, updated: 2026-01-01, rules: [
 
 
 def test_it_goes_on_under_its_own_rule_when_the_rules_change() -> None:
-    play = Playbook(NATIVE)
-    play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
-    """)
+    play = opened()
     play.load("")
     assert play.giveaway("tumbler").state == "open"
     play("""
@@ -248,11 +254,8 @@ def test_it_goes_on_under_its_own_rule_when_the_rules_change() -> None:
 
 
 def test_the_show_ends_it() -> None:
-    play = Playbook(NATIVE)
+    play = opened()
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
         1:00  -- ended
         2:00  -- closed
     """)
@@ -260,11 +263,8 @@ def test_the_show_ends_it() -> None:
 
 
 def test_reminders_that_come_while_the_room_is_away_are_skipped() -> None:
-    play = Playbook(NATIVE)
+    play = opened()
     play("""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
         3:00  -- lost
         3:30  -- live
         4:10  >> 1 minute left for a tumbler
@@ -313,17 +313,40 @@ countdowns:
 
 @pytest.mark.parametrize("end", ["giveaway stop tumbler", "giveaway cancel tumbler"])
 def test_what_counts_down_to_its_end_stops_with_it(end: str) -> None:
-    play = Playbook(COUNTED)
+    play = opened(COUNTED)
     play(f"""
-        0:01  -- live
-        0:10  operator: giveaway start tumbler
-        0:10  >> Giveaway: a tumbler! 5 minutes left
         1:10  >> 4 minutes to enter
         1:30  operator: {end}
         {"1:30  >> Thank you all" if "stop" in end else ""}
         9:00  -- tick
     """)
     assert play.status.countdowns[0].state == "stopped"
+
+
+@pytest.mark.parametrize("end", ["stop", "cancel"])
+def test_undo_brings_its_countdown_back(end: str) -> None:
+    play = opened(COUNTED)
+    play(f"""
+        1:00  operator: giveaway {end} tumbler
+        {"1:00  >> Thank you all" if end == "stop" else ""}
+        1:30  operator: undo
+        2:10  >> 3 minutes to enter
+    """)
+    assert play.status.countdowns[0].state == "running"
+    assert play.status.countdowns[0].ends_at_ms == play.giveaway("tumbler").closes_at_ms
+    assert play.reply("undo") == "nothing_to_undo"
+
+
+def test_a_countdown_that_was_stopped_before_stays_stopped() -> None:
+    play = Playbook(COUNTED, mode="off")
+    play("""
+        0:01  -- live
+        0:10  operator: giveaway start tumbler
+        0:30  operator: countdown stop enter
+        1:00  operator: giveaway stop tumbler
+        1:30  operator: undo
+    """)
+    assert (play.giveaway("tumbler").state, play.status.countdowns[0].state) == ("open", "stopped")
 
 
 def test_a_countdown_of_its_own_goes_on() -> None:

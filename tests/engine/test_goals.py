@@ -59,8 +59,8 @@ def test_marks_and_the_target_are_announced_once() -> None:
     assert [notice["have"] for notice in play.notices("goal_mark")] == ["5", "9"]
     assert play.notices("goal_reached") == [{"id": "hundred", "figure": "orders", "have": "10", "target": "10"}]
     assert goal(play) == GoalView(
-        id="hundred", label="Hundred orders", figure="orders", open=True, have=29, target=10, left=0, percent=100,
-        reached=1, is_done=True,
+        id="hundred", label="Hundred orders", labels={"en": "Hundred orders"}, figure="orders", open=True, have=29,
+        target=10, left=0, percent=100, reached=1, is_done=True,
     )  # fmt: skip
 
 
@@ -134,16 +134,36 @@ def test_acts_count_at_once() -> None:
     """)
 
 
-def test_while_the_room_is_away_nothing_is_announced_and_nothing_caught_up_on() -> None:
-    play = show()
+@pytest.mark.parametrize(
+    ("away", "back"), [("lost", "live"), ("ended", "live"), ("ended", "live 2002"), ("restart", "live")]
+)
+def test_what_is_passed_while_the_room_is_away_is_announced_once_when_it_is_back(away: str, back: str) -> None:
+    play = show(GOAL % "[10, 20]")
     play(f"""
-        0:05  -- lost
-        {orders(1, 5)}
-        0:20  -- live
-        {orders(6, 9, "0:30")}
-        0:30  >> 9 of 10 orders, 1 to go
+        0:05  -- {away}
+        {orders(1, 12)}
     """)
-    assert [notice["have"] for notice in play.notices("goal_mark")] == ["5", "9"]
+    assert (play.notices("goal_reached"), goal(play).have) == ([], 12)
+    play(f"""
+        0:20  -- {back}
+        0:20  >> 10 orders!
+        {orders(13, 14, "0:30")}
+        0:40  -- {away}
+        {orders(15, 16, "0:50")}
+        1:00  -- {back}
+        1:00  >> 16 of 20 orders, 4 to go
+    """)
+    assert [notice["have"] for notice in play.notices("goal_reached")] == ["12"]
+
+
+def test_what_an_operator_sets_before_the_show_is_no_occasion() -> None:
+    play = show(live=False)
+    play("""
+        0:01  operator: figure set orders 12
+        0:05  -- live
+        0:06  operator: figure set orders 13
+    """)
+    assert (goal(play).is_done, play.notices("goal_reached")) == (True, [])
 
 
 def test_panic_says_nothing_and_a_pause_lets_it_get_old() -> None:

@@ -176,7 +176,7 @@ def test_it_is_started_and_stopped_by_name() -> None:
     assert play.reply("pk go-on shoes") == "not_open"
     assert play.reply("pk start shoes") == "done"
     assert play.reply("pk start shoes") == "already_open"
-    assert play.reply("pk go-on shoes") == "wrong_state"
+    assert play.reply("pk go-on shoes") == "goes_on"
     play("0:00 >> Flats or heels? Type P or K")
     assert play.pk("shoes").closes_at_ms == START_MS + 60_000
     assert play.reply("pk stop shoes") == "done"
@@ -356,7 +356,7 @@ class TestTheTemperature:
         assert (play.pk("shoes").temperature, play.pk("shoes").suggestion) == ("hot", "")
         play("0:10 v7: idiot")
         assert play.pk("shoes").suggestion == ""
-        assert play.reply("pk go-on shoes") == "wrong_state"
+        assert play.reply("pk go-on shoes") == "goes_on"
 
     def test_after_a_calm_it_is_suggested_again(self) -> None:
         play = self.heated(4, rules=PK.replace("60s", "0") + MARKET)

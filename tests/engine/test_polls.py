@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -25,12 +27,20 @@ polls:
 """
 
 
-def test_a_poll_from_its_question_to_its_result() -> None:
-    play = Playbook(COLOUR)
+def opened(rules: str = COLOUR, **settings: Any) -> Playbook:
+    """Return a room in which the poll was opened at 0:01."""
+    play = Playbook(rules, **settings)
     play("""
         0:00  -- live
         0:01  operator: poll open colour
         0:01  >> Red or blue? Type A or B
+    """)
+    return play
+
+
+def test_a_poll_from_its_question_to_its_result() -> None:
+    play = opened()
+    play("""
         0:05  ana: A
         0:06  bo (es): azul
         0:07  cy: is the red one available?
@@ -45,11 +55,8 @@ def test_a_poll_from_its_question_to_its_result() -> None:
 
 
 def test_a_tie_and_nobody_have_their_own_wording() -> None:
-    play = Playbook(COLOUR)
+    play = opened()
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:02  ana: A
         0:03  bo: B
         1:11  >> Red / Blue tie at 50%!
@@ -90,11 +97,8 @@ def test_the_result_is_in_the_language_the_room_writes() -> None:
 def test_the_last_vote_counts_unless_the_first_is_final() -> None:
     last, first = {"A": 0, "B": 1}, {"A": 1, "B": 0}
     for vote, votes in (("", last), ("    vote: last\n", last), ("    vote: first\n", first)):
-        play = Playbook(COLOUR + vote)
+        play = opened(COLOUR + vote)
         play("""
-            0:00  -- live
-            0:01  operator: poll open colour
-            0:01  >> Red or blue? Type A or B
             0:02  ana: A
             0:03  ana: B
             0:04  ana: B
@@ -104,19 +108,15 @@ def test_the_last_vote_counts_unless_the_first_is_final() -> None:
 
 
 def test_votes_are_kept_by_user_id_not_by_name() -> None:
-    play = Playbook(COLOUR)
-    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+    play = opened()
     for viewer in (Viewer(id="1", name="Ana"), Viewer(id="2", name="Ana"), Viewer(id="1", name="Someone else")):
         play.feed(play.comment("", "A", START_MS + 2_000, viewer=viewer))
     assert play.poll("colour").votes == {"A": 2, "B": 0}
 
 
 def test_answers_within_the_grace_time_still_count() -> None:
-    play = Playbook(COLOUR)
+    play = opened()
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:20  operator: poll close colour
         0:29.999  ana: A
         0:30  >> Red wins with 100%: 1 of 1!
@@ -126,8 +126,7 @@ def test_answers_within_the_grace_time_still_count() -> None:
 
 
 def test_during_the_grace_time_the_poll_shows_as_such() -> None:
-    play = Playbook(COLOUR)
-    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+    play = opened()
     assert (play.poll("colour").state, play.poll("colour").closes_at_ms) == ("open", START_MS + 61_000)
     assert play.reply("poll close colour") == "done"
     assert (play.poll("colour").state, play.poll("colour").open, play.poll("colour").closes_at_ms) == ("grace", True, 0)
@@ -135,11 +134,8 @@ def test_during_the_grace_time_the_poll_shows_as_such() -> None:
 
 
 def test_a_target_closes_the_poll() -> None:
-    play = Playbook(COLOUR + "    target: 2\n")
+    play = opened(COLOUR + "    target: 2\n")
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:05  ana: A
         0:06  ana: B
         0:07  bo: B
@@ -174,11 +170,8 @@ def test_the_newest_poll_has_the_key_and_late_answers_never_fall_through() -> No
 
 
 def test_opening_a_poll_again_starts_a_new_count() -> None:
-    play = Playbook(COLOUR)
+    play = opened()
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:05  ana: A
         0:10  operator: poll close colour
         0:12  operator: poll open colour
@@ -191,11 +184,8 @@ def test_opening_a_poll_again_starts_a_new_count() -> None:
 
 
 def test_an_open_poll_survives_a_restart_with_its_votes() -> None:
-    play = Playbook(COLOUR)
+    play = opened()
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:05  ana: A
     """)
     play.room = Room.restore(play.room.snapshot())
@@ -209,11 +199,8 @@ def test_an_open_poll_survives_a_restart_with_its_votes() -> None:
 
 
 def test_a_poll_goes_on_while_the_connection_is_lost_and_its_result_waits() -> None:
-    play = Playbook(COLOUR)
+    play = opened()
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:05  ana: A
         0:30  -- lost
         1:20  -- live
@@ -253,8 +240,8 @@ def test_a_pause_holds_the_result_back_but_not_the_question_that_the_operator_as
 
 
 def test_what_is_open_stays_open_when_the_rules_change() -> None:
-    play = Playbook(COLOUR)
-    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B\n0:02 ana: A")
+    play = opened()
+    play("0:02 ana: A")
     play.load(COLOUR.replace("key: A", "key: X").replace("60s", "5s"))
     play("0:05 bo: A\n1:11 >> Red wins with 100%: 2 of 2!")
     assert play.poll("colour").votes == {"A": 2, "B": 0}
@@ -268,8 +255,8 @@ def test_what_is_open_stays_open_when_the_rules_change() -> None:
 
 
 def test_a_poll_whose_rule_is_gone_is_seen_as_long_as_it_takes_answers() -> None:
-    play = Playbook(COLOUR)
-    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B\n0:02 ana: A")
+    play = opened()
+    play("0:02 ana: A")
     play.load("")
     assert play.poll("colour").votes == {"A": 1, "B": 0}
     play("1:11 >> Red wins with 100%: 1 of 1!")
@@ -291,6 +278,18 @@ class TestHistory:
         """)
         return play
 
+    def both_opened(self) -> Playbook:
+        """Return a room in which the old poll was opened at 0:01 and the new one at 0:20."""
+        play = Playbook(TWO)
+        play("""
+            0:00 -- live
+            0:01 operator: poll open old
+            0:01 >> Old: A or B?
+            0:20 operator: poll open new
+            0:20 >> New: A or C?
+        """)
+        return play
+
     def votes_with(self, play: Playbook, written_s: int) -> int:
         written_at_ms = START_MS + written_s * 1000
         play.feed(play.comment("ana", "A", START_MS + 30_000, is_history=True, written_at_ms=written_at_ms))
@@ -303,14 +302,7 @@ class TestHistory:
         assert self.votes_with(play, 9) == 0
 
     def test_an_answer_from_before_the_newest_poll_belongs_to_the_older_one(self) -> None:
-        play = Playbook(TWO)
-        play("""
-            0:00 -- live
-            0:01 operator: poll open old
-            0:01 >> Old: A or B?
-            0:20 operator: poll open new
-            0:20 >> New: A or C?
-        """)
+        play = self.both_opened()
         play.feed(play.comment("ana", "A", START_MS + 30_000, is_history=True, written_at_ms=START_MS + 10_000))
         assert (play.poll("old").voters, play.poll("new").voters) == (1, 0)
 
@@ -318,15 +310,8 @@ class TestHistory:
     def test_one_that_comes_when_its_poll_is_settled_does_not_fall_through_to_an_older_one(
         self, written_s: int, votes: tuple[int, int]
     ) -> None:
-        play = Playbook(TWO)
-        play("""
-            0:00 -- live
-            0:01 operator: poll open old
-            0:01 >> Old: A or B?
-            0:20 operator: poll open new
-            0:20 >> New: A or C?
-            1:10 -- live
-        """)
+        play = self.both_opened()
+        play("1:10 -- live")
         play.feed(
             play.comment("ana", "A", START_MS + 70_000, is_history=True, written_at_ms=START_MS + written_s * 1000)
         )
@@ -340,8 +325,7 @@ class TestHistory:
 
 
 def test_host_and_own_accounts_have_no_vote_but_moderators_have() -> None:
-    play = Playbook(COLOUR, chat={"own_accounts": ["@Shop.Bot"]})
-    play("0:00 -- live\n0:01 operator: poll open colour\n0:01 >> Red or blue? Type A or B")
+    play = opened(chat={"own_accounts": ["@Shop.Bot"]})
     at_ms = START_MS + 5_000
     play.feed(play.comment("host", "A", at_ms, viewer=Viewer(id="h", handle="host", is_host=True)))
     play.feed(play.comment("bot", "A", at_ms, viewer=Viewer(id="b", handle="shop.bot")))
@@ -350,11 +334,8 @@ def test_host_and_own_accounts_have_no_vote_but_moderators_have() -> None:
 
 
 def test_an_emote_is_an_answer_where_a_rule_lists_it() -> None:
-    play = Playbook(COLOUR.replace("accept: [red", "accept: ['[7012_heart]', red"))
+    play = opened(COLOUR.replace("accept: [red", "accept: ['[7012_heart]', red"))
     play("""
-        0:00  -- live
-        0:01  operator: poll open colour
-        0:01  >> Red or blue? Type A or B
         0:02  ana: [7012_heart]
         0:03  bo: [7012_heart][7012_heart]
     """)
@@ -550,11 +531,8 @@ class TestTheLastTime:
         assert history[0].votes == {"A": 0, "B": 1}
 
     def test_a_result_is_left_to_later_sessions(self) -> None:
-        play = Playbook(COLOUR, market="VN", timezone="Asia/Ho_Chi_Minh", host_language="es")
+        play = opened(market="VN", timezone="Asia/Ho_Chi_Minh", host_language="es")
         play("""
-            0:00  -- live
-            0:01  operator: poll open colour
-            0:01  >> Red or blue? Type A or B
             0:02  ana (vi): A
             1:11  >> Red wins with 100%: 1 of 1!
         """)

@@ -1,9 +1,12 @@
 """Raids: many new viewers who write the same are one offence."""
 
-from livebot.commands import ActOnOffence, DismissOffence
-from livebot.effects import Moderate
-from livebot.events import Moderated, ModerationFailed
+import pytest
+
+from livebot.commands import ActOnOffence, DismissOffence, Say
+from livebot.effects import Moderate, SendChat
+from livebot.events import ChatSent, Moderated, ModerationFailed
 from livebot.testing import Playbook
+from livebot.viewers import Viewer
 from tests.engine.moderated import RULES, actions, room
 
 
@@ -177,3 +180,22 @@ def test_one_failure_of_many_is_a_failure() -> None:
     assert play.offence(1).state == "acting"
     play.feed(Moderated(at_ms=play.room.state.at_ms, effect_id=three.id))
     assert (play.offence(1).state, play.offence(1).reason) == ("failed", "left the room")
+
+
+@pytest.mark.parametrize("who", ["operator", "host", "desk"])
+def test_what_the_host_asked_to_type_is_no_raid(who: str) -> None:
+    play = Playbook(RULES.format(mode="auto"), mode="auto", chat={"own_accounts": ["@desk"]})
+    play("0:00  -- live")
+    if who == "operator":
+        assert play.reply(Say(text='Type "I love this moonlight shop" to win!')) == "done"
+        play.feed(ChatSent(at_ms=play.room.state.at_ms, effect_id=play.effects(SendChat)[-1].id))
+    else:
+        viewer = Viewer(id=who, handle=who, is_host=who == "host")
+        play.feed(play.comment(who, "Copy: I love this moonlight shop", play.room.state.at_ms, viewer=viewer))
+    raid(play, "i love this moonlight shop!!", "abcdef")
+    raid(play, "this shop cheats people", "ghi")
+    assert [offence.text for offence in play.status.offences] == ["this shop cheats people"]
+    raid(play, "i love this moonlight shop!!", "jklm", after_s=60)
+    assert len(play.status.offences) == 1
+    raid(play, "i love this moonlight shop!!", "nopq")
+    assert len(play.status.offences) == 2, "much later it is as suspicious as anything else"

@@ -1,6 +1,7 @@
-"""What livebot understands belongs to the process: each test leaves it as it was."""
+"""Each test has a folder of its own, and leaves what livebot understands, which is the process's, as it was."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,13 @@ from livebot.rules.load import RuleFiles
 from livebot.rules.markets import pack_path
 
 with_pack = check._with_pack
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, empty."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(autouse=True)

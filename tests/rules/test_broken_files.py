@@ -12,12 +12,6 @@ RULES = transcripts("broken_rules.txt")
 CONFIGS = transcripts("broken_configs.txt")
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 @pytest.mark.parametrize("name", RULES)
 def test_says_what_is_wrong_with_rules(name: str) -> None:
     text, expected = RULES[name]

@@ -11,12 +11,6 @@ SHIPPED = Path(__file__).parents[2] / "config"
 GOOD = "codes:\n  - {id: moon, phrases: [the moon never sleeps]}\n"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_the_shipped_configuration_passes_without_a_warning(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +83,62 @@ def test_rule_files_can_be_checked_alone(folder: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "rules/codes.yaml: 1 code; all good.\n"
     assert check(Path("rules")) == 1
     assert "rules/more.yaml:2:36: " in capsys.readouterr().out
+
+
+PROMPT = "prompts:\n  - {id: warm, every: 5m, texts: [{en: A or B?}, {en: Left or right?}], opens: colour}\n"
+POLL = "polls:\n  - {id: colour, question: {en: A or B?}, options: [{key: a}, {key: b}]}\n"
+SHEET = "runsheet: {segments: [{id: hello, title: {en: Hello}, length: 20m, opens: [polls.colour], prompts: [warm]}]}\n"
+
+
+def test_rule_files_are_checked_with_the_others_of_the_configuration(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = folder / "rules"
+    rules.mkdir()
+    (folder / "livebot.yaml").write_text("room: x\nmarket: MY\nrules: [rules/*.yaml]\n", encoding="utf-8")
+    (rules / "prompts.yaml").write_text(PROMPT, encoding="utf-8")
+    (rules / "polls.yaml").write_text(POLL, encoding="utf-8")
+    (folder / "runsheet.yaml").write_text(SHEET, encoding="utf-8")
+
+    assert check(Path("rules/prompts.yaml")) == 0
+    assert capsys.readouterr().out == (
+        'rules/prompts.yaml:2:35: warning: there is no text in "ms" here, nor in 1 more text of this file; '
+        "expected one in the language of the market MY, which others fall back to; add ms: …\n"
+        "rules/prompts.yaml: 1 prompt; 1 warning.\n"
+    )
+    assert check(Path("runsheet.yaml")) == 0, "though livebot.yaml does not name it"
+    assert capsys.readouterr().out == "runsheet.yaml: a run sheet of 1 segment; all good.\n"
+    assert check(rules) == 0
+
+    (rules / "polls.yaml").write_text(POLL.replace("colour", "color") + "typo: []\n", encoding="utf-8")
+    assert check(Path("rules/prompts.yaml")) == 1
+    said = capsys.readouterr().out
+    assert 'rules/prompts.yaml:2:80: the prompt opens "colour", which does not exist;' in said
+    assert 'did you mean "color"?' in said
+    assert "typo" not in said
+
+
+def test_what_a_rule_file_alone_cannot_know_is_no_mistake(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "prompts.yaml").write_text(PROMPT, encoding="utf-8")
+    (folder / "runsheet.yaml").write_text(SHEET, encoding="utf-8")
+    (folder / "giveaways.yaml").write_text(
+        "giveaways:\n  - {id: bag, prizes: [{name: {en: x}}], announce: {en: Bag}, enter: {en: A}, countdown: last}\n",
+        encoding="utf-8",
+    )
+    (folder / "newcomers.yaml").write_text("newcomers: {texts: [{en: Hi}, {en: Ho}], opens: ready}\n", encoding="utf-8")
+
+    for name, found in (
+        ("prompts.yaml", 'the prompt opens "colour", which does not exist in this file; expected '),
+        ("runsheet.yaml", 'there is no "polls.colour" in this file; expected '),
+        ("runsheet.yaml", 'there is no prompt "warm" in this file; expected '),
+        ("giveaways.yaml", 'there is no countdown "last" in this file; expected '),
+        ("newcomers.yaml", 'newcomers are to answer "ready", which does not exist in this file; expected '),
+    ):
+        assert check(Path(name)) == 0
+        said = capsys.readouterr().out
+        assert f"warning: {found}" in said
+        assert "; fine if another file has it\n" in said
+    assert check(folder) == 1, "all of them together"
 
 
 def test_a_rule_file_with_a_misspelt_list_is_known_as_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,21 +9,9 @@ from livebot.engine.settings import Ignored
 from livebot.language.engines import ENGINES, EngineSettings
 from livebot.rules.config import Config, load_config
 from livebot.rules.problems import ConfigProblems
+from tests.rules.files import write
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no permission bits")
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(text: str, name: str = "livebot.yaml", mode: int = 0o600) -> Path:
-    path = Path(name)
-    path.write_text(text, encoding="utf-8")
-    path.chmod(mode)
-    return path
 
 
 def test_everything_has_a_default_but_the_room() -> None:

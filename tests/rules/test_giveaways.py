@@ -23,12 +23,6 @@ ALLOWED = "    allowed: {by: Ana, because: it is lawful}\n"
 SHIPPED = Path(__file__).parents[2] / "config"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def said_of(rules: str, market: str = "US", pack: str = "") -> list[str]:
     """Return what is said of rules, in a market with a pack if one is given."""
     Path("livebot.yaml").write_text(f"room: x\nmarket: {market}\nrules: rules.yaml\n", encoding="utf-8")
@@ -76,7 +70,10 @@ def test_what_is_allowed_is_no_trap() -> None:
         ("    remind: {at: [9m, 1m], say: {en: x}}\n", ["nobody is reminded 9m before the end: it lasts 5m"]),
         ("    countdown: gone\n", ['there is no countdown "gone"']),
         ("    claim: {within: 10s}\n", ["winners have 10s to claim"]),
-        ("    claim: {remind: 2m}\n    remind_claim: {en: x}\n", ["the reminder is not within the time to claim"]),
+        (
+            "    claim: {remind: 2m}\n    remind_claim: {en: '{viewer}'}\n",
+            ["the reminder is not within the time to claim"],
+        ),
         ("    claim: {remind: 1m}\n", ["there is no text to remind winners with"]),
         ('    claim: {words: ["\\u200b"]}\n', ["nobody can type"]),
         ("    claim: {words: ['666']}\n", ["is typed as laughter"]),

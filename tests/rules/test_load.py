@@ -21,10 +21,9 @@ def config_in(folder: Path, rules: str = "rules/*.yaml") -> Config:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "rules").mkdir()
-    return tmp_path
+def folder(folder: Path) -> Path:
+    (folder / "rules").mkdir()
+    return folder
 
 
 def test_files_are_merged_in_the_order_of_their_names(folder: Path) -> None:

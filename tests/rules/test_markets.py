@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from livebot.rules import check
-from livebot.rules.check import check_rules, check_words, load_rules
+from livebot.rules.check import check_words, load_rules
 from livebot.rules.command import check as check_command
 from livebot.rules.config import load_config
 from livebot.rules.load import find_rule_files
 from livebot.rules.markets import read_pack
 from livebot.rules.problems import ConfigProblems
 from tests.rules.conftest import with_pack
+from tests.rules.files import said, write
 
 TODAY = date(2026, 11, 1)
 RULE = """\
@@ -36,36 +37,23 @@ PROMPT = "prompts:\n  - {id: a, every: 5m, texts: [{en: The best bags}, {en: Hel
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "_with_pack", with_pack)
     monkeypatch.setattr(check, "today", lambda: TODAY)
-    monkeypatch.chdir(tmp_path)
-    write("livebot.yaml", "room: x\nmarket: US\nhost: {language: zh}\nrules: rules.yaml\n")
-    write("rules.yaml", PROMPT)
-    return tmp_path
+    write("room: x\nmarket: US\nhost: {language: zh}\nrules: rules.yaml\n", "livebot.yaml")
+    write(PROMPT, "rules.yaml")
 
 
-def write(name: str, text: str) -> Path:
-    path = Path(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def said(pack: str) -> list[str]:
-    return [str(problem) for problem in sorted(read_pack(write("markets/us.yaml", pack), TODAY).problems)]
-
-
-def warnings() -> list[str]:
-    return [str(problem) for problem in check_rules(load_config(Path("livebot.yaml"), env={})).problems]
+def said_of(pack: str) -> list[str]:
+    return [str(problem) for problem in sorted(read_pack(write(pack, "markets/us.yaml"), TODAY).problems)]
 
 
 def test_a_pack_is_put_into_the_rules_with_what_it_uses() -> None:
     own = RULE.format(id="own", words="cheapest")
-    write("markets/us.yaml", f"{PACK}uses: [common/claims.yaml, words/*.yaml]\nrules:\n{own}")
-    write("markets/common/claims.yaml", "rules:\n" + RULE.format(id="claims", words="the best"))
-    write("markets/words/en.yaml", "banned_words_from: shared\nbanned_words: {en: [scum, fool]}\n")
-    write("markets/words/es.yaml", "banned_words: {es: [tonto]}\n")
+    write(f"{PACK}uses: [common/claims.yaml, words/*.yaml]\nrules:\n{own}", "markets/us.yaml")
+    write("rules:\n" + RULE.format(id="claims", words="the best"), "markets/common/claims.yaml")
+    write("banned_words_from: shared\nbanned_words: {en: [scum, fool]}\n", "markets/words/en.yaml")
+    write("banned_words: {es: [tonto]}\n", "markets/words/es.yaml")
 
     files = load_rules(load_config(Path("livebot.yaml"), env={}))
 
@@ -84,19 +72,18 @@ def test_a_pack_is_put_into_the_rules_with_what_it_uses() -> None:
 
 
 def test_every_script_is_held_against_the_pack_beforehand() -> None:
-    write("markets/us.yaml", f"{PACK}rules:\n" + RULE.format(id="claims", words="the best"))
+    write(f"{PACK}rules:\n" + RULE.format(id="claims", words="the best"), "markets/us.yaml")
 
-    assert warnings() == [
+    assert said() == [
         'rules.yaml:2:37: warning: "the best" is held back in US: 无法证明; expected other words;'
         " rule claims, official, 2026-01-31: TikTok Shop, article 1"
     ]
 
 
 def test_every_kind_of_text_is_looked_at() -> None:
-    write("markets/us.yaml", f"{PACK}rules:\n" + RULE.format(id="claims", words="the best"))
+    write(f"{PACK}rules:\n" + RULE.format(id="claims", words="the best"), "markets/us.yaml")
     best = '{en: "{viewer} the best"}'
     write(
-        "rules.yaml",
         f"""\
 polls:
   - id: p
@@ -111,34 +98,35 @@ codes: [{{id: c, phrases: [moon cat], reply: {best}, welcome: {best}, explain: {
 answers: [{{id: a, intent: price, texts: {{en: the best}}}}]
 moderation: {{warnings: {{en: "the best: {{reason}}"}}}}
 """,
+        "rules.yaml",
     )
 
-    held_back = [line for line in warnings() if "is held back" in line]
+    held_back = [line for line in said() if "is held back" in line]
     assert [int(line.split(":")[1]) for line in held_back] == [3, 4, 5, 6, 7, 8, 9, 9, 9, 10, 11, 12]
 
 
 def test_urgency_is_held_back_only_where_it_is_unwelcome() -> None:
     rule = RULE.format(id="hurry", words="the best").replace("about: claim", "about: urgency")
-    write("markets/us.yaml", f"{PACK}rules:\n{rule}")
-    assert warnings() == []
+    write(f"{PACK}rules:\n{rule}", "markets/us.yaml")
+    assert said() == []
 
-    write("markets/us.yaml", f"{PACK}urgency: unwelcome\nrules:\n{rule}")
-    assert len(warnings()) == 1
+    write(f"{PACK}urgency: unwelcome\nrules:\n{rule}", "markets/us.yaml")
+    assert len(said()) == 1
 
 
 def test_a_market_without_a_pack_is_a_clear_warning() -> None:
-    assert warnings() == [
+    assert said() == [
         "livebot.yaml:2:9: warning: there is no pack for US, so livebot holds back nothing that is posted, and"
         " moderation bans no words; expected markets/us.yaml; write one like those that ship with livebot; copy the"
         " folder markets"
     ]
 
-    write("markets/my.yaml", PACK)
-    assert warnings()[0].endswith("write one like those that ship with livebot; there are MY")
+    write(PACK, "markets/my.yaml")
+    assert said()[0].endswith("write one like those that ship with livebot; there are MY")
 
 
 def test_a_broken_pack_refuses_everything() -> None:
-    write("markets/us.yaml", PACK.replace("market: US", "markets: US"))
+    write(PACK.replace("market: US", "markets: US"), "markets/us.yaml")
 
     with pytest.raises(ConfigProblems, match=r'markets/us\.yaml:1:1: unknown key "markets"'):
         load_rules(load_config(Path("livebot.yaml"), env={}))
@@ -185,13 +173,13 @@ def test_a_broken_pack_refuses_everything() -> None:
     ],
 )  # fmt: skip
 def test_says_what_is_wrong_with_a_pack(before: str, after: str, expected: str) -> None:
-    assert said(PACK.replace(before, after)) == [f"markets/us.yaml:{expected}"]
+    assert said_of(PACK.replace(before, after)) == [f"markets/us.yaml:{expected}"]
 
 
 def test_a_rule_without_source_or_reason_is_none() -> None:
     rules = "rules:\n  - {id: a, about: claims, words: {en: [x]}}\n"
 
-    assert said(PACK + rules) == [
+    assert said_of(PACK + rules) == [
         'markets/us.yaml:8:5: "reason" is missing; expected source, source_date, reason, id and about; add reason:'
         ' {en: "TikTok bars …", zh: "TikTok 不许…"}',
         'markets/us.yaml:8:5: "source" is missing; expected source, source_date, reason, id and about; add source:'
@@ -204,9 +192,9 @@ def test_a_rule_without_source_or_reason_is_none() -> None:
 
 
 def test_two_rules_cannot_have_one_name() -> None:
-    write("markets/claims.yaml", "rules:\n" + RULE.format(id="own", words="best"))
+    write("rules:\n" + RULE.format(id="own", words="best"), "markets/claims.yaml")
 
-    assert said(f"{PACK}uses: claims.yaml\nrules:\n" + RULE.format(id="own", words="x")) == [
+    assert said_of(f"{PACK}uses: claims.yaml\nrules:\n" + RULE.format(id="own", words="x")) == [
         'markets/claims.yaml:2:9: the id "own" is taken already (markets/us.yaml:9); expected each id once in a pack;'
         " choose another id"
     ]
@@ -215,18 +203,18 @@ def test_two_rules_cannot_have_one_name() -> None:
 def test_a_pattern_that_cannot_work_is_shown_where_it_stands() -> None:
     rule = RULE.format(id="a", words="x")
 
-    assert said(f"{PACK}rules:\n{rule}    patterns: [fine, '(the best']\n") == [
+    assert said_of(f"{PACK}rules:\n{rule}    patterns: [fine, '(the best']\n") == [
         "markets/us.yaml:15:22: not a valid regex (RE2): missing ): (the best"
     ]
     unseen = rule.replace("[x]", r'[x, "\u200b"]')
-    assert said(f"{PACK}rules:\n{unseen}")[0].startswith("markets/us.yaml:14:21: the phrase")
+    assert said_of(f"{PACK}rules:\n{unseen}")[0].startswith("markets/us.yaml:14:21: the phrase")
 
 
 def test_a_pattern_that_no_line_can_match_is_a_trap() -> None:
     rule = RULE.format(id="a", words="x")
     patterns = r"['Best\S', 'ดำ', '\búnic[oa]', '\bfine\b[^\p{L}]']"
 
-    assert said(f"{PACK}rules:\n{rule}    patterns: {patterns}\n") == [
+    assert said_of(f"{PACK}rules:\n{rule}    patterns: {patterns}\n") == [
         'markets/us.yaml:15:16: warning: "B" in a pattern never matches, since lines are folded first; expected small'
         " letters in their plain form; write b",
         'markets/us.yaml:15:26: warning: "ำ" in a pattern never matches, since lines are folded first; expected small'
@@ -239,11 +227,11 @@ def test_a_pattern_that_no_line_can_match_is_a_trap() -> None:
 def test_the_owner_answers_for_a_line_of_their_own() -> None:
     rule = RULE.format(id="claims", words="the best")
     exception = "allowed:\n  - {rule: claims, phrase: the best bags, because: test of 2026-05}\n"
-    write("markets/us.yaml", f"{PACK}{exception}uses: common.yaml\n")
-    write("markets/common.yaml", f"rules:\n{rule}")
-    write("rules.yaml", PROMPT.replace("{en: Hello}", "{en: The best hats}"))
+    write(f"{PACK}{exception}uses: common.yaml\n", "markets/us.yaml")
+    write(f"rules:\n{rule}", "markets/common.yaml")
+    write(PROMPT.replace("{en: Hello}", "{en: The best hats}"), "rules.yaml")
 
-    assert [line.partition(": warning: ")[0] for line in warnings()] == ["rules.yaml:2:58"]
+    assert [line.partition(": warning: ")[0] for line in said()] == ["rules.yaml:2:58"]
 
 
 @pytest.mark.parametrize(
@@ -267,22 +255,24 @@ def test_an_exception_that_changes_nothing(exception: str, expected: str) -> Non
     phones = RULE.format(id="phones", words="x").replace("claim\n", "contact\n").rpartition("    words")[0]
     pages = RULE.format(id="pages", words="x").replace("claim\n", "link\n").rpartition("    words")[0]
 
-    assert said(f"{PACK}allowed:\n  - {exception}\nrules:\n{found}{phones}{pages}") == [f"markets/us.yaml:{expected}"]
+    assert said_of(f"{PACK}allowed:\n  - {exception}\nrules:\n{found}{phones}{pages}") == [
+        f"markets/us.yaml:{expected}"
+    ]
 
 
 def test_a_domain_can_be_allowed() -> None:
     pages = RULE.format(id="pages", words="x").replace("claim\n", "link\n").rpartition("    words")[0]
     exception = "allowed: [{rule: pages, phrase: myshop.com, because: the platform agreed}]\n"
 
-    assert said(f"{PACK}{exception}rules:\n{pages}") == []
+    assert said_of(f"{PACK}{exception}rules:\n{pages}") == []
 
 
 def test_the_glossary_is_held_against_the_pack() -> None:
-    write("markets/us.yaml", f"{PACK}rules:\n" + RULE.format(id="claims", words="miracle"))
-    write("livebot.yaml", "room: x\nmarket: US\nrules: rules.yaml\ntranslation: {glossary: glossary.yaml}\n")
+    write(f"{PACK}rules:\n" + RULE.format(id="claims", words="miracle"), "markets/us.yaml")
+    write("room: x\nmarket: US\nrules: rules.yaml\ntranslation: {glossary: glossary.yaml}\n", "livebot.yaml")
     write(
-        "glossary.yaml",
         "keep: [Miracle Co]\nnames:\n  Miracle Lamp: {es: lámpara}\n  Lamp: {en: [Wonder, A miracle], zh: 灯}\n",
+        "glossary.yaml",
     )
 
     problems = check_words(load_config(Path("livebot.yaml"), env={}))
@@ -294,8 +284,8 @@ def test_the_glossary_is_held_against_the_pack() -> None:
 
 
 def test_packs_are_no_rule_files_for_a_pattern(folder: Path) -> None:
-    write("markets/us.yaml", PACK)
-    write("markets/words/en.yaml", "banned_words: {en: [scum]}\n")
+    write(PACK, "markets/us.yaml")
+    write("banned_words: {en: [scum]}\n", "markets/words/en.yaml")
 
     paths, _ = find_rule_files(["**/*.yaml"], folder)
 
@@ -303,15 +293,15 @@ def test_packs_are_no_rule_files_for_a_pattern(folder: Path) -> None:
 
 
 def test_packs_and_what_they_use_can_be_checked_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    write("markets/us.yaml", f"{PACK}uses: words/*.yaml\nrules:\n" + RULE.format(id="a", words="best"))
-    write("markets/words/en.yaml", "banned_words: {en: [scum]}\n")
+    write(f"{PACK}uses: words/*.yaml\nrules:\n" + RULE.format(id="a", words="best"), "markets/us.yaml")
+    write("banned_words: {en: [scum]}\n", "markets/words/en.yaml")
 
     assert check_command(Path("markets")) == 0
     assert check_command(Path("markets/us.yaml")) == 0
     assert check_command(Path("markets/words/en.yaml")) == 0
-    write("markets/words/en.yaml", "banned_words: {en: {scum: x}}\n")
+    write("banned_words: {en: {scum: x}}\n", "markets/words/en.yaml")
     assert check_command(Path("markets/words/en.yaml")) == 1
-    write("empty/markets/notes.txt", "")
+    write("", "empty/markets/notes.txt")
     assert check_command(Path("empty/markets")) == 1
     assert capsys.readouterr().out.splitlines() == [
         "markets/us.yaml: a market pack with 1 rule; all good.",

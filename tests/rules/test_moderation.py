@@ -5,25 +5,21 @@ from pathlib import Path
 import pytest
 
 from livebot.rules import check
-from livebot.rules.check import check_rules
-from livebot.rules.config import load_config
 from livebot.rules.load import read_rules
+from tests.rules.files import said, write
 from tests.rules.test_markets import PACK, TODAY
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "markets").mkdir()
-    (tmp_path / "markets" / "us.yaml").write_text(PACK, encoding="utf-8")
+def market(monkeypatch: pytest.MonkeyPatch) -> None:
+    write(PACK, "markets/us.yaml")
     monkeypatch.setattr(check, "today", lambda: TODAY)
-    return tmp_path
 
 
 def warnings(moderation: str, config: str = "") -> list[str]:
-    Path("livebot.yaml").write_text(f"room: x\nrules: rules.yaml\n{config}", encoding="utf-8")
-    Path("rules.yaml").write_text(f"moderation:\n{moderation}", encoding="utf-8")
-    return [str(problem) for problem in check_rules(load_config(Path("livebot.yaml"), env={})).problems]
+    write(f"room: x\nrules: rules.yaml\n{config}")
+    write(f"moderation:\n{moderation}", "rules.yaml")
+    return said()
 
 
 def test_a_rule_is_on_by_being_written_also_without_a_value() -> None:

@@ -1,36 +1,22 @@
 """Settings, secrets and traps of orders and goals."""
 
 import logging
-from pathlib import Path
 
 import pytest
 
 from livebot.orders import OrderSettings
-from livebot.rules.check import check_rules
 from livebot.rules.config import load_config
 from livebot.rules.problems import ConfigProblems
 from livebot.runtime import logs
+from tests.rules.files import said, write
 
 GOAL = "goals:\n  - {id: a, target: {orders: 5}, announce_at: %s}\n"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def write(text: str, name: str = "livebot.yaml", mode: int = 0o600) -> Path:
-    path = Path(name)
-    path.write_text(text, encoding="utf-8")
-    path.chmod(mode)
-    return path
-
-
-def said(config: str, rules: str = "", env: dict[str, str] | None = None, mode: int = 0o600) -> list[str]:
+def said_of(config: str, rules: str = "", env: dict[str, str] | None = None, mode: int = 0o600) -> list[str]:
     write(rules or "polls: []\n", "rules.yaml")
-    path = write(f"room: x\nrules: rules.yaml\n{config}\n", mode=mode)
-    return [str(problem) for problem in check_rules(load_config(path, env=env or {})).problems]
+    write(f"room: x\nrules: rules.yaml\n{config}\n", mode=mode)
+    return said(env)
 
 
 def test_secrets_come_from_their_file_or_the_environment() -> None:
@@ -67,7 +53,7 @@ def test_a_short_secret_is_refused() -> None:
 
 
 def test_an_entrance_without_its_secret_is_a_mistake() -> None:
-    assert said("orders:\n  tiktok_shop: true\n  http: true") == [
+    assert said_of("orders:\n  tiktok_shop: true\n  http: true") == [
         "livebot.yaml:4:16: orders.tiktok_shop is on without orders.app_key and orders.app_secret;"
         " expected secrets in secrets.yaml; see secrets.example.yaml, or switch it off",
         "livebot.yaml:5:9: orders.http is on without orders.http_secret;"
@@ -76,13 +62,13 @@ def test_an_entrance_without_its_secret_is_a_mistake() -> None:
 
 
 def test_a_secret_that_can_be_guessed_is_a_mistake() -> None:
-    (problem,) = said("orders: {http: true}", env={"LIVEBOT_ORDERS_SECRET": "guess me"})
+    (problem,) = said_of("orders: {http: true}", env={"LIVEBOT_ORDERS_SECRET": "guess me"})
     assert "short enough to be guessed" in problem
     assert "guess me" not in problem
 
 
 def test_a_secret_in_a_file_others_can_read_is_a_trap() -> None:
-    (problem,) = said("orders: {app_secret: abc}", mode=0o644)
+    (problem,) = said_of("orders: {app_secret: abc}", mode=0o644)
     assert 'warning: the secret "app_secret" is in a file others can read' in problem
 
 
@@ -91,16 +77,16 @@ def test_a_secret_in_a_file_others_can_read_is_a_trap() -> None:
     [("[50%]", ["announce"]), ("100%", ["announce_reached"]), ("[50%, 100%]", ["announce", "announce_reached"])],
 )
 def test_marks_that_nothing_is_said_at_are_traps(marks: str, missing: list[str]) -> None:
-    found = said("", GOAL % marks)
+    found = said_of("", GOAL % marks)
     assert sorted(problem.partition("there is no ")[2].partition(";")[0] for problem in found) == missing
     assert all(problem.startswith("rules.yaml:2:") and "warning" in problem for problem in found)
 
 
 def test_a_goal_for_the_board_alone_is_no_trap() -> None:
-    assert said("", "goals: [{id: a, target: {orders: 5}}]\n") == []
+    assert said_of("", "goals: [{id: a, target: {orders: 5}}]\n") == []
 
 
 def test_goals_lines_are_measured_with_their_longest_figures() -> None:
     goal = "goals: [{id: a, target: {orders: 5}, announce_reached: {en: '%s {target}'}}]\n"
-    assert said("", goal % ("x" * 139)) == []
-    assert "the text has 151 characters" in said("", goal % ("x" * 140))[0]
+    assert said_of("", goal % ("x" * 139)) == []
+    assert "the text has 151 characters" in said_of("", goal % ("x" * 140))[0]

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from livebot.rules.check import check_rules
 from livebot.rules.config import load_config
+from tests.rules.files import said, write
 
 PACK = """
 market: DE
@@ -31,20 +30,12 @@ countdowns:
 SHIPPED = Path(__file__).parents[2] / "config"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def warnings(rules: str, market: str = "DE") -> list[str]:
-    Path("livebot.yaml").write_text(f"room: x\nmarket: {market}\nrules: rules.yaml\n", encoding="utf-8")
-    Path("livebot.yaml").chmod(0o600)
-    Path("markets").mkdir(exist_ok=True)
-    Path("markets/de.yaml").write_text(PACK, encoding="utf-8")
-    Path("markets/gb.yaml").write_text(PACK.replace("unwelcome", "allowed").replace("DE", "GB"), encoding="utf-8")
-    Path("rules.yaml").write_text(rules, encoding="utf-8")
-    return [str(problem) for problem in check_rules(load_config(Path("livebot.yaml"), env={})).problems]
+    write(f"room: x\nmarket: {market}\nrules: rules.yaml\n")
+    write(PACK, "markets/de.yaml")
+    write(PACK.replace("unwelcome", "allowed").replace("DE", "GB"), "markets/gb.yaml")
+    write(rules, "rules.yaml")
+    return said()
 
 
 def test_pressure_that_is_not_posted_is_told_beforehand() -> None:

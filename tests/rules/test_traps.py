@@ -6,27 +6,21 @@ from pathlib import Path
 import pytest
 
 from livebot.language import phrasebook
-from livebot.rules.check import check_rules, with_traps
-from livebot.rules.config import Config, load_config
+from livebot.rules.check import with_traps
+from livebot.rules.config import Config
 from livebot.rules.load import read_rules
+from tests.rules.files import said, write
 from tests.rules.transcripts import HERE, transcripts
 
 TRAPS = transcripts("traps.txt")
 PROMPT = "prompts:\n  - {id: a, every: 5m, texts: [{en: Hi}, {en: Hello}]}\n"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def warnings(config: str, rules: str) -> list[str]:
     """Return what is said of a configuration and its only rule file."""
-    Path("livebot.yaml").write_text(f"{config}\nrules: rules.yaml\n", encoding="utf-8")
-    Path("livebot.yaml").chmod(0o644)
-    Path("rules.yaml").write_text(rules, encoding="utf-8")
-    return [str(problem) for problem in check_rules(load_config(Path("livebot.yaml"), env={})).problems]
+    write(f"{config}\nrules: rules.yaml\n", mode=0o644)
+    write(rules, "rules.yaml")
+    return said()
 
 
 @pytest.mark.parametrize("name", TRAPS)

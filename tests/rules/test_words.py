@@ -19,12 +19,6 @@ BROKEN = transcripts("broken_words.txt")
 SHIPPED = Path(__file__).parents[2] / "config" / "language.yaml"
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def write(text: str) -> Path:
     path = Path("language.yaml")
     path.write_text(text, encoding="utf-8")

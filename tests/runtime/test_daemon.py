@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from livebot.commands import AnyCommand, ClosePoll, OpenPoll, Say
+from livebot.commands import AddOrders, AnyCommand, ClosePoll, OpenPoll, Say
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import JournalError
 from livebot.rehearsal.libre import LibreService
@@ -315,6 +315,9 @@ async def test_orders_come_in_from_outside(house: House, capfd: pytest.CaptureFi
             assert told in capfd.readouterr().out
         await house.until(lambda s: s["figures"]["orders"] == 2)
         assert house.status["figures"]["revenue"] == {"USD": "11"}
+        assert (await client.do(AddOrders(n=2))).ok
+        assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 0
+        assert "2 orders were added by hand and count besides" in capfd.readouterr().out
         file.write_text("order_id,status\n3,sold\n")
         assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 1
         assert "orders.csv:2:" in capfd.readouterr().err

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from livebot.commands import AddOrders
 from livebot.events import Commented, Ordered
 from livebot.orders import OrderNews, Taken
 from livebot.ports import JournalError
@@ -32,6 +33,13 @@ async def test_what_is_confirmed_is_stored(shell: Shell, desk: OrderDesk) -> Non
     assert [event.order_id for event in shell.events() if isinstance(event, Ordered)] == ["1", "2"]
     assert (shell.status.figures.orders, shell.status.figures.revenue) == (2, {"USD": "19.90"})
     assert shell.status.interaction.actions["order"] == 1
+
+
+async def test_who_brings_orders_is_told_of_those_added_by_hand(shell: Shell, desk: OrderDesk) -> None:
+    await shell.live()
+    await shell.until(lambda: shell.status.connection.phase == "live")
+    assert (await shell.do(AddOrders(n=3))).ok
+    assert await desk.take([PAID], "csv") == Taken(new=1, by_hand=3)
 
 
 async def test_what_was_told_before_is_known_also_after_a_restart(shell: Shell, tmp_path: Path) -> None:

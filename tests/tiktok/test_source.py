@@ -6,12 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from livebot.events import Commented, Connected, Disconnected, Joined, Liked, LiveEnded, LiveResumed, ViewersCounted
-from livebot.rehearsal.server import Fault, LookAlike
+from livebot.events import (
+    Commented,
+    Connected,
+    Disconnected,
+    Followed,
+    Joined,
+    Liked,
+    LiveEnded,
+    LiveResumed,
+    Shared,
+    ViewersCounted,
+)
+from livebot.rehearsal.server import HOST, Fault, LookAlike
 from livebot.runtime.clock import FastClock, SystemClock
 from livebot.tiktok.rooms import RoomNotUnderstood
 from livebot.tiktok.settings import TikTokSettings
 from livebot.tiktok.source import TikTokSource
+from livebot.viewers import Viewer
 from tests.tiktok.conftest import ANA, BEN, KEY, SESSION, Alerts, listening, until
 
 # --- following a show ------------------------------------------------------------------------------------------------
@@ -44,6 +56,22 @@ async def test_each_wire_message_gives_exactly_one_event(tiktok: LookAlike, sour
     assert heard.all(Commented)[2].text == "[77][78]"
     assert heard.all(Liked)[0].count == 15
     assert (heard.all(ViewersCounted)[0].viewers, heard.all(ViewersCounted)[0].total) == (12, 340)
+
+
+async def test_the_host_is_known_by_the_rooms_owner_where_tiktok_names_no_roles(
+    tiktok: LookAlike, source: TikTokSource
+) -> None:
+    host = Viewer(id="6900000000000000001", handle=HOST.handle.upper())
+    async with listening(source) as heard:
+        await tiktok.room.connected()
+        for act in (tiktok.room.join, tiktok.room.follow, tiktok.room.share):
+            await act(host)
+            await act(ANA)
+        await tiktok.room.like(host, 5)
+        await tiktok.room.question(host, "how are you all?")
+        await heard.take(Commented)
+    acts = [event for event in heard.events if isinstance(event, Joined | Followed | Shared | Liked | Commented)]
+    assert [act.viewer.is_host for act in acts] == [True, False] * 3 + [True, True]
 
 
 async def test_history_is_marked_and_new_comments_are_not(tiktok: LookAlike, source: TikTokSource) -> None:

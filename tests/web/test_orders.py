@@ -282,9 +282,9 @@ async def post(http: aiohttp.ClientSession, orders: object, **changes: str) -> t
 
 async def test_a_program_posts_orders(http: aiohttp.ClientSession, room: Room) -> None:
     order = {"order_id": "A-1", "status": "paid", "amount": 19.9, "currency": "usd", "viewer": "@maria"}
-    assert await post(http, order) == (200, {"new": 1, "known": 0, "earlier": 0})
+    assert await post(http, order) == (200, {"new": 1, "known": 0, "earlier": 0, "by_hand": 0})
     several = [order, {"order_id": "A-2"}, {"order_id": "A-3", "ordered_at": BOUGHT_MS // 1000 - 100}]
-    assert await post(http, several) == (200, {"new": 1, "known": 1, "earlier": 1})
+    assert await post(http, several) == (200, {"new": 1, "known": 1, "earlier": 1, "by_hand": 0})
     first = room.told[0]
     assert (first.status, first.amount, first.currency, first.viewer_id) == ("paid", "19.9", "USD", "@maria")
     assert first.source == "http"
@@ -412,5 +412,5 @@ async def test_the_written_out_example_works(room: Room, desk: OrderDesk) -> Non
             "bash", "-c", script, env={**os.environ, "SECRET": SECRET}, stdout=-1, stderr=-1
         )
         out, _ = await told.communicate()
-    assert json.loads(out) == {"new": 1, "known": 0, "earlier": 0}
+    assert json.loads(out) == {"new": 1, "known": 0, "earlier": 0, "by_hand": 0}
     assert (room.told[0].order_id, room.told[0].status) == ("A-1", "paid")
