@@ -126,7 +126,8 @@ def guard(
         given = _key_in(request, is_overlay=is_overlay)
         if any(hmac.compare_digest(given, key.encode()) for key in keys_for(request.path)):
             return await _answer(request, handler)
-        attempts.wrong(address, given, now_s)
+        if request.headers.get("Sec-Fetch-Site") != "cross-site":  # no web page elsewhere shuts this machine out
+            attempts.wrong(address, given, now_s)
         if is_overlay:
             return refusal(401, "wrong_key", "The key in this link is missing or wrong: copy the link again.")
         answer = refusal(401, "wrong_token", "The token is missing or wrong.")

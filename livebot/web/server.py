@@ -11,11 +11,23 @@
                             What ``?by=NAME`` has claimed is released when that console has gone and stays away
 ==========================  =======================================================================================
 
-Every request carries ``Authorization: Bearer TOKEN``. Beside this, orders come in (see ``orders.py``) and pages for the
-video (see ``overlays/``) and for a helper's phone (see ``desk/``) go out.
+Every request carries ``Authorization: Bearer TOKEN``. What is refused before anybody looks at it:
+
+====================  ==============================================================================================
+401 ``wrong_token``   it is missing or wrong
+429 ``too_many``      ten wrong ones came from that address; ``Retry-After`` says how long none is looked at, a minute
+403 ``wrong_host``    a name that a web site could have led here (DNS rebinding). Use this machine's address, a name
+                      without a dot, or one that ends as those in ``guard.NOT_PUBLIC`` do; a proxy has to send that as
+                      ``Host``. What listens on this machine only is ``127.0.0.1`` or ``localhost``
+403 ``wrong_origin``  a page of another web site asked
+====================  ==============================================================================================
+
+Beside this, orders come in (see ``orders.py``), and pages for the video (see ``overlays/``) and for a helper's phone
+(see ``desk/``) go out.
 """
 
 import errno
+import re
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -41,6 +53,8 @@ from livebot.wording import Words
 MAX_BODY_BYTES = 64 * 1024
 """As many orders as may come at once fit into it."""
 MAX_NAME_CHARS = 64
+UNSEEN = re.compile(r"[\0-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, breaks, and what turns the reading direction. Python's tables lag behind the newest emoji."""
 ANSWER_WITHIN_S = 15
 
 
@@ -193,8 +207,8 @@ def _command(order: dict[str, Any]) -> AnyCommand:
 
 def _name(order: dict[str, Any], field: str, default: str) -> str:
     name = order.get(field) or default
-    if not isinstance(name, str) or len(name) > MAX_NAME_CHARS or not name.isprintable():
-        raise ValueError(f"`{field}` is a text of at most {MAX_NAME_CHARS} characters.")
+    if not isinstance(name, str) or len(name) > MAX_NAME_CHARS or UNSEEN.search(name):
+        raise ValueError(f"`{field}` is one line of at most {MAX_NAME_CHARS} characters.")
     return name
 
 

@@ -9,8 +9,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.begin": ("Begin", "开始"),
     # the top, and the way through the page
     "desk.lost": (
-        "No connection to livebot for {left}: what you see is old. It comes back by itself.",
-        "与 livebot 断开 {left}：画面已过时，会自动恢复。",
+        "No connection to livebot: what you see is old. It comes back by itself.",
+        "与 livebot 断开：画面已过时，会自动恢复。",
     ),
     "desk.paused": ("Paused: prompts and automatic lines wait", "已暂停：提示和自动发言都在等"),
     "desk.panicked": ("PANIC: nothing is posted, nothing fires", "紧急停止：不发言、不触发"),
@@ -129,6 +129,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.ask.cancel": (
         "Cancel {id}? Nobody wins, or nobody more. It cannot be taken back.",
         "取消 {id}？不再有人中奖，不能撤销。",
+    ),
+    "desk.ask.draw": (
+        "Draw the winners of {id} with {value}? It cannot be taken back.",
+        "用 {value} 给 {id} 开奖？不能撤销。",
     ),
     "desk.ask.end": ("Close the entry of {id} now? It cannot be taken back.", "现在截止 {id} 的报名？不能撤销。"),
     "desk.until_closed": ("until closed", "手动结束"),

@@ -59,6 +59,21 @@ giveaways:
     duration: 10m
     announce: {en: "Our LIVE Giveaway is open for {left}: {prize}!"}
     enter: {en: "Tap the Giveaway button"}
+  - id: dress
+    mode: draw
+    allowed: {by: "Ana Li, owner", because: "no purchase"}
+    prizes: [{name: {en: the A3 dress}}]
+    duration: 10m
+    entry: {comment: me}
+    public_value: the 4D number
+    announce: {en: "Win {prize}! Type me. Seal {seal}"}
+    enter: {en: "Type me"}
+    closed: {en: "{entrants} are in. {value} decides"}
+    winner: {en: "{viewer} wins {prize}! Type {word} within {left}"}
+    claim: {within: 2m, words: [here]}
+points:
+  comment: 1
+  leaderboard: {say: {en: "Top of the month: {top}"}}
 answers:
   - id: price
     intent: price

@@ -133,6 +133,20 @@ async def test_whoever_guesses_is_turned_away_and_whoever_has_an_old_link_is_not
     assert await status_of(http, "/desk") == 200
 
 
+async def test_a_web_page_elsewhere_cannot_shut_this_machine_out(http: aiohttp.ClientSession) -> None:
+    """Its pictures carry no Origin, and come from the operator's own browser."""
+    picture = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    for n in range(MOST * 2):
+        assert await status_of(http, f"/api/status?key=guess{n}", **picture, **bearer(f"guess {n}")) == 401
+    assert await status_of(http, "/api/status", **bearer(TOKEN)) == 200
+
+
+async def test_a_helper_may_be_called_by_an_emoji_that_is_newer_than_python(http: aiohttp.ClientSession) -> None:
+    for name, expected in (("Ana \U0001fae8 1", 200), ("Ana 👩\u200d👧 1", 200), ("Ana\n1", 400), ("\u202eanA", 400)):
+        async with http.post("/api/do", json={"do": "pause", "by": name}, headers=bearer(KEY)) as response:
+            assert response.status == expected, name
+
+
 def test_guesses_are_forgotten_in_time_and_addresses_are_not_kept_for_ever() -> None:
     attempts = Attempts()
     for n in range(MOST):

@@ -52,6 +52,7 @@ export class DeskLive extends Live {
   }
 
   open() {
+    this.isBack = true; // the view that comes next is a whole one: nobody knows what happened before it
     // A socket takes no headers, and its address may be written down on the way: subprotocols are not.
     return new WebSocket(`/desk/live?by=${encodeURIComponent(this.by)}`, ["livebot", `key.${this.key}`]);
   }

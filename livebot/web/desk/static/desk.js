@@ -3,11 +3,13 @@
 import { clockText, el, numberText } from "/overlay/files/dom.js";
 import { DeskLive, ask, takeKey } from "./connection.js";
 import { draw } from "./draw.js";
+import { keep, kept } from "./drafts.js";
+import { copy, isStray } from "./hands.js";
 import * as offencesPart from "./offences.js";
 import * as outboxPart from "./outbox.js";
 import * as questionsPart from "./questions.js";
 import * as showPart from "./show.js";
-import { act, icon, saidOfLine, ui } from "./parts.js";
+import { act, icon, saidOfLine, spoken, ui } from "./parts.js";
 import { Words } from "./words.js";
 
 const DRAW_EVERY_MS = 250; // at most; the room may change a hundred times a second
@@ -18,6 +20,7 @@ const LOST_AFTER_MS = 2_000;
 const NAME_CHARS = 40;
 const AGAIN_MS = 1_000;
 const CALM = ["offline", "live_ended"];
+const UNANSWERED = ["unsure", "no_connection"];
 
 const PARTS = [
   ["questions", questionsPart.count, questionsPart.questions],
@@ -28,6 +31,7 @@ const PARTS = [
 
 const root = document.documentElement;
 const wide = matchMedia("(min-width: 700px)");
+const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** What the parts draw from. */
 const desk = {
@@ -43,7 +47,7 @@ const desk = {
 let live = null;
 let hello = null;
 let key = "";
-let part = "questions";
+let part = sessionStorage.getItem("livebot.desk.part") ?? "questions";
 let trouble = "";
 let drawTimer = 0;
 let drawnMs = -Infinity;
@@ -57,7 +61,8 @@ let isMenuOpen = false;
 addEventListener("hashchange", () => location.reload()); // a new link was opened in this very tab
 
 async function begin() {
-  applyTheme(localStorage.getItem("livebot.desk.theme") ?? "auto");
+  applyTheme();
+  dark.addEventListener("change", applyTheme);
   key = takeKey();
   desk.words = new Words({}, ownLanguage());
   root.lang = desk.words.language;
@@ -144,22 +149,21 @@ function onRefused(why) {
 
 // --- what the daemon says ------------------------------------------------------------------------------------------
 
-let wasLost = false;
-
 function onView(view) {
   if (!live) return;
-  const isBack = wasLost || !desk.view;
+  const isFirst = !desk.view;
   desk.view = view;
   trouble = "";
-  wasLost = false;
-  if (isBack) settleClaims(view);
+  if (isFirst) desk.opened = Number(kept(view, "opened"));
+  if (live.isBack) settleClaims(view);
+  live.isBack = false;
   if (view.outbox.some((line) => line.id === desk.copied && line.state !== "offered")) desk.copied = 0;
   if (drawTimer) return;
   const sinceMs = performance.now() - drawnMs;
   drawTimer = setTimeout(drawNow, Math.max(DRAW_EVERY_MS - sinceMs, 0));
 }
 
-/** After a lost connection: have the card that is open here again, and leave those that are not. */
+/** Once connected again: have the card that is open here again, and leave those that are not. */
 function settleClaims(view) {
   for (const card of view.questions) {
     if (card.id === desk.opened && card.state === "new") send({ do: "question.claim", n: card.id });
@@ -177,7 +181,6 @@ function drawNow() {
   const view = desk.view;
   if (!view) return door("desk.connecting");
   const lostMs = live.lostSinceMs ? performance.now() - live.lostSinceMs : 0;
-  wasLost ||= lostMs > 0;
   root.toggleAttribute("data-lost", lostMs > LOST_AFTER_MS);
   root.toggleAttribute("data-panic", view.panicked);
   root.lang = desk.words.language;
@@ -208,7 +211,7 @@ function top(view) {
     { "data-key": "top" },
     el("h1.unseen", {}, t("desk.title")),
     el(`span.phase.${/^\w+$/.test(phase) ? phase : "unknown"}`, {}, t(`phase.${phase}`)),
-    el("span.viewers", { "aria-label": t("desk.viewers", { n: view.viewers }) }, numberText(view.viewers)),
+    spoken("span.viewers", numberText(view.viewers), t("desk.viewers", { n: numberText(view.viewers) })),
     el("span.room", { dir: "auto" }, view.room),
     act(desk, icon("undo"), { do: "undo" }, { look: "icon", name: t("desk.undo.name"), said: t("desk.undo") }),
     act(desk, icon(hold), { do: hold }, { look: "icon", name: t(`desk.${hold}`), said: t(`desk.${hold}`) }),
@@ -222,8 +225,7 @@ function alerts(view, lostMs) {
   const bar = (name, look, said, ...more) => el(`p.alert.${look}`, { "data-key": name, role: look === "calm" ? null : "alert" }, el("span", {}, said), ...more);
   const resume = () => act(desk, t("desk.resume"), { do: "resume" }, { look: "good" });
   const bars = [];
-  // Said in whole steps, so that a screen reader is not told every second.
-  if (lostMs > LOST_AFTER_MS) bars.push(bar("lost", "bad", t(trouble || "desk.lost", { left: clockText(Math.floor(lostMs / 10_000) * 10_000) })));
+  if (lostMs > LOST_AFTER_MS) bars.push(bar("lost", "bad", t(trouble || "desk.lost"), el("span.time", { "aria-hidden": "true" }, clockText(lostMs))));
   if (view.panicked) bars.push(bar("panic", "bad", t("desk.panicked"), resume()));
   else if (view.paused) bars.push(bar("paused", "warn", t("desk.paused"), resume()));
   for (const alert of view.alerts) bars.push(bar(`${alert.subject}:${alert.kind}`, CALM.includes(alert.kind) ? "calm" : "bad", desk.words.alert(alert)));
@@ -304,7 +306,7 @@ function dialogs() {
     { "data-key": "menu", id: "menu", "aria-labelledby": "menu-title" },
     el("h2", { id: "menu-title" }, t("desk.menu")),
     choose("language", desk.words.language, [["en", "English"], ["zh", "中文"]]),
-    choose("theme", root.dataset.theme, ["auto", "light", "dark"].map((name) => [name, t(`desk.theme.${name}`)])),
+    choose("theme", chosenTheme(), ["auto", "light", "dark"].map((name) => [name, t(`desk.theme.${name}`)])),
     el("p.soft", {}, `${t("desk.name")}: ${desk.by}`),
     el("div.buttons", {}, ui(t("desk.done"), "menu", "close", { look: "good" })),
   );
@@ -314,7 +316,7 @@ function dialogs() {
 function showDialogs() {
   for (const [id, isWanted, dismiss] of [["asked", Boolean(question), () => (question = null)], ["menu", isMenuOpen, () => (isMenuOpen = false)]]) {
     const dialog = document.getElementById(id);
-    dialog.onclose = dismiss;
+    dialog.onclose = () => dialog.open || dismiss(); // heard late: by then it may ask something else
     if (isWanted && !dialog.open) dialog.showModal();
     if (!isWanted && dialog.open) dialog.close();
   }
@@ -328,9 +330,11 @@ function confirmed(text) {
   });
 }
 
-function applyTheme(name) {
-  root.dataset.theme = name;
-  localStorage.setItem("livebot.desk.theme", name);
+const chosenTheme = () => localStorage.getItem("livebot.desk.theme") ?? "auto";
+
+function applyTheme() {
+  const name = chosenTheme();
+  root.dataset.theme = name === "auto" ? (dark.matches ? "dark" : "light") : name;
 }
 
 // --- what is tapped ------------------------------------------------------------------------------------------------
@@ -338,6 +342,7 @@ function applyTheme(name) {
 const page = {
   goTo(name) {
     part = name;
+    sessionStorage.setItem("livebot.desk.part", name);
     news = "";
     drawNow();
     const panel = document.getElementById(`part-${name}`);
@@ -351,15 +356,16 @@ const page = {
     const isTaken = card.state === "claimed" && card.claimed_by !== desk.by;
     if (isTaken && !(await confirmed(desk.t("desk.ask.take", { by: desk.words.by(card.claimed_by) })))) return;
     if (desk.opened && desk.opened !== card.id) release(desk.opened);
-    desk.opened = card.id;
+    setOpened(card.id);
     drawNow();
     if (["new", "claimed"].includes(card.state)) {
-      const isMine = await send({ do: "question.claim", n: card.id, is_forced: isTaken });
-      if (!isMine && desk.opened === card.id) page.closeCard(n);
+      const { ok, kind } = await send({ do: "question.claim", n: card.id, is_forced: isTaken });
+      // Without an answer it stays: what is typed there by now is not thrown away, and settleClaims() asks again.
+      if (!ok && !UNANSWERED.includes(kind) && desk.opened === card.id) page.closeCard(n);
     }
   },
   closeCard(n) {
-    desk.opened = 0;
+    setOpened(0);
     release(Number(n));
     drawNow();
     document.querySelector(`[data-card="${Number(n)}"]`)?.focus({ preventScroll: true });
@@ -387,7 +393,8 @@ const page = {
     drawNow();
   },
   theme(name) {
-    applyTheme(name);
+    localStorage.setItem("livebot.desk.theme", name);
+    applyTheme();
     drawNow();
   },
   yes: () => answerQuestion(true),
@@ -406,83 +413,86 @@ function release(n) {
   if (card?.state === "claimed" && card.claimed_by === desk.by) send({ do: "question.release", n });
 }
 
-/** A card is done with: go on to the next one that waits. */
-function cardGone(n) {
-  if (desk.opened === n) desk.opened = 0;
-  const cards = desk.view.questions.filter((card) => ["new", "claimed"].includes(card.state));
-  const at = cards.findIndex((card) => card.id === n);
-  const next = cards[at + 1] ?? cards[at - 1];
-  if (next && document.activeElement?.closest("[data-card]")) document.querySelector(`[data-card="${next.id}"]`)?.focus({ preventScroll: true });
+function setOpened(n) {
+  desk.opened = n;
+  keep(desk.view, "opened", n ? String(n) : "");
 }
 
-/** Send a command and say why it was refused; resolves to whether it was done. */
+/** The card beside this one in the list: it has the focus when this one is done with. */
+function besideCard(n) {
+  const cards = desk.view.questions.filter((card) => ["new", "claimed"].includes(card.state));
+  const at = cards.findIndex((card) => card.id === n);
+  return (cards[at + 1] ?? cards[at - 1])?.id;
+}
+
+/** A card is done with, and perhaps not on the page any more: go on to the one beside it. */
+function cardGone(n, next) {
+  if (desk.opened === n) setOpened(0);
+  const at = document.activeElement;
+  if (at === document.body || at?.closest(`[data-card="${n}"]`)) document.querySelector(`[data-card="${next}"]`)?.focus({ preventScroll: true });
+}
+
+/** Send a command and say why it was refused; resolves to the answer. */
 async function send(command, { done = "", canUndo = false } = {}) {
   const text = JSON.stringify(command);
   desk.pending.add(text);
   drawNow();
   const answer = await live.command(command);
   desk.pending.delete(text);
-  if (!live) return false;
+  if (!live) return { ...answer, ok: false };
   if (!answer.ok) {
-    const why = ["unsure", "no_connection"].includes(answer.kind) ? desk.t(`desk.${answer.kind}`) : desk.words.reply(answer.kind, answer.data ?? {});
+    const why = UNANSWERED.includes(answer.kind) ? desk.t(`desk.${answer.kind}`) : desk.words.reply(answer.kind, answer.data ?? {});
     tell(answer.kind === "unsure" ? why : desk.t("desk.not_done", { why }), { isBad: true });
-    return false;
+    return answer;
   }
   if (command.do === "undo") tell(desk.words.reply(answer.kind, answer.data));
   else if (done) tell(desk.t("desk.said", { what: done }), { canUndo });
   else drawNow();
-  return true;
+  return answer;
 }
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.ui) return page[button.dataset.ui](button.dataset.argument);
-  if (!button.dataset.do || desk.pending.has(button.dataset.do)) return;
+  const { ui, argument, do: text } = button.dataset;
+  if (isStray(event, text ?? `${ui} ${argument}`)) return event.preventDefault();
+  if (ui) return page[ui](argument);
+  if (!text || desk.pending.has(text)) return;
   const { said: done, ask: asked, then } = button.dataset;
   const canUndo = "undo" in button.dataset;
-  const command = JSON.parse(button.dataset.do);
+  const command = JSON.parse(text);
   if (asked && !(await confirmed(asked))) return;
-  if ((await send(command, { done, canUndo })) && then === "cardGone") cardGone(command.n);
+  const next = then === "cardGone" ? besideCard(command.n) : 0;
+  const { ok } = await send(command, { done, canUndo });
+  if (ok && then === "cardGone") cardGone(command.n, next);
 });
 
 const forms = {
-  name(text) {
+  name(given) {
+    const text = given.replace(/\p{C}/gu, "") || "?";
     localStorage.setItem("livebot.desk.name", text);
     enter(text);
     door("desk.connecting");
-    return true;
+    return { ok: true };
   },
   say: (text) => send({ do: "say", text }, { done: saidOfLine(desk, desk.t("desk.say")) }),
   reply: (text, n) => send({ do: "question.reply", n: Number(n), text }, { done: desk.t("desk.translate") }),
-  draw: (value, id) => send({ do: "giveaway.draw", id, value }, { done: desk.t("desk.draw") }),
+  async draw(value, id) {
+    const isWanted = await confirmed(desk.t("desk.ask.draw", { id, value }));
+    return isWanted ? send({ do: "giveaway.draw", id, value }, { done: desk.t("desk.draw") }) : { ok: false };
+  },
 };
 
 document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
   const field = form.elements.text;
-  const text = [...field.value.replace(/\s+/g, " ").trim()].filter((char) => !/\p{C}/u.test(char)).join("");
-  if (text && (await forms[form.dataset.form](text, form.dataset.n)) && form.dataset.form !== "reply") field.value = "";
+  const text = field.value.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  if (!text || !(await forms[form.dataset.form](text, form.dataset.n)).ok || form.dataset.form === "reply") return;
+  field.value = "";
+  if (desk.view) keep(desk.view, field.id, "");
 });
 
-/** Browsers lend the clipboard to pages of https only, and livebot in a home network has none: the old way works. */
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = el("textarea.unseen", { readonly: "", "aria-hidden": "true" });
-    field.value = text;
-    const focused = document.activeElement;
-    document.body.append(field);
-    field.select();
-    field.setSelectionRange(0, text.length);
-    const isCopied = document.execCommand("copy");
-    field.remove();
-    focused?.focus({ preventScroll: true });
-    return isCopied;
-  }
-}
+document.addEventListener("input", ({ target }) => desk.view && keep(desk.view, target.id, target.value));
 
 begin();

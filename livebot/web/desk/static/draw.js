@@ -1,13 +1,17 @@
 // Keeps the page like a tree that is built anew at every change: what is the same stays, with its focus, its typed text
-// and its place under the finger. Children with a data-key are known by it, others by their place.
+// and its place under the finger. Children with a data-key are known by it, others by their place. Where what had the
+// focus has gone, as a button does when it was pressed, its card has it then.
 
 const KEPT = { TEXTAREA: ["value"], INPUT: ["value"], DETAILS: ["open"], DIALOG: ["open"], SELECT: ["value"] };
 
 /** Make the children of `parent` like `wanted`, a list of elements and texts. */
 export function draw(parent, wanted) {
   const focused = document.activeElement;
+  const card = focused?.closest("[data-card]")?.dataset.card;
   drawChildren(parent, wanted);
-  if (focused && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
+  if (!focused || focused === document.activeElement) return;
+  const next = focused.isConnected ? focused : card && parent.querySelector(`[data-card="${CSS.escape(card)}"]`);
+  next?.focus({ preventScroll: true });
 }
 
 function drawChildren(parent, wanted) {

@@ -1,6 +1,7 @@
 // What waits for somebody's hands, a tap to copy it and a tap to say that it is posted; and what became of other lines.
 
 import { el } from "/overlay/files/dom.js";
+import { kept } from "./drafts.js";
 import { act, chip, left, nothing, part, row, text, ui } from "./parts.js";
 
 const HANDS = ["offered", "maybe"];
@@ -50,7 +51,7 @@ function sayForm(desk, view) {
   return el(
     "section.part",
     { "data-key": "say", "aria-labelledby": "h-say" },
-    el("form", { "data-form": "say" }, el("h3", { id: "h-say" }, el("label", { for: "say" }, t("desk.say"))), el("textarea", { id: "say", name: "text", rows: "2" }), row(button)),
+    el("form", { "data-form": "say" }, el("h3", { id: "h-say" }, el("label", { for: "say" }, t("desk.say"))), el("textarea", { id: "say", name: "text", rows: "2" }, kept(view, "say")), row(button)),
   );
 }
 

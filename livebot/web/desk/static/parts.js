@@ -1,7 +1,7 @@
 // What the parts of the desk are built of. A button says what it does in its data: one listener (desk.js) serves all.
 //   data-do      a command, as JSON
 //   data-ask     asked first
-//   data-said    what is said when it was done; data-undo: and it can be taken back
+//   data-said    what is said when it was done, else its name; data-undo: and it can be taken back
 //   data-ui      something on the page itself: the name of a function in desk.js, and its argument
 
 import { clockText, drawing, el } from "/overlay/files/dom.js";
@@ -29,8 +29,7 @@ export function act(desk, label, command, { look = "", name, said, ask, undo = f
     {
       type: "button",
       "data-do": text,
-      "data-id": idOf(command),
-      "data-said": said ?? (typeof label === "string" ? label : name),
+      "data-said": said ?? name ?? label,
       "data-ask": ask ?? null,
       "data-undo": undo ? "" : null,
       "data-then": then ?? null,
@@ -40,8 +39,6 @@ export function act(desk, label, command, { look = "", name, said, ask, undo = f
     label,
   );
 }
-
-const idOf = (command) => [command.do, command.n, command.id, command.name, command.to, command.step, command.answer].filter(Boolean).join(" ");
 
 /** A button for something on the page. */
 export function ui(label, what, argument, { look = "", name, ...attributes } = {}) {
@@ -62,6 +59,9 @@ export function text(tag, said, language) {
 }
 
 export const chip = (label, look = "") => el(`span.chip${look && `.${look}`}`, {}, label);
+
+/** Something short to look at, in words for those who hear it: only what has a role can have a label. */
+export const spoken = (tag, seen, heard) => el(tag, {}, el("span", { "aria-hidden": "true" }, seen), el("span.unseen", {}, heard));
 
 export const row = (...buttons) => el("div.buttons", {}, ...buttons.filter(Boolean));
 

@@ -1,7 +1,8 @@
 // The questions: what the host reads first large, the original beneath it. Opening a card claims it.
 
 import { el } from "/overlay/files/dom.js";
-import { act, age, chip, icon, nothing, row, saidOfLine, text, ui } from "./parts.js";
+import { kept } from "./drafts.js";
+import { act, age, chip, icon, nothing, row, saidOfLine, spoken, text, ui } from "./parts.js";
 
 const WAITS = ["new", "claimed"];
 const SHOWN = 60;
@@ -82,7 +83,7 @@ function facts(desk, view, card, now) {
     "p.facts",
     {},
     el("span.number", {}, `#${card.id}`),
-    el(`span.age${lateness}`, { "aria-label": t("desk.waits", { left: age(waited) }) }, age(waited)),
+    spoken(`span.age${lateness}`, age(waited), t("desk.waits", { left: age(waited) })),
     ...chips.filter(Boolean),
   );
 }
@@ -176,7 +177,7 @@ function replyForm(desk, card, isFrozen) {
     "form.inner",
     { "data-key": "form", "data-form": "reply", "data-n": card.id },
     el("label", { for: id }, t("desk.reply")),
-    el("textarea", { id, name: "text", rows: "2", ...(isFrozen ? { readonly: "" } : {}) }),
+    el("textarea", { id, name: "text", rows: "2", ...(isFrozen ? { readonly: "" } : {}) }, kept(desk.view, id)),
     ...(isFrozen ? [] : [row(el("button", { type: "submit" }, t("desk.translate")))]),
   );
 }

@@ -2,6 +2,7 @@
 // is on comes first, with how long it has yet; what waits to be started is folded away below it.
 
 import { el, numberText } from "/overlay/files/dom.js";
+import { kept } from "./drafts.js";
 import { act, bars, chip, left, part, row, saidOfLine, text } from "./parts.js";
 
 const MINUTE_MS = 60_000;
@@ -15,9 +16,10 @@ export function count(view) {
 }
 
 /** Whether something of it waits for a decision. */
-export const isUrgent = (view) => view.pk.some(isHostile) || view.giveaways.some((one) => one.state === "frozen" && one.public_value);
+export const isUrgent = (view) => view.pk.some(isHostile) || view.giveaways.some(wantsValue);
 
 const isHostile = (one) => one.temperature === "hot" && Boolean(one.suggestion);
+const wantsValue = (one) => one.state === "frozen" && Boolean(one.public_value);
 
 export function show(desk, view, now) {
   const groups = [
@@ -30,7 +32,8 @@ export function show(desk, view, now) {
     ["goals", view.goals.map((one) => goal(desk, one))],
     ["prompts", view.prompts.map((one) => prompt(desk, one))],
   ];
-  if (view.pk.some(isHostile)) groups.sort(([one], [other]) => (other === "pk") - (one === "pk"));
+  const isFirst = { pk: view.pk.some(isHostile), giveaways: view.giveaways.some(wantsValue) };
+  groups.sort(([one], [other]) => Number(isFirst[other] ?? false) - Number(isFirst[one] ?? false));
   return [runsheet(desk, view.runsheet, now), ...groups.map(([name, items]) => group(desk, name, items)), others(desk, view)].filter(Boolean);
 }
 
@@ -231,11 +234,20 @@ function giveaway(desk, one, now) {
   );
   const details = [
     el("p.soft", {}, `${prizes} · ${t(`giveaway.${one.state}`)}`, isNative ? "" : ` · ${t("giveaway.entrants", { n: one.entrants })}`),
+    nextStep(desk, one),
     winners.length ? el("ul.askers", {}, ...winners) : null,
-    one.state === "frozen" && one.public_value ? drawForm(desk, one) : null,
+    wantsValue(one) ? drawForm(desk, one) : null,
   ];
   const time = one.closes_at_ms ? left(one.closes_at_ms - now) : "";
   return { isOn: true, element: running("giveaways", id, id, "", time, details, buttons) };
+}
+
+/** What a giveaway waits for, where the buttons do not say it. */
+function nextStep(desk, one) {
+  if (one.state === "announced") return el("p.soft", {}, desk.t(desk.view.chat_mode === "assist" ? "giveaway.step.announced" : "giveaway.step.sending"));
+  if (one.state !== "drawn") return null;
+  const isCalled = one.winners.every((each) => each.state !== "called" || each.claim_until_ms);
+  return el("p.soft", {}, desk.t(isCalled ? "giveaway.step.claim" : "giveaway.step.call"));
 }
 
 function drawForm(desk, one) {
@@ -244,7 +256,7 @@ function drawForm(desk, one) {
     "form.inner",
     { "data-form": "draw", "data-n": one.id },
     el("label", { for: id }, desk.t("desk.draw.value", { value: one.public_value })),
-    el("input", { id, name: "text", type: "text", autocomplete: "off", maxlength: "200" }),
+    el("input", { id, name: "text", type: "text", value: kept(desk.view, id), autocomplete: "off", maxlength: "200" }),
     row(el("button.good", { type: "submit" }, desk.t("desk.draw"))),
   );
 }
