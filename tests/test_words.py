@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from livebot.engine import figures
+from livebot.engine.show import figures
 from livebot.engine.starts import OCCASIONS
 from livebot.tiktok.moderation import NO_PLAN, NOT_MODERATOR, VIEWER_GONE, VIEWER_IMMUNE, WORDING, WRONG_COUNTRY
 from livebot.wording import Words, duration

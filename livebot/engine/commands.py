@@ -31,9 +31,12 @@ from livebot.commands import (
     Undo,
     WarnViewer,
 )
-from livebot.engine import ballots, cards, chat, delivery, starting
-from livebot.engine.card_commands import CardCommand, on_card_command
-from livebot.engine.offence_commands import on_offence_command, undo_offence
+from livebot.engine import starting
+from livebot.engine.asks import ballots
+from livebot.engine.lines import chat
+from livebot.engine.moderation.commands import on_offence_command, undo_offence
+from livebot.engine.questions import cards, delivery
+from livebot.engine.questions.card_commands import CardCommand, on_card_command
 from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
 from livebot.engine.turn import DONE, OPERATOR, Draft, Outcome, Turn

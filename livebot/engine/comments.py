@@ -13,7 +13,11 @@ History, which the server replays, is an answer or a question and nothing else.
 from typing import TYPE_CHECKING
 
 from livebot.effects import RememberViewer
-from livebot.engine import answers, ballots, chat, code_uses, offences, people, pk, prompts, questions
+from livebot.engine.asks import ballots, pk
+from livebot.engine.crowd import people
+from livebot.engine.lines import chat, code_uses, prompts
+from livebot.engine.moderation import offences
+from livebot.engine.questions import answers, questions
 from livebot.engine.state import Undoable, remember
 from livebot.engine.turn import Turn
 from livebot.events import Commented

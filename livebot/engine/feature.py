@@ -18,7 +18,7 @@ from livebot.engine.turn import Act, Outcome, Turn
 from livebot.events import AnyEvent, Commented
 
 if TYPE_CHECKING:
-    from livebot.engine.chat import Line
+    from livebot.engine.lines.chat import Line
     from livebot.engine.state import RoomState
 
 

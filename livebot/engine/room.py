@@ -8,29 +8,17 @@ event itself made due fires after it. Hence extra ticks, and other borders betwe
 import msgspec
 
 from livebot.effects import AnyEffect
-from livebot.engine import (
-    ballots,
-    chat,
-    commands,
-    comments,
-    delivery,
-    docket,
-    gifts,
-    pk,
-    polls,
-    prompts,
-    questions,
-    quick,
-    replies,
-    results,
-    runsheet,
-    show,
-    starting,
-)
-from livebot.engine.ballots import Tables
-from livebot.engine.quiet import QuietHours
+from livebot.engine import commands, comments, starting
+from livebot.engine.asks import ballots, pk, polls, quick, results
+from livebot.engine.asks.ballots import Tables
+from livebot.engine.crowd import gifts
+from livebot.engine.lines import chat, prompts
+from livebot.engine.lines.quiet import QuietHours
+from livebot.engine.moderation import docket
+from livebot.engine.questions import delivery, questions, replies
 from livebot.engine.rulebook import Rulebook, RuleSet
 from livebot.engine.settings import RoomSettings
+from livebot.engine.show import runsheet, show
 from livebot.engine.state import RoomState
 from livebot.engine.turn import Trace, Turn
 from livebot.events import (

@@ -2,32 +2,32 @@
 
 from collections.abc import Iterator, Mapping
 
-from livebot.engine.answers import AnswerRule
-from livebot.engine.awards import PointsRule
-from livebot.engine.codes import CodeRule, CodesFeature
-from livebot.engine.countdowns import CountdownRule, CountdownsFeature
-from livebot.engine.earning import LEADERBOARD, EarningFeature
+from livebot.engine.asks.pk import PkFeature
+from livebot.engine.asks.pk_rules import PkRule
+from livebot.engine.asks.polls import PollRule
+from livebot.engine.asks.quick import QuickRule
+from livebot.engine.crowd.awards import PointsRule
+from livebot.engine.crowd.earning import LEADERBOARD, EarningFeature
+from livebot.engine.crowd.interaction import InteractionFeature
+from livebot.engine.crowd.newcomers import NewcomersFeature, NewcomersRule
 from livebot.engine.feature import Feature
 from livebot.engine.fields import RuleModel
-from livebot.engine.figures import FiguresFeature
-from livebot.engine.gate import Gate, MarketPack
-from livebot.engine.giveaway_rules import GiveawayRule
-from livebot.engine.giveaways import GiveawaysFeature
-from livebot.engine.goals import GoalRule, GoalsFeature
-from livebot.engine.interaction import InteractionFeature
+from livebot.engine.giveaways.giveaways import GiveawaysFeature
+from livebot.engine.giveaways.rules import GiveawayRule
+from livebot.engine.lines.codes import CodeRule, CodesFeature
+from livebot.engine.lines.gate import Gate, MarketPack
+from livebot.engine.lines.prompts import PromptRule
+from livebot.engine.lines.wordings import WordingsFeature
 from livebot.engine.match import PhraseMatcher
-from livebot.engine.moderation import ModerationRule
-from livebot.engine.newcomers import NewcomersFeature, NewcomersRule
-from livebot.engine.pk import PkFeature
-from livebot.engine.pk_rules import PkRule
-from livebot.engine.polls import PollRule
-from livebot.engine.prompts import PromptRule
-from livebot.engine.quick import QuickRule
-from livebot.engine.runsheet import RunsheetRule, barred_prompts
-from livebot.engine.segments import SegmentsFeature
+from livebot.engine.moderation.rules import ModerationRule
+from livebot.engine.moderation.watch import Watchman
+from livebot.engine.questions.answers import AnswerRule
+from livebot.engine.show.countdowns import CountdownRule, CountdownsFeature
+from livebot.engine.show.figures import FiguresFeature
+from livebot.engine.show.goals import GoalRule, GoalsFeature
+from livebot.engine.show.runsheet import RunsheetRule, barred_prompts
+from livebot.engine.show.segments import SegmentsFeature
 from livebot.engine.starts import Start, StartsFeature
-from livebot.engine.watch import Watchman
-from livebot.engine.wordings import WordingsFeature
 
 STARTED = ("polls", "quick", "pk", "codes", "prompts", "goals", "giveaways", "countdowns")
 """Sections whose rules may have ``starts``."""

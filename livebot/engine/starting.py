@@ -5,9 +5,10 @@ An operator's command, a prompt, a trigger and another rule all come here.
 
 from typing import TYPE_CHECKING
 
-from livebot.engine import ballots, chat, pk, prompts
-from livebot.engine.quick import QuickRule
-from livebot.engine.results import KINDS
+from livebot.engine.asks import ballots, pk
+from livebot.engine.asks.quick import QuickRule
+from livebot.engine.asks.results import KINDS
+from livebot.engine.lines import chat, prompts
 from livebot.engine.state import Undoable, remember
 from livebot.engine.turn import DONE, Outcome, Turn
 

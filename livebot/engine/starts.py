@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 from pydantic import Field, model_validator
 
-from livebot.engine import figures
 from livebot.engine.feature import Feature
 from livebot.engine.fields import DurationMs, RuleModel, Words
+from livebot.engine.show import figures
+from livebot.engine.show.wall import ClockTime, Day, next_moment
 from livebot.engine.text import fold
 from livebot.engine.turn import Act, Turn
-from livebot.engine.wall import ClockTime, Day, next_moment
 from livebot.events import AnyEvent, Commented, Connected, RulesLoaded
 from livebot.views.base import Why
 

@@ -4,30 +4,30 @@ from typing import Any
 
 import msgspec
 
-from livebot.engine.ballots import Ballots
-from livebot.engine.cards import Before, Cards
-from livebot.engine.chat import Lane
-from livebot.engine.codes import CodeState
-from livebot.engine.countdowns import Countdown
-from livebot.engine.delivery import Given
-from livebot.engine.docket import Docket
-from livebot.engine.figures import Figures
-from livebot.engine.gifts import Gifts
-from livebot.engine.giveaway import Giveaways
-from livebot.engine.goals import GoalState
-from livebot.engine.interaction import Interaction
-from livebot.engine.newcomers import Newcomers
-from livebot.engine.people import People
-from livebot.engine.pk_rules import Fight
-from livebot.engine.points import Points
-from livebot.engine.prompts import PromptState
-from livebot.engine.runsheet import Runsheet
+from livebot.engine.asks.ballots import Ballots
+from livebot.engine.asks.pk_rules import Fight
+from livebot.engine.crowd.gifts import Gifts
+from livebot.engine.crowd.interaction import Interaction
+from livebot.engine.crowd.newcomers import Newcomers
+from livebot.engine.crowd.people import People
+from livebot.engine.crowd.points import Points
+from livebot.engine.giveaways.giveaway import Giveaways
+from livebot.engine.lines.chat import Lane
+from livebot.engine.lines.codes import CodeState
+from livebot.engine.lines.prompts import PromptState
+from livebot.engine.lines.wordings import Wordings
+from livebot.engine.moderation.docket import Docket
+from livebot.engine.moderation.watch import Memory
+from livebot.engine.questions.cards import Before, Cards
+from livebot.engine.questions.delivery import Given
 from livebot.engine.settings import RoomSettings
-from livebot.engine.show import Show
+from livebot.engine.show.countdowns import Countdown
+from livebot.engine.show.figures import Figures
+from livebot.engine.show.goals import GoalState
+from livebot.engine.show.runsheet import Runsheet
+from livebot.engine.show.show import Show
 from livebot.engine.starts import Starts
 from livebot.engine.turn import Ledger
-from livebot.engine.watch import Memory
-from livebot.engine.wordings import Wordings
 
 UNDO_KEPT = 20
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from livebot.effects import AnyEffect, Notify, Remember, Reply
-from livebot.engine.gate import Gate
-from livebot.engine.people import People, room_languages
+from livebot.engine.crowd.people import People, room_languages
+from livebot.engine.lines.gate import Gate
 from livebot.engine.settings import RoomSettings
 from livebot.engine.text import NAMELESS, display_name
 from livebot.viewers import Memory, Viewer
@@ -16,7 +16,7 @@ from livebot.views import NoticeView
 from livebot.views.base import Why
 
 if TYPE_CHECKING:
-    from livebot.engine.chat import Line
+    from livebot.engine.lines.chat import Line
 
 NOTICES_KEPT = 100
 

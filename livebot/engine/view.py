@@ -2,34 +2,19 @@
 
 from collections.abc import Iterable
 
-from livebot.engine import (
-    answers,
-    ballots,
-    cards,
-    chat,
-    codes,
-    countdowns,
-    docket,
-    earning,
-    figures,
-    giveaway_views,
-    goals,
-    interaction,
-    pinned,
-    pk,
-    polls,
-    prompts,
-    quick,
-    results,
-    runsheet,
-    wordings,
-)
-from livebot.engine.ballots import label_in
-from livebot.engine.people import room_languages
-from livebot.engine.pk_rules import PkRule
-from livebot.engine.polls import PollRule
-from livebot.engine.quick import QuickRule
+from livebot.engine.asks import ballots, pk, polls, quick, results
+from livebot.engine.asks.ballots import label_in
+from livebot.engine.asks.pk_rules import PkRule
+from livebot.engine.asks.polls import PollRule
+from livebot.engine.asks.quick import QuickRule
+from livebot.engine.crowd import earning, interaction
+from livebot.engine.crowd.people import room_languages
+from livebot.engine.giveaways import views as giveaway_views
+from livebot.engine.lines import chat, codes, prompts, wordings
+from livebot.engine.moderation import docket
+from livebot.engine.questions import answers, cards, pinned
 from livebot.engine.room import Room
+from livebot.engine.show import countdowns, figures, goals, runsheet
 from livebot.engine.turn import text_in
 from livebot.views import Connection, RulesView, Status
 from livebot.views.asks import OptionView, PkView, PollView, QuickView

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from livebot.commands import ClaimQuestion, ReleaseAllQuestions, ReleaseQuestion
 from livebot.effects import Notify, Reply, SendChat
-from livebot.engine import ballots, points, results
+from livebot.engine.asks import ballots, results
+from livebot.engine.crowd import points
 from livebot.engine.room import Room
 from livebot.events import (
     AnyEvent,

@@ -13,11 +13,12 @@ from functools import cached_property
 from typing import Any
 
 from livebot.effects import Notify, PublishRecord, Remember
-from livebot.engine import figures, interaction
-from livebot.engine.cards import Card
-from livebot.engine.docket import Offence
+from livebot.engine.crowd import interaction
+from livebot.engine.moderation.docket import Offence
+from livebot.engine.questions.cards import Card
 from livebot.engine.room import Room
 from livebot.engine.settings import RoomSettings
+from livebot.engine.show import figures
 from livebot.engine.view import look
 from livebot.events import CommandGiven, Commented, CommentsDeleted, Connected, LiveEnded, Ordered
 from livebot.ports import SessionSummary, Step

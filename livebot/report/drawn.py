@@ -5,7 +5,7 @@ from collections import Counter
 from markupsafe import Markup
 from rich.cells import cell_len
 
-from livebot.engine.interaction import COMMENTS
+from livebot.engine.crowd.interaction import COMMENTS
 from livebot.report import charts
 from livebot.report.charts import Curve, Dots, Span
 from livebot.report.course import MINUTE_MS, Course

@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from livebot import __version__
-from livebot.engine.cards import Card
+from livebot.engine.questions.cards import Card
 from livebot.report import tables
 from livebot.report.course import MINUTE_MS, Course
 from livebot.report.drawn import Drawn

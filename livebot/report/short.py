@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from livebot.engine.cards import Card
+from livebot.engine.questions.cards import Card
 from livebot.report.course import Course
 from livebot.report.sessions import Others, figures_of, usual
 from livebot.report.shown import shown

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from livebot.engine.cards import CLOSED, Card
+from livebot.engine.questions.cards import CLOSED, Card
 from livebot.engine.text import mask
 from livebot.report.course import MINUTE_MS, ORDERED, Course, Mark
 from livebot.report.moments import LEAD_MS, Moment

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 
-from livebot.engine.cards import Card
+from livebot.engine.questions.cards import Card
 from livebot.report.course import Course
 from livebot.report.sessions import COMPARED, PERCENT, Others, figures_of, usual
 from livebot.report.short import language_name

@@ -13,19 +13,19 @@ from livebot.rules.load import RuleFiles, find_rule_files, read_rules
 from livebot.rules.markets import no_pack, pack_path, read_pack
 from livebot.rules.problems import ConfigProblems, Problem, errors_in, quoted, shown_path, warning
 from livebot.rules.secrets import readable_by_others
-from livebot.rules.traps_answers import prepared_traps
-from livebot.rules.traps_codes import choosing_traps, door_traps
-from livebot.rules.traps_engines import engine_traps
-from livebot.rules.traps_gate import gate_traps, glossary_traps
-from livebot.rules.traps_giveaways import giveaway_traps
-from livebot.rules.traps_moderation import moderation_traps
-from livebot.rules.traps_newcomers import newcomers_traps
-from livebot.rules.traps_orders import goal_traps, order_traps
-from livebot.rules.traps_pk import pk_traps
-from livebot.rules.traps_points import points_traps
-from livebot.rules.traps_runsheet import runsheet_traps
-from livebot.rules.traps_texts import text_traps
-from livebot.rules.traps_words import answer_traps, code_traps, list_traps
+from livebot.rules.traps.answers import prepared_traps
+from livebot.rules.traps.codes import choosing_traps, door_traps
+from livebot.rules.traps.engines import engine_traps
+from livebot.rules.traps.gate import gate_traps, glossary_traps
+from livebot.rules.traps.giveaways import giveaway_traps
+from livebot.rules.traps.moderation import moderation_traps
+from livebot.rules.traps.newcomers import newcomers_traps
+from livebot.rules.traps.orders import goal_traps, order_traps
+from livebot.rules.traps.pk import pk_traps
+from livebot.rules.traps.points import points_traps
+from livebot.rules.traps.runsheet import runsheet_traps
+from livebot.rules.traps.texts import text_traps
+from livebot.rules.traps.words import answer_traps, code_traps, list_traps
 from livebot.rules.wording import shown_duration
 from livebot.rules.words import use_words
 from livebot.runtime.clock import SystemClock

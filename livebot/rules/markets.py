@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import Field, ValidationError
 
 from livebot.engine.fields import RuleId, RuleModel, Text, Words
-from livebot.engine.gate import EVERY, Gate, MarketPack, MarketRule, WordsByLanguage
+from livebot.engine.lines.gate import EVERY, Gate, MarketPack, MarketRule, WordsByLanguage
 from livebot.rules.explain import explain
 from livebot.rules.languages import is_language, language_named
 from livebot.rules.load import PACKS_FOLDER, find_rule_files

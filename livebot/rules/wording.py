@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from livebot.engine.fields import Language, RuleId, RuleName, parse_duration_ms
-from livebot.engine.gate import MarketPack, QuietHours, SourceDate
-from livebot.engine.wall import ClockTime
+from livebot.engine.lines.gate import MarketPack, QuietHours, SourceDate
+from livebot.engine.show.wall import ClockTime
 from livebot.rules.examples import EXAMPLES
 from livebot.rules.languages import language_named
 from livebot.rules.problems import did_you_mean, quoted

@@ -8,9 +8,9 @@ the numbers that operators and translations know them by. Votes and questions fo
 from collections.abc import Callable, Iterable, Iterator
 
 from livebot.effects import AnyEffect, Moderate, Notify, Reply, SendChat
-from livebot.engine.cards import Cards
-from livebot.engine.chat import Lane, Line
-from livebot.engine.docket import Docket
+from livebot.engine.lines.chat import Lane, Line
+from livebot.engine.moderation.docket import Docket
+from livebot.engine.questions.cards import Cards
 from livebot.engine.room import Room
 from livebot.engine.turn import OPERATOR
 from livebot.ports import Step

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from livebot.effects import SendChat
-from livebot.engine.cards import ORIGIN, find
-from livebot.engine.chat import ACTIVE, outbox
+from livebot.engine.lines.chat import ACTIVE, outbox
+from livebot.engine.questions.cards import ORIGIN, find
 from livebot.engine.room import Room
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.engine.view import look

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from livebot.engine.room import Room
+from livebot.engine.show.wall import next_moment
 from livebot.engine.starts import Start
-from livebot.engine.wall import next_moment
 from livebot.events import Gifted, Ordered
 from livebot.testing import START_MS, Playbook
 from livebot.viewers import Reading, Viewer

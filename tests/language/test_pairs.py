@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from livebot.engine.same import Topic, is_slip, topic
+from livebot.engine.questions.same import Topic, is_slip, topic
 from livebot.language.reader import CommentReader
 
 MET = 0.95

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from livebot.engine.gate import Gate, MarketPack
-from livebot.engine.pk_rules import COOL
-from livebot.engine.reasons import REASONS
+from livebot.engine.asks.pk_rules import COOL
+from livebot.engine.lines.gate import Gate, MarketPack
+from livebot.engine.moderation.reasons import REASONS
 from livebot.rehearsal.scenes import FAREWELL
 from livebot.rules.check import today
 from livebot.rules.languages import MARKET_LANGUAGES
 from livebot.rules.load import find_rule_files, read_rules
 from livebot.rules.markets import read_pack
-from livebot.rules.traps_texts import wordings
+from livebot.rules.traps.texts import wordings
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 MARKETS = [path.stem.upper() for path in sorted((CONFIG / "markets").glob("*.yaml"))]

@@ -10,8 +10,8 @@ from livebot.engine.rulebook import RuleSet
 from livebot.rules.config import Config
 from livebot.rules.load import RuleFiles, read_rules
 from livebot.rules.problems import errors_in
-from livebot.rules.traps_gate import gate_traps
-from livebot.rules.traps_texts import text_traps
+from livebot.rules.traps.gate import gate_traps
+from livebot.rules.traps.texts import text_traps
 from tests.rule_texts import NEVER_POSTED, everything_saying, text_fields
 
 RULE = {"id": "best", "about": "claim", "source": "a page", "source_date": "2026-01-02", "reason": {"en": "no"}}

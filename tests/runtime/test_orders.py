@@ -104,7 +104,7 @@ async def test_an_order_that_breaks_the_engine_is_refused(
     def broken(*_: object) -> None:
         raise RuntimeError("no such order")
 
-    monkeypatch.setattr("livebot.engine.figures.FiguresFeature._on_order", broken)
+    monkeypatch.setattr("livebot.engine.show.figures.FiguresFeature._on_order", broken)
     with pytest.raises(JournalError, match="broke the engine"):
         await desk.take([PAID], "csv")
 

@@ -10,9 +10,10 @@ import pytest
 from livebot import commands as cmd
 from livebot import events as ev
 from livebot.effects import AnyEffect
-from livebot.engine import chat, questions
-from livebot.engine.cards import Card, Cards
-from livebot.engine.chat import Lane, Line
+from livebot.engine.lines import chat
+from livebot.engine.lines.chat import Lane, Line
+from livebot.engine.questions import questions
+from livebot.engine.questions.cards import Card, Cards
 from livebot.engine.room import Room
 from livebot.engine.turn import CODE, Draft, Trace, Turn
 from livebot.runtime import loop as loop_module
@@ -297,7 +298,7 @@ async def test_who_was_muted_stays_so_and_who_was_about_to_be_is_muted(shell: Sh
 
 def lenient(patched: pytest.MonkeyPatch) -> None:
     """It saw no offence in links."""
-    patched.setattr("livebot.engine.offences.on_comment", lambda *_, **__: False)
+    patched.setattr("livebot.engine.moderation.offences.on_comment", lambda *_, **__: False)
 
 
 async def test_nobody_is_muted_for_what_the_older_version_let_pass(shell: Shell) -> None:

@@ -1,0 +1,1 @@
+"""What viewers answer: polls, quick asks and PKs, and how they went before."""

@@ -1,0 +1,1 @@
+"""Who is in the room, what they do, and what that earns them."""

@@ -1,0 +1,1 @@
+"""Giveaways and draws, from the rule to the claimed prize."""

@@ -1,0 +1,1 @@
+"""What viewers may not write, and what becomes of those who do."""

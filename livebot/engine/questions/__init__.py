@@ -1,0 +1,1 @@
+"""What viewers ask: question cards, and the ways an answer takes."""

@@ -1,0 +1,1 @@
+"""The course of a show: figures and goals, countdowns, the run sheet."""

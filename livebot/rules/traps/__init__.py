@@ -1,0 +1,1 @@
+"""What is allowed but likely to surprise: `livebot check` warns of it."""
