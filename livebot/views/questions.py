@@ -99,3 +99,4 @@ class PinnedView(View, frozen=True, kw_only=True):
     """Who asked, as shown in public."""
     count: int
     """How many ask it."""
+    pinned_at_ms: int

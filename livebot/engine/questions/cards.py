@@ -110,6 +110,7 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
     card: int
     msg_id: str
     viewer_id: str
+    at_ms: int = 0
 
 
 class Cards(msgspec.Struct, kw_only=True):

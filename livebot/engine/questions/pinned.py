@@ -13,7 +13,7 @@ def pin(turn: Turn, cards: Cards, card: Card) -> Outcome:
     if card.state == "dismissed":
         return "wrong_state", {"state": card.state}
     first = card.members[0]
-    cards.pinned = Pin(card=card.id, msg_id=first.msg_id, viewer_id=first.viewer_id)
+    cards.pinned = Pin(card=card.id, msg_id=first.msg_id, viewer_id=first.viewer_id, at_ms=turn.at_ms)
     turn.notify("pinned", n=card.id)
     return DONE
 
@@ -47,4 +47,5 @@ def look(cards: Cards) -> PinnedView | None:
         translation=card.translation,
         masked=mask(shown.name, shown.handle),
         count=len(card.viewers),
+        pinned_at_ms=pinned.at_ms,
     )

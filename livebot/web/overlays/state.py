@@ -83,6 +83,7 @@ class Pinned(View, frozen=True, kw_only=True):
     translation: str
     masked: str
     count: int
+    pinned_at_ms: int
 
 
 class Figures(View, frozen=True, kw_only=True):

@@ -93,6 +93,7 @@ def pinned(**changes: Any) -> PinnedView:
         translation="Do you ship to the Canaries, and how long does an order take?",
         masked="M***a",
         count=14,
+        pinned_at_ms=NOW_MS - 60_000,
     )
     return msgspec.structs.replace(usual, **changes)
 

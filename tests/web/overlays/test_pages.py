@@ -336,6 +336,16 @@ async def test_on_the_stage_a_result_is_news_also_beside_an_ask_that_is_still_op
     await expect(now).to_have_class(re.compile("^ask"))
 
 
+async def test_a_question_that_was_just_pinned_goes_before_a_poll(studio: Studio, open_page: OpenPage) -> None:
+    studio.show(polls=(poll(),), pinned=pinned(pinned_at_ms=NOW_MS - 14_000))
+    page, _ = await open_page(studio.link("stage"), size=SMALL, before=STILL)
+    await expect(page.locator(CARD)).to_have_class(re.compile("^pinned"))
+    studio.show(polls=(poll(),), pinned=pinned(pinned_at_ms=NOW_MS - 16_000))
+    await expect(page.locator(CARD)).to_have_class(re.compile("^poll"))
+    studio.show(pinned=pinned(pinned_at_ms=NOW_MS - 16_000))
+    await expect(page.locator(CARD)).to_have_class(re.compile("^pinned"))
+
+
 async def test_an_ask_that_stays_open_for_long_leaves_the_stage_to_others(studio: Studio, open_page: OpenPage) -> None:
     studio.show(quick=(quick(closes_at_ms=0),))
     page, _ = await open_page(studio.link("stage"), size=SMALL, before=STILL)

@@ -1,36 +1,25 @@
 // The moderator's page: gets in, draws what the daemon says, and passes on what is tapped. It holds no state of the room.
 
-import { clockText, el, numberText } from "/overlay/files/dom.js";
-import { DeskLive, ask, takeKey } from "./connection.js";
+import { el } from "/overlay/files/dom.js";
+import { DeskLive, takeKey } from "./connection.js";
+import { askName, door, knock, ownLanguage } from "./door.js";
 import { draw } from "./draw.js";
 import { keep, kept } from "./drafts.js";
+import { LOST_AFTER_MS, PARTS, alerts, nav, panel, top, wide } from "./frame.js";
 import { copy, isStray } from "./hands.js";
 import * as offencesPart from "./offences.js";
 import * as outboxPart from "./outbox.js";
 import * as questionsPart from "./questions.js";
-import * as showPart from "./show.js";
-import { act, icon, saidOfLine, spoken, ui } from "./parts.js";
+import { act, saidOfLine, ui } from "./parts.js";
 import { Words } from "./words.js";
 
 const DRAW_EVERY_MS = 250; // at most; the room may change a hundred times a second
 const TICK_MS = 1_000;
 const NEWS_EVERY_MS = 15_000;
 const SAID_MS = 6_000;
-const LOST_AFTER_MS = 2_000;
-const NAME_CHARS = 40;
-const AGAIN_MS = 1_000;
-const CALM = ["offline", "live_ended"];
 const UNANSWERED = ["unsure", "no_connection"];
 
-const PARTS = [
-  ["questions", questionsPart.count, questionsPart.questions],
-  ["outbox", outboxPart.count, outboxPart.outbox],
-  ["show", showPart.count, showPart.show],
-  ["guard", offencesPart.count, offencesPart.offences],
-];
-
 const root = document.documentElement;
-const wide = matchMedia("(min-width: 700px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** What the parts draw from. */
@@ -66,65 +55,14 @@ async function begin() {
   key = takeKey();
   desk.words = new Words({}, ownLanguage());
   root.lang = desk.words.language;
-  if (!key) return door("desk.no_key");
-  door("desk.connecting");
-  hello = await knock();
-  if (!hello) return door("desk.wrong_key");
+  if (!key) return door(desk, "desk.no_key");
+  door(desk, "desk.connecting");
+  hello = await knock(desk, key);
+  if (!hello) return door(desk, "desk.wrong_key");
   desk.words = new Words(hello.words, ownLanguage());
   const name = localStorage.getItem("livebot.desk.name");
   if (name) enter(name);
-  else askName();
-}
-
-/** Ask what livebot is, as long as it takes; null if the key is not valid. */
-async function knock() {
-  for (;;) {
-    try {
-      const response = await ask("/desk/hello", key);
-      if (response.ok) return await response.json();
-      if (response.status === 401) return null;
-      if (response.status === 429) door("desk.shut");
-    } catch {
-      door("desk.connecting");
-    }
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-  }
-}
-
-const ownLanguage = () => localStorage.getItem("livebot.desk.language") ?? (navigator.language.startsWith("zh") ? "zh" : "en");
-
-// Said before the daemon has told its wordings.
-const FIRST = {
-  "desk.no_key": ["This page needs its link", "需要专用链接", "Scan the QR code: press q in the console, or run `livebot desk` on the computer that runs livebot.", "请扫二维码：在控制台按 q，或在运行 livebot 的电脑上执行 `livebot desk`。"],
-  "desk.wrong_key": ["This link is not valid any more", "链接已失效", "It was renewed. Scan the new QR code: press q in the console, or run `livebot desk`.", "链接已更新。请扫新的二维码：在控制台按 q，或执行 `livebot desk`。"],
-  "desk.connecting": ["Connecting to livebot …", "正在连接 livebot …", "", ""],
-  "desk.shut": ["Too many wrong links were tried here: it goes on within a minute", "错误链接尝试过多：一分钟内恢复", "", ""],
-};
-
-function door(why) {
-  const at = desk.words.language === "zh" ? 1 : 0;
-  const texts = FIRST[why];
-  draw(document.body, [el("main.door", { "data-key": "door", role: "status" }, el("h1", {}, texts[at]), ...(texts[2 + at] ? [el("p", {}, texts[2 + at])] : []))]);
-}
-
-function askName() {
-  const t = desk.t;
-  draw(document.body, [
-    el(
-      "main.door",
-      { "data-key": "name" },
-      el("h1", {}, t("desk.title")),
-      el(
-        "form",
-        { "data-form": "name" },
-        el("label", { for: "name" }, t("desk.name")),
-        el("p.soft", { id: "why" }, t("desk.name.why")),
-        el("input", { id: "name", name: "text", type: "text", maxlength: String(NAME_CHARS), autocomplete: "nickname", required: "", "aria-describedby": "why" }),
-        el("button.good", { type: "submit" }, t("desk.begin")),
-      ),
-    ),
-  ]);
-  document.getElementById("name").focus();
+  else askName(desk);
 }
 
 function enter(name) {
@@ -143,7 +81,7 @@ function onRefused(why) {
   else {
     live = null;
     sessionStorage.removeItem("livebot.desk.key");
-    door("desk.wrong_key");
+    door(desk, "desk.wrong_key");
   }
 }
 
@@ -179,7 +117,7 @@ function drawNow() {
   if (!live) return;
   drawnMs = performance.now();
   const view = desk.view;
-  if (!view) return door("desk.connecting");
+  if (!view) return door(desk, "desk.connecting");
   const lostMs = live.lostSinceMs ? performance.now() - live.lostSinceMs : 0;
   root.toggleAttribute("data-lost", lostMs > LOST_AFTER_MS);
   root.toggleAttribute("data-panic", view.panicked);
@@ -191,68 +129,15 @@ function drawNow() {
   const side = wide.matches && part === "questions" ? "outbox" : part;
   const shown = wide.matches ? ["questions", side] : [part];
   draw(document.body, [
-    top(view),
-    el("div.bars-above", { "data-key": "alerts" }, ...alerts(view, lostMs)),
-    ...PARTS.filter(([name]) => shown.includes(name)).map(([name, , make]) => panel(name, make(desk, view, now))),
-    nav(view, side),
+    top(desk),
+    el("div.bars-above", { "data-key": "alerts" }, ...alerts(desk, lostMs, trouble)),
+    ...PARTS.filter(([name]) => shown.includes(name)).map(([name, , make]) => panel(desk, name, make(desk, view, now))),
+    nav(desk, shown.at(-1)),
     el("div", { "data-key": "said", id: "said", role: "status" }, ...toast()),
     el("div.unseen", { "data-key": "news", id: "news", role: "status" }, news),
     ...dialogs(),
   ]);
   showDialogs();
-}
-
-function top(view) {
-  const t = desk.t;
-  const phase = view.connection.phase;
-  const hold = view.paused || view.panicked ? "resume" : "pause";
-  return el(
-    "header",
-    { "data-key": "top" },
-    el("h1.unseen", {}, t("desk.title")),
-    el(`span.phase.${/^\w+$/.test(phase) ? phase : "unknown"}`, {}, t(`phase.${phase}`)),
-    spoken("span.viewers", numberText(view.viewers), t("desk.viewers", { n: numberText(view.viewers) })),
-    el("span.room", { dir: "auto" }, view.room),
-    act(desk, icon("undo"), { do: "undo" }, { look: "icon", name: t("desk.undo.name"), said: t("desk.undo") }),
-    act(desk, icon(hold), { do: hold }, { look: "icon", name: t(`desk.${hold}`), said: t(`desk.${hold}`) }),
-    act(desk, t("desk.panic"), { do: "panic" }, { look: "panic", name: t("desk.panic.name"), said: t("desk.panic") }),
-    ui(icon("menu"), "menu", "open", { look: "icon", name: t("desk.menu"), "aria-haspopup": "dialog" }),
-  );
-}
-
-function alerts(view, lostMs) {
-  const t = desk.t;
-  const bar = (name, look, said, ...more) => el(`p.alert.${look}`, { "data-key": name, role: look === "calm" ? null : "alert" }, el("span", {}, said), ...more);
-  const resume = () => act(desk, t("desk.resume"), { do: "resume" }, { look: "good" });
-  const bars = [];
-  if (lostMs > LOST_AFTER_MS) bars.push(bar("lost", "bad", t(trouble || "desk.lost"), el("span.time", { "aria-hidden": "true" }, clockText(lostMs))));
-  if (view.panicked) bars.push(bar("panic", "bad", t("desk.panicked"), resume()));
-  else if (view.paused) bars.push(bar("paused", "warn", t("desk.paused"), resume()));
-  for (const alert of view.alerts) bars.push(bar(`${alert.subject}:${alert.kind}`, CALM.includes(alert.kind) ? "calm" : "bad", desk.words.alert(alert)));
-  if (view.rules.errors.length) bars.push(bar("rules", "bad", t("alert.rules_refused", { first: view.rules.errors[0] })));
-  return bars;
-}
-
-function panel(name, children) {
-  const id = `part-${name}`;
-  const tag = name === "questions" || !wide.matches ? "main" : "section";
-  return el(`${tag}.panel`, { "data-key": id, id, "aria-labelledby": `${id}-title`, tabindex: "-1" }, el("h2", { id: `${id}-title` }, desk.t(`desk.nav.${name}`)), ...children);
-}
-
-function nav(view, side) {
-  const t = desk.t;
-  const buttons = PARTS.map(([name, count]) => {
-    const n = count(view);
-    const current = wide.matches ? side : part;
-    const label = t(`desk.nav.${name}`);
-    const button = ui("", "goTo", name, {
-      "aria-current": name === current ? "page" : null,
-      "data-key": name,
-    });
-    button.append(icon(name), el("span", {}, label), ...(n ? [el("span.unseen", {}, t(name === "show" ? "desk.on" : "desk.waiting", { n })), el(`b.badge${name === "show" && !showPart.isUrgent(view) ? ".calm" : ""}`, { "aria-hidden": "true" }, String(n))] : []));
-    return button;
-  });
-  return el("nav", { "data-key": "nav", "aria-label": t("desk.nav") }, ...buttons);
 }
 
 function toast() {
@@ -472,7 +357,7 @@ const forms = {
     const text = given.replace(/\p{C}/gu, "") || "?";
     localStorage.setItem("livebot.desk.name", text);
     enter(text);
-    door("desk.connecting");
+    door(desk, "desk.connecting");
     return { ok: true };
   },
   say: (text) => send({ do: "say", text }, { done: saidOfLine(desk, desk.t("desk.say")) }),

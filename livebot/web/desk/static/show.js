@@ -276,7 +276,7 @@ function code(desk, one, now) {
 
 function goal(desk, one) {
   const t = desk.t;
-  const title = one.label || t(`figure.${one.figure}`);
+  const title = inOwn(desk, one.labels, one.label) || t(`figure.${one.figure}`);
   const name = `goals.${one.id}`;
   const [verb, label] = one.open ? ["stop", t("desk.stop")] : ["start", t("desk.start")];
   const button = act(desk, label, { do: verb, name }, { name: `${label}: ${title}`, undo: one.open });

@@ -74,7 +74,7 @@ function sampleView(now) {
     ],
     pinned: {
       n: 1, text: "¿Hacen envíos a Canarias?", language: "es", translation: "Do you ship to the Canaries?",
-      masked: "M***a", count: 4,
+      masked: "M***a", count: 4, pinned_at_ms: now - 60_000,
     },
     figures: { viewers: 1280, most_viewers: 1400, orders: 86, comments: 940, likes: 25_300, gifts: 12, follows: 64, shares: 31 },
     goals: [{ id: "sample", labels: { en: "Free shipping for all", es: "Envío gratis para todos" }, figure: "orders", have: 86, target: 100, percent: 86, reached: 0, is_done: false }],

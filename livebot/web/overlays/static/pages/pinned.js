@@ -4,6 +4,13 @@ import { el, numberText, setText, words } from "../dom.js";
 
 export const place = "bottom";
 
+/** For so long after it was pinned, it goes before what is open. */
+const NEW_MS = 15_000;
+
+export function isMoment({ pinned }, now) {
+  return Boolean(pinned) && now < pinned.pinned_at_ms + NEW_MS;
+}
+
 export function due(view) {
   return view.pinned ? `${view.pinned.n}.${view.pinned.text}` : "";
 }

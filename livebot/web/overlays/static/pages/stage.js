@@ -25,6 +25,7 @@ const RANKS = [
   ["code"],
   ["countdown", (view, now, { isMoment }) => isMoment(view, now)],
   ["newcomers", (view, now, { opens }) => opens(view, now, newestAsk(view)?.item.id)],
+  ["pinned", (view, now, { isMoment }) => isMoment(view, now)],
   ["ask", isNews("ask")],
   ["poll", isNews("poll")],
   ["pk", isNews("pk")],
