@@ -76,16 +76,20 @@ class Rehearsal:
             await asyncio.to_thread(self.play.record_past, config, self._clock.now_ms())
             daemon = await stack.enter_async_context(daemon_with(config, self.speed))
             control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
-            links = {
-                name: f"{link}&unseen" for name, link in (await control.overlay_links()).items()
-            }  # by the audience
-            self._print(self._say("overlays", stage=links["stage"], editor=links["editor"]).splitlines())
+            self._print(await self._links(control))
             try:
                 return await self._rehearse(server, daemon, control)
             except ControlError as error:
                 if daemon.exit_code is None:
                     raise
                 raise daemon.failure("The daemon stopped in the middle of the show.") from error
+
+    async def _links(self, control: ControlClient) -> list[str]:
+        overlays = await control.overlay_links()
+        desk = (await control.desk()).links[0]
+        # The audience is not greeted by overlays: that they are watched must not change the show.
+        stage, editor = (f"{overlays[name]}&unseen" for name in ("stage", "editor"))
+        return self._say("links", stage=stage, editor=editor, desk=desk).splitlines()
 
     async def _rehearse(self, server: LookAlike, daemon: ChildDaemon, control: ControlClient) -> list[Row]:
         show = self.play.performance(

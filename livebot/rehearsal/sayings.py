@@ -87,9 +87,9 @@ WORDS = {
         "A scripted colleague answers, stars, hands over and dismisses cards, too.",
         "还有一位按剧本行事的同事，也会回答、加星、转交、忽略卡片。",
     ),
-    "overlays": (
-        "Overlays for the video: {stage}\nAll of them, to arrange: {editor}",
-        "直播浮层：{stage}\n全部浮层与设置：{editor}",
+    "links": (
+        "Overlays for the video: {stage}\nAll of them, to arrange: {editor}\nThe moderator's page, for phones: {desk}",
+        "直播浮层：{stage}\n全部浮层与设置：{editor}\n场控网页，与手机上相同：{desk}",
     ),
     "comparing": (
         "Comparing what livebot counted with what the audience did …",
