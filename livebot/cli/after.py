@@ -35,7 +35,7 @@ def report(
     recorded_from: Annotated[
         str, typer.Option("--recorded-from", help="When that recording began, such as 20:03:15; else with the show.")
     ] = "",
-    fps: Annotated[int, typer.Option("--fps", help="Frames per second of the recording.")] = 30,
+    fps: Annotated[str, typer.Option("--fps", help="Frames per second of the recording, such as 25 or 29.97.")] = "30",
     language: Annotated[
         str, typer.Option("--language", help="en or zh; else the host's.", callback=console_language)
     ] = "",

@@ -36,7 +36,7 @@ class Wishes:
     markers: Path | None = None
     recorded_from: str = ""
     """When the recording that the markers are for began, such as ``20:03:15``; empty: with the show."""
-    rate: int = 30
+    rate: str = "30"
     """Its frames per second."""
     language: str = ""
     """Instead of the host's."""
@@ -73,7 +73,7 @@ def _check(wishes: Wishes) -> None:
     if wishes.markers is None and wishes.recorded_from:
         raise JournalError("--recorded-from is for markers: add --markers moments.edl.")
     if wishes.rate not in markers.RATES:
-        raise JournalError(f"--fps is one of {', '.join(map(str, markers.RATES))}.")
+        raise JournalError(f"--fps is one of {', '.join(sorted(markers.RATES, key=float))}.")
     if wishes.recorded_from:
         _time(wishes.recorded_from)
     out = wishes.out
@@ -150,7 +150,9 @@ def _say_or_write(text: str, out: Path | None) -> None:
 def _write_markers(course: Course, words: Words, wishes: Wishes, target: Path) -> None:
     began_ms = _began_ms(course, wishes.recorded_from) if wishes.recorded_from else 0
     found = markers.markers_of(course, words, began_ms)
-    target.write_text(markers.FORMS[target.suffix.lower()](found, wishes.rate), encoding="utf-8", newline="")
+    target.write_text(
+        markers.FORMS[target.suffix.lower()](found, markers.RATES[wishes.rate]), encoding="utf-8", newline=""
+    )
     typer.echo(f"{target}: {words('paper.markers', n=len(found))}")
 
 

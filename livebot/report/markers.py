@@ -12,6 +12,7 @@ Times count from when the recording began: by default when the show went live.
 import csv
 import io
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 from livebot.report.course import Course
@@ -21,8 +22,12 @@ from livebot.results import harmless
 from livebot.safe import clean
 from livebot.wording import Words, duration
 
-RATES = (24, 25, 30, 50, 60)
-"""Frames per second; whole ones: no frame is dropped in the time code."""
+RATES = {name: Fraction(name) for name in ("24", "25", "30", "50", "60")} | {
+    "23.976": Fraction(24_000, 1001),
+    "29.97": Fraction(30_000, 1001),
+    "59.94": Fraction(60_000, 1001),
+}
+"""Frames per second. Time codes are non-drop: at 29.97 they count 30 frames, a little more than a second."""
 TIMELINE_S = 3600
 """Where a timeline of DaVinci Resolve begins."""
 
@@ -53,12 +58,12 @@ def markers_of(course: Course, words: Words, began_ms: int = 0) -> list[Marker]:
     return markers
 
 
-def to_edl(markers: list[Marker], rate: int) -> str:
+def to_edl(markers: list[Marker], rate: Fraction) -> str:
     lines = ["TITLE: livebot", "FCM: NON-DROP FRAME", ""]
     for n, marker in enumerate(markers, 1):
-        begin = code(marker.from_ms + TIMELINE_S * 1000, rate)
-        end = code(marker.from_ms + TIMELINE_S * 1000 + 1000 // rate + 1, rate)
-        frames = max(marker.length_ms * rate // 1000, 1)
+        first = TIMELINE_S * round(rate) + frames_in(marker.from_ms, rate)
+        begin, end = code(first, rate), code(first + 1, rate)
+        frames = max(frames_in(marker.length_ms, rate), 1)
         name = marker.name.replace("|", "/")
         lines.append(f"{n:03}  001      V     C        {begin} {end} {begin} {end}")
         lines.append(f" |C:ResolveColorBlue |M:{name} |D:{frames}")
@@ -66,18 +71,19 @@ def to_edl(markers: list[Marker], rate: int) -> str:
     return "\n".join(lines)
 
 
-def to_csv(markers: list[Marker], rate: int) -> str:
+def to_csv(markers: list[Marker], rate: Fraction) -> str:
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow(("Marker Name", "Description", "In", "Out", "Duration", "Marker Type"))
     for one in markers:
-        span = (code(one.from_ms, rate), code(one.from_ms + one.length_ms, rate), code(one.length_ms, rate))
-        writer.writerow((harmless(one.name), harmless(one.note), *span, "Comment"))
+        span = (one.from_ms, one.from_ms + one.length_ms, one.length_ms)
+        codes = (code(frames_in(ms, rate), rate) for ms in span)
+        writer.writerow((harmless(one.name), harmless(one.note), *codes, "Comment"))
     return text.getvalue()
 
 
-def to_chapters(markers: list[Marker], _rate: int) -> str:
+def to_chapters(markers: list[Marker], _rate: Fraction) -> str:
     """Return lines such as ``12:30 Poll colour opened``; the first one is at 0:00, as platforms ask for."""
     lines = [f"{duration(marker.from_ms // 1000 * 1000)} {marker.name}" for marker in markers]
     if not markers or markers[0].from_ms >= 1000:
@@ -85,11 +91,14 @@ def to_chapters(markers: list[Marker], _rate: int) -> str:
     return "\n".join([*lines, ""])
 
 
-FORMS: dict[str, Callable[[list[Marker], int], str]] = {".edl": to_edl, ".csv": to_csv, ".txt": to_chapters}
+FORMS: dict[str, Callable[[list[Marker], Fraction], str]] = {".edl": to_edl, ".csv": to_csv, ".txt": to_chapters}
 
 
-def code(ms: int, rate: int) -> str:
+def frames_in(ms: int, rate: Fraction) -> int:
+    return int(ms * rate / 1000)
+
+
+def code(frames: int, rate: Fraction) -> str:
     """Return a time code such as ``01:02:03:15``: the last number counts frames."""
-    seconds, rest_ms = divmod(ms, 1000)
-    frame = rest_ms * rate // 1000
+    seconds, frame = divmod(frames, round(rate))
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{frame:02}"

@@ -65,7 +65,7 @@ def test_markers_for_an_editor(data: Path, tmp_path: Path, capsys: pytest.Captur
     for wishes, problem in (
         (Wishes(markers=tmp_path / "a.mov"), "a.mov: markers can be written as .edl, .csv, .txt."),
         (Wishes(markers=target, recorded_from="soon"), "--recorded-from soon is no time of day such as 20:03:15."),
-        (Wishes(markers=target, rate=29), "--fps is one of 24, 25, 30, 50, 60."),
+        (Wishes(markers=target, rate="29"), "--fps is one of 23.976, 24, 25, 29.97, 30, 50, 59.94, 60."),
     ):
         with pytest.raises(JournalError) as caught:
             main(data, SESSION, wishes)
@@ -142,7 +142,7 @@ def test_a_full_disk_leaves_no_half_report_and_it_is_tried_again(
         (Wishes(form="csv", out=Path("a.csv")), "a.csv: --csv writes a file for each table"),
         (Wishes(recorded_from="20:03"), "--recorded-from is for markers"),
         (Wishes(markers=Path("a.edl"), out=Path("b")), "--markers has the file's name itself"),
-        (Wishes(form="json", rate=29), "--fps is one of"),
+        (Wishes(form="json", rate="29"), "--fps is one of"),
     ],
 )
 def test_what_does_not_go_together_is_told(data: Path, wishes: Wishes, problem: str) -> None:

@@ -1,6 +1,6 @@
 """Markers for video editors."""
 
-from livebot.report.markers import Marker, code, markers_of, to_chapters, to_csv, to_edl
+from livebot.report.markers import RATES, Marker, code, frames_in, markers_of, to_chapters, to_csv, to_edl
 from livebot.testing import START_MS
 from livebot.wording import Words
 from tests.report.shows import course_of, played
@@ -19,7 +19,7 @@ def test_a_show_has_a_marker_for_each_moment_from_when_the_recording_began() -> 
 
 
 def test_the_edl_is_what_davinci_resolve_reads() -> None:
-    assert to_edl(MARKERS, 25).splitlines() == [
+    assert to_edl(MARKERS, RATES["25"]).splitlines() == [
         "TITLE: livebot",
         "FCM: NON-DROP FRAME",
         "",
@@ -32,19 +32,30 @@ def test_the_edl_is_what_davinci_resolve_reads() -> None:
 
 
 def test_the_csv_has_the_columns_of_premiere_and_no_formulas() -> None:
-    lines = to_csv(MARKERS, 30).removeprefix("\ufeff").splitlines()
+    lines = to_csv(MARKERS, RATES["30"]).removeprefix("\ufeff").splitlines()
     assert lines[0] == "Marker Name,Description,In,Out,Duration,Marker Type"
     assert lines[1] == "No. 2: Poll | colour,9 acts,00:01:05:15,00:01:40:15,00:00:35:00,Comment"
     assert lines[2].startswith("'=No. 1,")
 
 
 def test_chapters_begin_at_zero() -> None:
-    assert to_chapters(MARKERS, 30).splitlines() == ["0:00 Start", "1:05 No. 2: Poll | colour", "1:01:40 =No. 1"]
-    assert to_chapters([Marker("a", "", 0, 1)], 30) == "0:00 a\n"
-    assert to_chapters([], 30) == "0:00 Start\n"
+    rate = RATES["30"]
+    assert to_chapters(MARKERS, rate).splitlines() == ["0:00 Start", "1:05 No. 2: Poll | colour", "1:01:40 =No. 1"]
+    assert to_chapters([Marker("a", "", 0, 1)], rate) == "0:00 a\n"
+    assert to_chapters([], rate) == "0:00 Start\n"
 
 
 def test_time_codes_count_frames() -> None:
-    assert [code(1_999, rate) for rate in (24, 25, 30, 50, 60)] == [
+    rates = [RATES[name] for name in ("24", "25", "30", "50", "60")]
+    assert [code(frames_in(1_999, rate), rate) for rate in rates] == [
         *("00:00:01:23", "00:00:01:24", "00:00:01:29", "00:00:01:49", "00:00:01:59"),
     ]
+
+
+def test_at_2997_the_time_code_stays_with_the_picture() -> None:
+    """Such a recording has 30 000 frames in 1001 seconds, and its time code counts 30 of them as one."""
+    rate = RATES["29.97"]
+    assert code(frames_in(1_001_000, rate), rate) == "00:16:40:00"
+    assert code(frames_in(7_200_000, rate), rate) == "01:59:52:24"
+    begins = [line[29:40] for line in to_edl([Marker("a", "", 7_200_000, 1)], rate).splitlines() if line[:3] == "001"]
+    assert begins == ["02:59:52:24"]
