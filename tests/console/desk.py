@@ -10,6 +10,7 @@ from livebot.commands import AnyCommand
 from livebot.console.app import ConsoleApp
 from livebot.console.widgets.queue import Queue
 from livebot.views import Status
+from livebot.views.questions import QuestionView
 from tests.console.showroom import FakeDaemon, FrozenClock, show_status
 
 WIDE, NARROW = (160, 45), (80, 24)
@@ -36,6 +37,10 @@ class Desk:
     @property
     def done(self) -> list[AnyCommand]:
         return self.daemon.done
+
+    @property
+    def questions(self) -> tuple[QuestionView, ...]:
+        return self.daemon.current.questions if self.daemon.current else ()
 
     @property
     def cursor(self) -> int | None:

@@ -15,20 +15,9 @@ from livebot.events import AnyEvent, ChatFailed, Commented, CommentsDeleted, Rul
 from livebot.testing import START_MS
 from livebot.viewers import Viewer
 from livebot.views import plain
-from tests.engine.sessions import (
-    CHATS,
-    LANES,
-    NAMES,
-    PLAIN_RULES,
-    Idea,
-    Session,
-    busy_answers,
-    busy_lanes,
-    busy_queues,
-    lived,
-    plans,
-    played,
-)
+from tests.engine.ideas import NAMES, Idea, busy_answers, busy_lanes, busy_queues, plans
+from tests.engine.session_rules import CHATS, LANES, PLAIN_RULES
+from tests.engine.sessions import Session, lived, played
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 seeds = st.sampled_from(["one", "two", "three"])

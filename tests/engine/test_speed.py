@@ -11,7 +11,7 @@ from livebot.engine.settings import RoomSettings
 from livebot.events import AnyEvent, Commented, Connected, RulesLoaded, SessionOpened
 from livebot.testing import START_MS
 from livebot.viewers import Reading, Viewer
-from tests.engine.sessions import PLAIN_RULES
+from tests.engine.session_rules import PLAIN_RULES
 
 COMMENTS = 10_000
 TEXTS = [

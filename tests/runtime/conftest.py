@@ -1,7 +1,9 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -13,6 +15,7 @@ from livebot.effects import Reply
 from livebot.engine.settings import ChatSettings, RoomSettings
 from livebot.journal.sqlite import SqliteJournal
 from livebot.ports import EngineReport, JournalError, ModerationAction, Step, Translation
+from livebot.runtime import clock as clock_module
 from livebot.runtime.clock import SystemClock
 from livebot.runtime.executor import Executor
 from livebot.runtime.health import Alerts
@@ -188,6 +191,11 @@ class Shell:
     async def live(self, room_id: str = "7001") -> None:
         await self.put(ev.Connected(at_ms=self.clock.now_ms(), room_id=room_id))
 
+    async def go_live(self) -> None:
+        """Bring the room live, and wait until it is seen to be."""
+        await self.live()
+        await self.until(lambda: self.status.connection.phase == "live")
+
     async def put(self, event: ev.AnyEvent) -> None:
         await self.loop.inbox.put(event)
 
@@ -224,6 +232,13 @@ class Shell:
 
     def events(self, session_id: str = "") -> list[ev.AnyEvent]:
         return [step.event for step in self.journal.steps(session_id or self.status.connection.session_id)]
+
+
+def shift_wall_clock(monkeypatch: pytest.MonkeyPatch, by_s: int) -> None:
+    machine = SimpleNamespace(
+        time_ns=lambda: time.time_ns() + by_s * 10**9, monotonic_ns=time.monotonic_ns, monotonic=time.monotonic
+    )
+    monkeypatch.setattr(clock_module, "time", machine)
 
 
 @pytest.fixture

@@ -79,7 +79,10 @@ socket.getaddrinfo = hang
 
 async def test_a_mistake_in_the_files_tells_systemd_not_to_start_it_again(tmp_path: Path) -> None:
     config = tmp_path / "livebot.yaml"
-    for text, wrong in (("rom: shop\n", "livebot.yaml"), ("room: shop\nrules: rules.yaml\n", "rules.yaml")):
+    for text, wrong in (
+        ("rom: shop\n", "livebot.yaml"),
+        ("room: shop\nrules: rules.yaml\nweb: {port: 0}\n", "rules.yaml"),
+    ):
         config.write_text(text)
         (tmp_path / "rules.yaml").write_text("code: []\n")
         daemon = await asyncio.create_subprocess_exec(

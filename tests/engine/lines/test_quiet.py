@@ -1,10 +1,14 @@
-"""Quiet hours by the clock on the wall, past midnight and when clocks are changed."""
+"""Quiet hours: by the clock on the wall, past midnight and when clocks are changed, and in a room."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from livebot.engine.lines.quiet import QuietHours
+from livebot.testing import Playbook
+from tests.engine.lines.market import CODES, PACK, pack
 
 
 def ms(text: str) -> int:
@@ -49,3 +53,61 @@ def test_a_clock_that_goes_back_over_a_border() -> None:
 def test_without_any_it_is_never_quiet_and_nothing_is_due() -> None:
     assert not QuietHours().at(ms("2026-01-10T03:00:00"))
     assert QuietHours().changes_at(ms("2026-01-10T03:00:00")) is None
+
+
+@pytest.mark.parametrize("hours", ["25:00-07:00", "2-7", "02:00", "02:60-03:00"])
+def test_quiet_hours_are_two_times_of_day(hours: str) -> None:
+    with pytest.raises(ValidationError):
+        pack(quiet_hours=[hours])
+
+
+QUIET = f"market: {json.dumps(PACK | {'quiet_hours': ['22:20-22:25']}, ensure_ascii=False)}\n"
+"""Playbooks begin at 22:13:20 UTC."""
+
+
+def test_in_quiet_hours_livebot_says_nothing_by_itself() -> None:
+    play = Playbook(QUIET + 'prompts: [{id: p, every: 3m, texts: [{en: "Hello"}, {en: "Hi"}]}]')
+    play(
+        """
+        0:01   -- live
+        3:01   >> Hi
+        6:01   >> Hello
+        9:30   -- tick
+        9:30   operator: say I am here
+        9:30   >> I am here
+        9:45   operator: prompt send p
+        9:45   >> Hi
+        12:45  >> Hello
+        """
+    )
+    play("13:00 -- tick")
+
+
+def test_the_console_says_why_and_until_when() -> None:
+    play = Playbook(QUIET + 'prompts: [{id: p, every: 1m, texts: [{en: "Hello"}]}]')
+    play.feed(play._event(play.room.state.at_ms + 500_000, "-- live"))
+    (why, *_) = play.prompt("p").why_not
+    assert (why.kind, why.data) == ("quiet_hours", {"left_ms": "200000"})
+
+
+def test_quiet_hours_are_those_of_the_markets_clock() -> None:
+    rules = QUIET.replace("22:20-22:25", "17:00-18:00") + "prompts: [{id: p, every: 1m, texts: [{en: Hello}]}]"
+    play = Playbook(rules, timezone="America/New_York")
+    play(
+        """
+        0:01  -- live
+        9:00  -- tick
+        """
+    )
+    assert "quiet_hours" in play.why_not("p")
+
+
+def test_what_waits_goes_out_when_quiet_hours_end() -> None:
+    play = Playbook(QUIET + CODES)
+    play(
+        """
+        0:01   -- live
+        11:30  ana: moon
+        11:40  >> Hi Ana!
+        """
+    )

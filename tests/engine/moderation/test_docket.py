@@ -8,8 +8,10 @@ from livebot.effects import Moderate
 from livebot.engine.settings import ChatSettings
 from livebot.events import Moderated, ModerationFailed
 from livebot.testing import START_MS, Playbook
+from tests.engine.ideas import Idea, plans
 from tests.engine.moderated import RULES, WARNING, actions, room
-from tests.engine.sessions import CHATS, Idea, lived, plans
+from tests.engine.session_rules import CHATS
+from tests.engine.sessions import lived
 
 
 def test_a_failure_is_shown_and_can_be_tried_again() -> None:

@@ -254,6 +254,31 @@ async def test_a_page_is_right_again_within_a_second_of_the_daemons_return(open_
         await daemon.wait()
 
 
+async def test_a_question_to_a_daemon_that_vanished_is_not_waited_for(open_page: OpenPage) -> None:
+    port = free_port()
+    daemon = await start_daemon(port, "before")
+    asked = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    page, _ = await open_page(f"http://127.0.0.1:{port}/overlay/pinned?key={KEY}", size=(540, 960))
+    try:
+        await expect(page.locator(".say")).to_have_text("before")
+        daemon.kill()
+        await daemon.wait()
+        vanished = await asyncio.start_server(say_nothing, "127.0.0.1", port)
+        await asked.wait()
+        vanished.close()  # no more connections; the one there is stays, as to a computer without power
+        daemon = await start_daemon(port, "after")
+        await expect(page.locator(".card:not(.leaving) .say")).to_have_text("after", timeout=2_000)
+    finally:
+        daemon.kill()
+        await daemon.wait()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -147,6 +147,21 @@ async def test_who_sees_which_page_is_told_and_told_again_to_a_new_session(studi
         assert studio.seen[3:] == [()]
 
 
+async def test_whoever_talks_without_end_is_not_listened_to_faster_than_a_page_talks(studio: Studio) -> None:
+    async with (
+        aiohttp.ClientSession(base_url=studio.server.url) as http,
+        http.ws_connect(f"/overlay/live?key={KEY}") as talker,
+        http.ws_connect(f"/overlay/live?key={KEY}") as page,
+    ):
+        await page.receive_json()
+        for n in range(2_000):
+            await talker.send_str('{"seen": ["ask"]}' if n % 2 else '{"seen": []}')
+        await page.send_str('{"ping": 1}')
+        assert (await page.receive_json(timeout=1))["pong"] == 1
+        await asyncio.sleep(0.3)
+        assert 0 < len(studio.seen) < 200  # each is recorded
+
+
 async def test_a_page_that_reads_nothing_delays_nobody() -> None:
     room, clock = FakeRoom(status()), FakeClock(NOW_MS)
     overlays = Overlays(room, key=KEY, clock=clock)
