@@ -5,6 +5,8 @@ gives the same decisions again. Deadlines up to the time of an event fire before
 event itself made due fires after it. Hence extra ticks, and other borders between batches, change nothing.
 """
 
+from typing import TypeVar
+
 import msgspec
 
 from livebot.effects import AnyEffect
@@ -12,6 +14,7 @@ from livebot.engine import commands, comments, starting
 from livebot.engine.asks import ballots, pk, polls, quick, results
 from livebot.engine.asks.ballots import Tables
 from livebot.engine.crowd import gifts
+from livebot.engine.fields import RuleModel
 from livebot.engine.lines import chat, prompts
 from livebot.engine.lines.quiet import QuietHours
 from livebot.engine.moderation import docket
@@ -47,6 +50,8 @@ from livebot.events import (
 )
 from livebot.views.base import Why
 
+Rule = TypeVar("Rule", bound=RuleModel)
+
 _codec_encode = msgspec.msgpack.Encoder().encode
 _codec_decode = msgspec.msgpack.Decoder(RoomState).decode
 
@@ -58,6 +63,7 @@ class Room:
         self.state = state or RoomState()
         self._use(RuleSet.model_validate(self.state.rules))
         self.tables = Tables()
+        self._opened_with: dict[int, RuleModel] = {}
         self._due_ms = self._find_due()
 
     def snapshot(self) -> bytes:
@@ -237,6 +243,13 @@ class Room:
 
     def prompt(self, prompt_id: str) -> prompts.PromptState:
         return self.state.prompts[prompt_id]
+
+    def opened_with(self, ballot: ballots.Ballot, kind: type[Rule]) -> Rule:
+        """Return the rule that a ballot was opened with, read once; the rules may say something else by now."""
+        rule = self._opened_with.get(ballot.n)
+        if not isinstance(rule, kind):
+            rule = self._opened_with[ballot.n] = kind.model_validate(ballot.rule)
+        return rule
 
     # --- events -----------------------------------------------------------------------------------------------
 

@@ -222,8 +222,8 @@ class Turn:
 
         A text in a language that nobody wrote it in is never made up.
         """
-        most_written = next(iter(room_languages(self.people, self.at_ms)), "")
-        for wanted in (language or most_written, self.settings.market_language, "en"):
+        first = language or next(iter(room_languages(self.people, self.at_ms)), "")
+        for wanted in (first, self.settings.market_language, "en"):
             if tag := tag_for(texts, wanted):
                 return tag, texts[tag]
         return next(iter(texts.items()))

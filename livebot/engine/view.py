@@ -90,7 +90,7 @@ def look(room: Room, views: CardViews | None = None) -> Status:
         polls=_polls(room),
         quick=_quick(room),
         pk=_pk(room),
-        codes=codes.look(state, room.book.codes.values(), room.stage().blocks),
+        codes=codes.look(state, room.book.codes.values(), room.blocks()),
         prompts=_prompts(room),
         questions=_questions(room, views or CardViews()),
         outbox=tuple(_line(line) for line in chat.outbox(state.lane)),
@@ -160,7 +160,7 @@ def _polls(room: Room) -> tuple[PollView, ...]:
     language = room.state.settings.host_language
     views = []
     for poll_id, ballot in _ballots(room, polls.KIND, list(room.book.polls)):
-        rule = room.book.polls[poll_id] if ballot is None else PollRule.model_validate(ballot.rule)
+        rule = room.book.polls[poll_id] if ballot is None else room.opened_with(ballot, PollRule)
         votes = ballot.tally() if ballot else {option.key: 0 for option in rule.options}
         views.append(
             PollView(
@@ -196,7 +196,7 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
     language = room.state.settings.host_language
     views = []
     for quick_id, ballot in _ballots(room, quick.KIND, list(room.book.quick)):
-        rule = room.book.quick[quick_id] if ballot is None else QuickRule.model_validate(ballot.rule)
+        rule = room.book.quick[quick_id] if ballot is None else room.opened_with(ballot, QuickRule)
         views.append(
             QuickView(
                 id=quick_id,
@@ -217,7 +217,7 @@ def _quick(room: Room) -> tuple[QuickView, ...]:
 def _pk(room: Room) -> tuple[PkView, ...]:
     views = []
     for pk_id, ballot in _ballots(room, pk.KIND, list(room.book.pk)):
-        rule = room.book.pk[pk_id] if ballot is None else PkRule.model_validate(ballot.rule)
+        rule = room.book.pk[pk_id] if ballot is None else room.opened_with(ballot, PkRule)
         views.append(pk.look(room.looking(), room.state, rule, ballot))
     return tuple(views)
 

@@ -1,5 +1,6 @@
 """Awards: what is worth how many points, as written in YAML, and what an act earns."""
 
+import re
 import zlib
 from collections.abc import Mapping
 from typing import Annotated, ClassVar
@@ -10,10 +11,11 @@ from livebot.engine.crowd.points import MOST, PLACES, Board, Collector
 from livebot.engine.fields import DurationMs, Language, RuleModel, Texts, Words
 from livebot.engine.match import check_pattern
 from livebot.engine.starts import Start
-from livebot.engine.text import bare, runs
+from livebot.engine.text import bare
 from livebot.engine.turn import Act
 
 TEXTS_KEPT = 20
+_STRETCHED = re.compile(r"(.)\1\1+", re.DOTALL)
 
 Amount = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -153,8 +155,7 @@ def worth(rule: PointsRule, who: Collector, act: Act, at_ms: int) -> tuple[int, 
 
 
 def _for_words(rule: PointsRule, who: Collector, act: Act, at_ms: int) -> tuple[int, str]:
-    short = "".join(char * min(count, 2) for char, count in runs(bare(act.text)))  # "soooo" is "soo" again
-    said = zlib.crc32(short.encode())
+    said = zlib.crc32(_STRETCHED.sub(r"\1\1", bare(act.text)).encode())  # "soooo" is "soo" again
     if act.kind != "cheer" and said in who.said:
         return 0, "repeated"
     minute = at_ms // 60_000

@@ -85,6 +85,11 @@ class RunsheetRule(RuleModel):
         return self
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each segment, by its id."""
+        return {segment.id: place for place, segment in enumerate(self.segments)}
+
+    @cached_property
     def begins(self) -> list[int]:
         """When each segment begins by plan, in milliseconds after the show did; never before the one before it."""
         begins: list[int] = []
@@ -171,20 +176,22 @@ def barred_prompts(rule: RunsheetRule | None) -> dict[str, frozenset[str]]:
 
 
 class Plan:
-    """A run sheet, and where it is at the moment."""
+    """A run sheet, and where it is at the moment: it goes along with what is remembered of it."""
 
     def __init__(self, rule: RunsheetRule, sheet: Runsheet, since_ms: int) -> None:
         """Take when the show began; 0 if it has not."""
-        self._sheet, self._is_by_hand = sheet, rule.moves == "hand"
+        self.rule, self._sheet, self._is_by_hand = rule, sheet, rule.moves == "hand"
         self.segments, self.since_ms, self.begins, self.spans = rule.segments, since_ms, rule.begins, rule.spans
-        ids = [segment.id for segment in rule.segments]
-        self.at = ids.index(sheet.now.id) if sheet.now.id in ids else -1
-        """The place of the segment that is on; -1 before the first."""
 
-    def coming(self) -> list[int]:
-        """Return the places of those still to come."""
-        skipped = self._sheet.skipped
-        return [n for n in range(self.at + 1, len(self.segments)) if self.segments[n].id not in skipped]
+    @property
+    def at(self) -> int:
+        """The place of the segment that is on; -1 before the first."""
+        return self.rule.places.get(self._sheet.now.id, -1)
+
+    def coming(self, before: int | None = None) -> list[int]:
+        """Return the places of those still to come: all of them, or those before a place."""
+        end, skipped = len(self.segments) if before is None else before, self._sheet.skipped
+        return [n for n in range(self.at + 1, end) if self.segments[n].id not in skipped]
 
     def slip_from_ms(self) -> int:
         """Return since when everything moves on with every second; 0 if it does not."""
@@ -197,7 +204,7 @@ class Plan:
             return self.since_ms + self.begins[place]
         slip_from_ms = self.slip_from_ms()
         slip_ms = max(at_ms - slip_from_ms, 0) if slip_from_ms else 0
-        return self._sheet.now.ends_ms + slip_ms + sum(self.spans[n] for n in self.coming() if n < place)
+        return self._sheet.now.ends_ms + slip_ms + sum(self.spans[n] for n in self.coming(before=place))
 
     def due(self, at_ms: int) -> int | None:
         """Return the place of the segment that should be on by now, if that is another one."""

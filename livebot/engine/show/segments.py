@@ -15,7 +15,7 @@ from livebot.engine.show import figures
 from livebot.engine.show.runsheet import KIND, Before, Now, Plan, RunsheetRule, current, goal_value, planned_shows
 from livebot.engine.text import product_name
 from livebot.engine.turn import DONE, Act, Outcome, Turn
-from livebot.events import AnyEvent, RulesLoaded, SessionOpened
+from livebot.events import AnyEvent, Commented, RulesLoaded, SessionOpened
 
 if TYPE_CHECKING:
     from livebot.engine.state import RoomState
@@ -37,12 +37,15 @@ class SegmentsFeature(Feature):
         self._rule = rule
         self._segments = {segment.id: segment for segment in rule.segments} if rule is not None else {}
 
+    def _is_on(self, state: "RoomState") -> bool:
+        """Return whether a show is going on by the run sheet."""
+        return bool(self._segments and state.show.live_since_ms and state.show.phase in GOING)
+
     def _plan(self, state: "RoomState") -> Plan | None:
         """Return the plan of the show that is going on."""
-        rule, show = self._rule, state.show
-        if rule is None or not rule.segments or not show.live_since_ms or show.phase not in GOING:
+        if self._rule is None or not self._is_on(state):
             return None
-        return Plan(rule, state.runsheet, show.live_since_ms)
+        return Plan(self._rule, state.runsheet, state.show.live_since_ms)
 
     # --- time -------------------------------------------------------------------------------------------------
 
@@ -58,9 +61,9 @@ class SegmentsFeature(Feature):
     def _late_deadline(self, state: "RoomState", plan: Plan) -> int | None:
         """Return when things that slip are late, unless they are or never will be."""
         slip_from_ms = plan.slip_from_ms()
-        if not slip_from_ms or state.runsheet.is_late or not current(state.runsheet) or self._rule is None:
+        if not slip_from_ms or state.runsheet.is_late or not current(state.runsheet):
             return None
-        return max(slip_from_ms, slip_from_ms + self._rule.late_after - plan.late_ms(slip_from_ms))
+        return max(slip_from_ms, slip_from_ms + plan.rule.late_after - plan.late_ms(slip_from_ms))
 
     def _show_deadline(self, state: "RoomState") -> int | None:
         sheet = state.runsheet
@@ -72,10 +75,11 @@ class SegmentsFeature(Feature):
 
     def advance(self, turn: Turn, state: "RoomState") -> None:
         self._follow_shows(turn, state)
-        plan = self._plan(state)
-        if plan is not None and state.show.is_live:
+        if (plan := self._plan(state)) is None:
+            return
+        if state.show.is_live:
             self._follow_plan(turn, state, plan)
-        self._judge(turn, state)
+        self._judge(turn, state, plan)
 
     def _follow_plan(self, turn: Turn, state: "RoomState", plan: Plan) -> None:
         place = plan.due(turn.at_ms)
@@ -89,13 +93,10 @@ class SegmentsFeature(Feature):
             self._put_away(state)
             turn.notify("segments_over", id=now.id)
 
-    def _judge(self, turn: Turn, state: "RoomState") -> None:
+    def _judge(self, turn: Turn, state: "RoomState", plan: Plan) -> None:
         """See whether the show runs late."""
-        plan, sheet = self._plan(state), state.runsheet
-        if plan is None or self._rule is None:
-            return
-        late_ms = plan.late_ms(turn.at_ms)
-        is_late = late_ms >= self._rule.late_after
+        sheet, late_ms = state.runsheet, plan.late_ms(turn.at_ms)
+        is_late = late_ms >= plan.rule.late_after
         if is_late and not sheet.is_late:
             turn.notify("segment_late", id=sheet.now.id, left_ms=late_ms)
         sheet.is_late = is_late
@@ -126,25 +127,26 @@ class SegmentsFeature(Feature):
     # --- events -----------------------------------------------------------------------------------------------
 
     def on_event(self, turn: Turn, state: "RoomState", event: AnyEvent) -> None:
-        sheet = state.runsheet
+        if isinstance(event, Commented):  # which adds to figures as an act, and moves nothing
+            return
         if isinstance(event, SessionOpened):
-            sheet.opened_ms = turn.at_ms
+            state.runsheet.opened_ms = turn.at_ms
         elif isinstance(event, RulesLoaded):
             self._take_over(turn, state)
         self._follow_shows(turn, state)
-        if self._plan(state) is not None:
+        if (plan := self._plan(state)) is not None:
             self._look(turn, state)
-            self._judge(turn, state)
+            self._judge(turn, state, plan)
 
     def on_act(self, turn: Turn, state: "RoomState", act: Act) -> None:
-        if self._plan(state) is not None:
+        if self._is_on(state):
             self._look(turn, state)
 
     def _take_over(self, turn: Turn, state: "RoomState") -> None:
         """Go on by new rules: the segment that is on stays, if there still is one of that name."""
         sheet, now, rule = state.runsheet, state.runsheet.now, self._rule
         sheet.next_show_ms = sheet.due_show_ms = 0
-        lengths = dict(zip([s.id for s in rule.segments], Plan(rule, sheet, 0).spans, strict=True)) if rule else {}
+        lengths = dict(zip(rule.places, rule.spans, strict=True)) if rule is not None else {}
         if rule is not None:
             self._plan_shows(turn, state, rule)
         if now.id and now.id not in lengths:
@@ -197,7 +199,7 @@ class SegmentsFeature(Feature):
             else:
                 turn.start(name)
         self._look(turn, state)
-        self._judge(turn, state)
+        self._judge(turn, state, plan)
 
     def _put_away(self, state: "RoomState") -> None:
         """Take the segment's product off the show, unless the host has put another one there."""
