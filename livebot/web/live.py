@@ -23,6 +23,8 @@ HEARTBEAT_S = 10
 IN_FLIGHT_BYTES = 64 * 1024
 STUCK_S = 30
 """A watcher that takes nothing for so long is cut off; its console connects again."""
+HEARD_EVERY_S = 0.01
+"""So soon a watcher is listened to again: whoever talks without end waits, and nobody else does."""
 
 
 V = TypeVar("V")
@@ -143,6 +145,7 @@ class Watchers(Generic[V]):
                 async for message in socket:
                     if message.type == WSMsgType.TEXT:
                         await self._heard(socket, message.data)
+                    await asyncio.sleep(HEARD_EVERY_S)
             finally:
                 self._sockets.discard(socket)
                 await stop(sender)

@@ -4,6 +4,7 @@
 // the daemon's time is told with every message; how long a ping takes says how far off that may be.
 
 const RETRY_MS = 300;
+const HEALTH_WITHIN_MS = 1_000; // a computer that lost its power or its network answers never, and says so late
 const PING_MS = 5_000;
 const FIRST_PINGS_MS = [0, 100, 250, 500];
 const SILENT_MS = 12_000;
@@ -67,7 +68,7 @@ export class Live {
 
   async isThere() {
     try {
-      return (await fetch("/health", { cache: "no-store" })).ok;
+      return (await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(HEALTH_WITHIN_MS) })).ok;
     } catch {
       return false;
     }
