@@ -154,6 +154,7 @@ USAGE = (
     *ALONE,
 )
 """Every command, as it is typed."""
+EVERY = "`livebot do --help` lists every command."
 
 
 def parse_command(words: Sequence[str]) -> AnyCommand:
@@ -162,7 +163,7 @@ def parse_command(words: Sequence[str]) -> AnyCommand:
     Raises ValueError, with a message for people that names the nearest command there is.
     """
     if not words or not words[0].strip():
-        raise ValueError(f"Say what to do, one of: {', '.join(USAGE)}.")
+        raise ValueError(f"Say what to do, such as: poll open ID. {EVERY}")
     verb = words[0].casefold()
     if verb == "say":
         return _say(words[1:])
@@ -235,9 +236,12 @@ def _set_figure(rest: Sequence[str]) -> AnyCommand:
 
 
 def _unknown(name: str) -> str:
-    names = [" ".join(word for word in usage.split() if word.islower()) for usage in USAGE]
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
-    if near:
-        usage = next(line for line in USAGE if line.startswith(near[0]))
-        return f"`{name}` is not a command. Did you mean: {usage}"
-    return f"`{name}` is not a command. There are: {', '.join(USAGE)}."
+    usages = {" ".join(word for word in usage.split() if word.islower()): usage for usage in USAGE}
+    of_verb = [known for known in usages if known.split()[0] == name.partition(" ")[0]]
+    near = (
+        get_close_matches(name, usages, n=1, cutoff=0.85)  # a slip of the finger
+        or get_close_matches(name, of_verb, n=4, cutoff=0)
+        or get_close_matches(name, usages, n=3, cutoff=0.5)
+    )
+    meant = f"Did you mean: {', '.join(usages[known] for known in near)}? " if near else ""
+    return f"`{name}` is not a command. {meant}{EVERY}"

@@ -7,14 +7,14 @@ should it ever learn it, its Origin gives it away, or (after DNS rebinding) the 
 import asyncio
 import hmac
 import ipaddress
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from aiohttp import web
 
 from livebot.web import API
+from livebot.web.answers import Handler, Signpost, refusal
 from livebot.web.attempts import Attempts
 
 OPEN_PATHS = {"/health"}
@@ -54,16 +54,9 @@ DESK_HEADERS = HEADERS | {
     " require-trusted-types-for 'script'; trusted-types 'none'",
 }
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-
-def json_response(body: Any, *, status: int = 200) -> web.Response:
-    return web.Response(body=msgspec.json.encode(body), status=status, content_type="application/json")
-
-
-def refusal(status: int, kind: str, message: str) -> web.Response:
-    """Return an answer in the form every refusal has, whether the guard's or the room's."""
-    return json_response({"ok": False, "kind": kind, "data": {}, "message": message}, status=status)
+def is_overlay(path: str) -> bool:
+    return path.startswith(OVERLAYS) or path == OVERLAYS.rstrip("/")
 
 
 def is_loopback(host: str) -> bool:
@@ -91,7 +84,7 @@ def guard(
     attempts = Attempts()
 
     def keys_for(path: str) -> Iterator[str]:
-        if overlay_key and path.startswith(OVERLAYS):
+        if overlay_key and is_overlay(path):
             yield overlay_key
             return
         if desk_key is not None and path in DESK_PATHS:
@@ -115,7 +108,6 @@ def guard(
         origin = request.headers.get("Origin")
         if origin is not None and not _is_own(origin, request.host):
             return refusal(403, "wrong_origin", "Requests from other web sites are not answered.")
-        is_overlay = bool(overlay_key) and request.path.startswith(OVERLAYS)
         if is_open(request.path):
             return await _answer(request, handler)
         address, now_s = request.remote or "", asyncio.get_running_loop().time()
@@ -123,12 +115,13 @@ def guard(
             answer = refusal(429, "too_many", f"Too many wrong tokens came from there: wait {wait_s} s.")
             answer.headers["Retry-After"] = str(wait_s)
             return answer
-        given = _key_in(request, is_overlay=is_overlay)
+        is_for_video = bool(overlay_key) and is_overlay(request.path)
+        given = _key_in(request, is_for_video=is_for_video)
         if any(hmac.compare_digest(given, key.encode()) for key in keys_for(request.path)):
             return await _answer(request, handler)
         if request.headers.get("Sec-Fetch-Site") != "cross-site":  # no web page elsewhere shuts this machine out
             attempts.wrong(address, given, now_s)
-        if is_overlay:
+        if is_for_video:
             return refusal(401, "wrong_key", "The key in this link is missing or wrong: copy the link again.")
         answer = refusal(401, "wrong_token", "The token is missing or wrong.")
         answer.headers["WWW-Authenticate"] = "Bearer"
@@ -147,13 +140,13 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Set what every answer carries (an ``on_response_prepare`` signal, so that no answer is forgotten)."""
     is_desk = request.path == DESK or request.path.startswith(DESK_FILES)
-    is_overlay = request.path.startswith(OVERLAYS)
-    response.headers.update(OVERLAY_HEADERS if is_overlay else DESK_HEADERS if is_desk else HEADERS)
+    is_for_video = is_overlay(request.path) or isinstance(response, Signpost)
+    response.headers.update(OVERLAY_HEADERS if is_for_video else DESK_HEADERS if is_desk else HEADERS)
 
 
-def _key_in(request: web.Request, *, is_overlay: bool) -> bytes:
+def _key_in(request: web.Request, *, is_for_video: bool) -> bytes:
     """Return the token or key that a request carries; empty if it has none."""
-    if is_overlay:
+    if is_for_video:
         given = request.query.get("key", "")
     elif request.path == DESK_LIVE:
         first, _, second = request.headers.get("Sec-WebSocket-Protocol", "").partition(",")

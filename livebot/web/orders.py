@@ -42,7 +42,7 @@ from livebot.orders import (
     order_news,
 )
 from livebot.ports import Clock, JournalError
-from livebot.web.guard import json_response, refusal
+from livebot.web.answers import json_response, refusal
 
 TIKTOK_SHOP, HTTP, IMPORT = "/orders/tiktok-shop", "/orders", "/api/orders"
 ANSWER_WITHIN_S = 2.5

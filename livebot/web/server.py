@@ -22,6 +22,8 @@ Every request carries ``Authorization: Bearer TOKEN``. What is refused before an
 403 ``wrong_origin``  a page of another web site asked
 ====================  ==============================================================================================
 
+A browser that opened such an address is given a page that says what to do (see ``answers.py``), with the same status.
+
 Beside this, orders come in (see ``orders.py``), and pages for the video (see ``overlays/``) and for a helper's phone
 (see ``desk/``) go out.
 """
@@ -41,9 +43,10 @@ from livebot.commands import AnyCommand
 from livebot.effects import Reply
 from livebot.ports import JournalError
 from livebot.views import Status, plain
+from livebot.web.answers import for_people, json_response, refusal
 from livebot.web.commands import parse_command
 from livebot.web.desk import Desk
-from livebot.web.guard import add_headers, guard, json_response, refusal
+from livebot.web.guard import add_headers, guard
 from livebot.web.live import StatusFeed, Watchers
 from livebot.web.orders import Entrances
 from livebot.web.overlays import Overlays
@@ -101,7 +104,7 @@ class ControlServer:
         self._desk = desk
         keys = (overlays.key if overlays else "", (lambda: desk.key) if desk else None)
         check = guard(token, host, orders.signed if orders else (), *keys)
-        app = web.Application(middlewares=[check], client_max_size=MAX_BODY_BYTES)
+        app = web.Application(middlewares=[for_people, check], client_max_size=MAX_BODY_BYTES)
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/health", self._health)
         app.router.add_get("/api/status", self._status)
@@ -214,15 +217,18 @@ def _name(order: dict[str, Any], field: str, default: str) -> str:
 
 def why_not_listening(error: OSError, host: str, port: int) -> str:
     """Return what to do about an address that cannot be listened on."""
-    address = f"{host}:{port}"
+    where = f"livebot cannot start at {host}:{port}, where its console and its pages would find it:"
     if error.errno == errno.EADDRINUSE:
         return (
-            f"The control API cannot listen on {address}: another program (perhaps a livebot that still runs) has"
-            " this port. Stop it, or choose another web.port in livebot.yaml."
+            f"{where} another program is there already, most likely a livebot that still runs. End that one (Ctrl+C in"
+            f" its window), or write another number for `port` under `web:` in livebot.yaml, such as {port + 1}."
         )
     if error.errno == errno.EACCES:
-        return f"The control API may not listen on {address}: choose a web.port above 1023 in livebot.yaml."
+        return f"{where} port {port} is kept for the system. Write 8787 for `port` under `web:` in livebot.yaml."
     # Python 3.13's event loop leaves the number out where not one address could be used.
     if error.errno in (errno.EADDRNOTAVAIL, None) or isinstance(error, socket.gaierror):
-        return f"The control API cannot listen on {address}: this machine has no such address. Check web.host."
-    return f"The control API cannot listen on {address}: {error.strerror or error}."
+        return (
+            f"{where} this computer does not have the address {host}. Under `web:` in livebot.yaml write"
+            " `host: 127.0.0.1` (this computer only) or `host: 0.0.0.0` (phones in your network, too)."
+        )
+    return f"{where} {error.strerror or error}. Look at `host` and `port` under `web:` in livebot.yaml."

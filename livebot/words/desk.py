@@ -1,6 +1,32 @@
 """What stands on the moderator's page, and how to get there: English, and Chinese beside it."""
 
 WORDS: dict[str, tuple[str, str]] = {
+    # a link that leads nowhere
+    "link.wrong_key": (
+        "livebot: this overlay link does not work, its key is missing or wrong. Run `livebot overlays` on the computer"
+        " that runs livebot, open the page it prints, and copy the link again from there.",
+        "livebot：浮层链接无效，密钥缺失或有误。请在运行 livebot 的电脑上执行 `livebot overlays`，"
+        "打开显示的页面，重新复制链接。",
+    ),
+    "link.no_overlay": (
+        "livebot: there is no overlay of this name. Run `livebot overlays`, open the page it prints, and copy the link"
+        " again from there. The overlays are: {pages}.",
+        "livebot：没有这个名字的浮层。请执行 `livebot overlays`，打开显示的页面，重新复制链接。可用的浮层：{pages}。",
+    ),
+    "link.wrong_token": (
+        "This is livebot, a chat bot and moderator's assistant for TikTok LIVE. Its pages open with their own links"
+        " only: `livebot overlays` prints the one for the video, `livebot desk` the one for a helper's phone.",
+        "这里是 livebot：TikTok 直播的聊天机器人和管理员助手。页面只能用专用链接打开："
+        "`livebot overlays` 显示画面浮层的链接，`livebot desk` 显示帮手手机的链接。",
+    ),
+    "link.too_many": (
+        "livebot: too many wrong links were tried from this device. Wait a minute, then open the right one.",
+        "livebot：这台设备尝试了太多错误链接。请等一分钟，再打开正确的链接。",
+    ),
+    "link.wrong_host": (
+        "livebot does not answer at this name. Use the link as `livebot overlays` or `livebot desk` prints it.",
+        "livebot 不在这个名字下应答。请用 `livebot overlays` 或 `livebot desk` 显示的链接。",
+    ),
     # before the page is there
     "desk.title": ("Moderator's desk", "管理员工作台"),
     "desk.shut": ("Too many wrong links were tried here: it goes on within a minute", "错误链接尝试过多：一分钟内恢复"),
@@ -27,7 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.theme.dark": ("Dark", "深色"),
     "desk.language": ("Language", "语言"),
     "desk.done": ("Done", "完成"),
-    "desk.viewers": ("{n} viewers", "{n} 人在看"),
+    "desk.viewers": ("{n:viewer}", "{n} 人在看"),
     "desk.nav": ("Parts of the desk", "工作台各部分"),
     "desk.nav.questions": ("Questions", "问题"),
     "desk.nav.outbox": ("To post", "待发"),
@@ -137,10 +163,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.ask.end": ("Close the entry of {id} now? It cannot be taken back.", "现在截止 {id} 的报名？不能撤销。"),
     "desk.until_closed": ("until closed", "手动结束"),
     "desk.late_votes": ("late votes {left}", "迟到的票 {left}"),
-    "desk.voters": ("{n} voters", "{n} 人投票"),
-    "desk.cheering": ("{n} viewers cheer", "{n} 人助威"),
-    "desk.answered_by": ("{n} viewers answered", "{n} 人回答"),
-    "desk.used_by": ("{n} viewers used it", "{n} 人用过"),
+    "desk.voters": ("{n:voter}", "{n} 人投票"),
+    "desk.cheering": ("{n:viewer} cheering", "{n} 人助威"),
+    "desk.answered_by": ("{n:viewer} answered", "{n} 人回答"),
+    "desk.used_by": ("{n:viewer} used it", "{n} 人用过"),
     "desk.open_now": ("open", "进行中"),
     "desk.hostile": ("{n} viewers insult others. Would be posted:", "{n} 人骂人。将发出："),
     "desk.cool": ("Close it kindly", "友好收场"),
@@ -155,8 +181,16 @@ WORDS: dict[str, tuple[str, str]] = {
     # what viewers may not write
     "desk.offences": ("What to decide", "待处理违规"),
     "desk.no_offences": ("Nothing to decide", "没有待处理的违规"),
-    "desk.moderation_off": ("Moderation is off in the rules.", "规则里没有开启观众管理。"),
-    "desk.raid": ("RAID: {n} viewers", "多人刷屏：{n} 人"),
+    "desk.no_offences.suggest": (
+        "Who breaks your chat rules shows here, with what livebot suggests. You decide.",
+        "违反聊天规则的观众会显示在这里，并附上 livebot 的建议，由你决定。",
+    ),
+    "desk.no_offences.auto": (
+        "livebot deals with those who break your chat rules. What it leaves to you shows here.",
+        "livebot 会自动处理违反聊天规则的观众。需要你决定的会显示在这里。",
+    ),
+    "desk.no_offences.off": ("Moderation is off in the rules.", "规则里没有开启观众管理。"),
+    "desk.raid": ("RAID: {n:viewer}", "多人刷屏：{n} 人"),
     "desk.act.all": ("{step} all {n}", "全部{step}（{n} 人）"),
     "desk.by_hand": ("Do it in TikTok: {step}", "请在 TikTok 里{step}"),
     "desk.did_it": ("I did it", "我已处理"),
@@ -176,9 +210,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk.yes": ("Yes", "确定"),
     "desk.no": ("Cancel", "取消"),
     # in the terminal
-    "key.desk": ("desk", "手机"),
-    "help.desk": ("Let a helper in: QR code of the page for phones", "让帮手加入：手机工作台的二维码"),
-    "desk.screen": ("A desk for a helper's phone", "帮手的手机工作台"),
     "desk.scan": (
         "Scan it with a phone or tablet in the same network, or type in:",
         "用同一网络里的手机或平板扫码，或输入：",

@@ -57,12 +57,13 @@ def test_no_command_of_the_engine_is_missing() -> None:
 @pytest.mark.parametrize(
     ("line", "advice"),
     [
-        ("", "one of: poll open ID"),
+        ("", "such as: poll open ID. `livebot do --help` lists every command."),
         ("pol open colour", "Did you mean: poll open ID"),
         ("poll opne colour", "Did you mean: poll open ID"),
         ("question anser 3", "Did you mean: question answer N"),
         ("pnic", "Did you mean: panic"),
-        ("juggle", "There are: "),
+        ("juggle", "`juggle` is not a command. `livebot do --help` lists every command."),
+        ("pk open shoes", "Did you mean: pk stop ID, pk go-on ID, pk cool ID, pk start ID[?] `livebot do --help`"),
         ("poll open", "which one: poll open ID"),
         ("poll open red blue", "takes one ID, but got 2"),
         ("question answer", "which number"),

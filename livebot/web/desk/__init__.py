@@ -27,8 +27,9 @@ from livebot import __version__
 from livebot.ports import Clock
 from livebot.runtime.tasks import spawn
 from livebot.views import ITEM_KEYS, Status
+from livebot.web.answers import json_response, refusal
 from livebot.web.files import Files
-from livebot.web.guard import DESK, DESK_FILES, DESK_LIVE, is_loopback, json_response, refusal
+from livebot.web.guard import DESK, DESK_FILES, DESK_LIVE, is_loopback
 from livebot.web.live import StatusFeed, Watched, Watchers
 from livebot.web.presence import Presence
 from livebot.web.token import TokenError

@@ -1,7 +1,8 @@
 """Overlays: pages for the video, which OBS, TikTok LIVE Studio or a phone show.
 
 ================================  =================================================================================
-``GET /overlay/?key=KEY``         the editor: every page with a preview, its link, size, theme, language and volume
+``GET /overlay/?key=KEY``         the editor: every page with a preview, its link, size, theme, language and volume;
+                                  ``/overlay?key=KEY`` leads there
 ``GET /overlay/NAME?key=KEY``     a page; also ``lang``, ``theme``, ``size``, ``place`` … (see ``static/options.js``)
 ``GET /overlay/files/…``          what they load: part of livebot, without a key
 ``GET /api/overlays``             ``{"key", "pages"}``, for whoever has the control API's token
@@ -24,8 +25,9 @@ from aiohttp import web
 from livebot import __version__
 from livebot.ports import Clock
 from livebot.views import Status
+from livebot.web.answers import json_response, refusal
 from livebot.web.files import Files
-from livebot.web.guard import OVERLAY_FILES, OVERLAYS, json_response, refusal
+from livebot.web.guard import OVERLAY_FILES, OVERLAYS
 from livebot.web.live import Feed, Watched, Watchers
 from livebot.web.overlays.state import OverlayState, changes, overlay
 
@@ -80,6 +82,7 @@ class Overlays:
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/api/overlays", self._index)
         app.router.add_get(OVERLAYS, self._page)
+        app.router.add_get(OVERLAYS.rstrip("/"), self._to_editor)
         app.router.add_get(OVERLAYS + "live", self._live)
         app.router.add_get(OVERLAY_FILES + "{path:.+}", self._files.serve)
         app.router.add_get(OVERLAYS + "{name}", self._page)
@@ -93,10 +96,14 @@ class Overlays:
     async def _page(self, request: web.Request) -> web.Response:
         name = request.match_info.get("name", "editor")
         if name not in (*self._pages, "editor"):
-            return refusal(404, "http", f"There is no such overlay; there are: {', '.join(self._pages)}.")
+            pages = ", ".join(self._pages)
+            return refusal(404, "no_overlay", f"There is no such overlay; there are: {pages}.", pages=pages)
         styles = "".join(f'<link rel="stylesheet" href="{OVERLAY_FILES}pages/{page}.css">' for page in self._pages)
         values = {"name": name, "version": __version__, "pages": " ".join(self._pages), "styles": styles}
         return self._files.filled("editor.html" if name == "editor" else "page.html", values)
+
+    async def _to_editor(self, request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": str(request.rel_url.with_path(OVERLAYS, keep_query=True))})
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         try:

@@ -35,15 +35,34 @@ async def test_the_key_leaves_the_address_and_stays_in_the_tab(room: Room, open_
 
 async def test_a_wrong_or_renewed_link_is_out_at_once_and_the_new_one_is_in(room: Room, open_desk: OpenDesk) -> None:
     wrong = await open_desk(f"{room.server.url}/desk#not-the-key", name="")
-    await expect(wrong.get_by_role("heading", name="This link is not valid any more")).to_be_visible()
+    await expect(wrong.get_by_role("heading", name="This link does not work")).to_be_visible()
+    await expect(wrong.locator(".door p")).to_contain_text("mistyped, or a newer one was made")
     page = await open_desk(room.link)
     old = room.desk.key
     async with ControlClient(room.server.url, TOKEN) as owner:
         found = await owner.desk(is_new=True)
-    await expect(page.get_by_role("heading", name="This link is not valid any more")).to_be_visible(timeout=1_500)
+    await expect(page.get_by_role("heading", name="This link does not work")).to_be_visible(timeout=1_500)
     assert room.desk.key != old
     await page.goto(found.links[0])  # in the same tab: nothing but the part behind the # is another
     await expect(page.locator("header")).to_be_visible()
+
+
+async def test_the_settings_say_who_one_is_and_change_it(room: Room, open_desk: OpenDesk) -> None:
+    page = await open_desk(room.link, name="Mia")
+    await room.asks("¿hay talla 42?")
+    await button(page, "Open question 1").click()
+    await expect(card(page, 1).locator(".chip.you")).to_be_visible()
+    await button(page, "Settings").click()
+    field = page.get_by_label("Your name")
+    await expect(field).to_have_value("Mia")
+    await field.fill("Ana Mia")
+    await button(page, "Done").click()
+    await room.shell.until(lambda: room.shell.status.questions[0].claimed_by.startswith("Ana Mia "))
+    await expect(card(page, 1).locator(".chip.you")).to_be_visible()
+    await button(page, "Settings").click()
+    await expect(field).to_have_value("Ana Mia")
+    await button(page, "Done").click()
+    await expect(page.locator("#menu")).to_be_hidden()
 
 
 # --- questions -------------------------------------------------------------------------------------------------
@@ -298,6 +317,12 @@ async def test_offences_are_acted_on_permitted_and_dismissed(room: Room, open_de
     await page.locator("[data-key=o2] summary").click()
     await button(page.locator("[data-key=o2]"), "Permit one link").click()
     await expect(page.locator(".toast")).to_contain_text("Permit one link")
+
+
+async def test_with_nobody_to_decide_on_it_says_what_will_show_there(room: Room, open_desk: OpenDesk) -> None:
+    page = await open_desk(room.link)
+    await go(page, "guard")
+    await expect(page.locator(".nothing")).to_contain_text("Who breaks your chat rules shows here")
 
 
 async def test_a_raid_is_dealt_with_in_one_tap(room: Room, open_desk: OpenDesk) -> None:

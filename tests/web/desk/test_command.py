@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from livebot import remote
-from livebot.console.screens.desk import desk_lines
+from livebot.console.screens.links import desk_lines
 from livebot.testing import FakeClock
 from livebot.web.client import DeskLinks
 from livebot.web.desk import Desk

@@ -96,6 +96,21 @@ async def is_like(page: Page, name: str) -> None:
     assert different < DIFFERENT_SHARE, f"{name} looks different: {different:.1%} of it"
 
 
+@pytest.mark.parametrize("size", [PHONE, TABLET])
+async def test_what_is_said_covers_nothing_to_tap(open_desk: OpenDesk, size: tuple[int, int]) -> None:
+    async with studio(FakeRoom(busy("en"))) as (_, link):
+        page = await open_desk(link, size=size)
+        await page.locator("[data-key=q7] [data-ui=openCard]").click()
+        await page.locator(".card.open [data-do*=star]").click()
+        said = await page.locator(".toast").bounding_box()
+        assert said is not None
+        for other in await page.locator("header, .panel, nav").all():
+            box = await other.bounding_box()
+            assert box is not None
+            is_above, is_below = box["y"] + box["height"] <= said["y"], box["y"] >= said["y"] + said["height"]
+            assert is_above or is_below, await other.inner_text()
+
+
 UNNAMED = """() => [...document.querySelectorAll("button, input, textarea, nav, section, article, dialog")]
   .filter((one) => one.checkVisibility())
   .filter((one) => !(one.getAttribute("aria-label") || one.getAttribute("aria-labelledby") || one.labels?.length

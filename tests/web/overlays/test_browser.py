@@ -315,6 +315,29 @@ async def test_the_editor_shows_every_page_and_gives_links(studio: Studio, open_
     assert studio.seen == []  # previews are not what the audience sees
 
 
+async def test_no_card_but_a_long_list_covers_the_face_of_the_host(studio: Studio, open_page: OpenPage) -> None:
+    face_ends = 1920 * 0.28
+    for name in sorted(set(SHOWS) - {"leaderboard"}):
+        page, _ = await open_page(studio.link(name, "&preview&sample"))
+        await page.wait_for_selector(".card")
+        await page.wait_for_timeout(100)
+        top = await page.evaluate("document.querySelector('.card').getBoundingClientRect().top")
+        assert top > face_ends, name
+
+
+async def test_the_editors_links_can_be_read_as_far_as_the_name_of_the_page(
+    studio: Studio, open_page: OpenPage
+) -> None:
+    page, _ = await open_page(studio.link(""), size=(1280, 900))
+    for name in sorted(SHOWS):
+        room = await page.locator(f"[data-name={name}] .link").evaluate(
+            "(one) => { const pen = document.createElement('canvas').getContext('2d');"
+            " pen.font = getComputedStyle(one).font;"
+            " return one.clientWidth - 16 - pen.measureText(one.value.split('?')[0]).width; }"
+        )
+        assert room > 0, name
+
+
 async def test_the_editor_fits_a_phone(studio: Studio, open_page: OpenPage) -> None:
     page, _ = await open_page(studio.link(""), size=(360, 740))
     await page.wait_for_selector("article")

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from livebot.testing import FakeClock
+from livebot.web.attempts import MOST
 from livebot.web.client import ControlClient
 from livebot.web.overlays import Overlays
 from livebot.web.server import ControlServer
@@ -61,6 +62,60 @@ async def test_an_unknown_page_says_which_there_are(studio: Studio) -> None:
     ):
         assert response.status == 404
         assert "ask, board" in await response.text()
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/overlay/poll?key=wrong", 401, "copy the link again"),
+        ("/overlay/poll", 401, "copy the link again"),
+        ("/overlay/", 401, "copy the link again"),
+        (f"/overlay/pol?key={KEY}", 404, "ask, board"),
+        ("/", 401, "<code>livebot desk</code>"),
+        ("/overlays", 401, "<code>livebot overlays</code>"),
+    ],
+)
+async def test_whoever_opens_a_wrong_link_reads_what_to_do_and_a_program_gets_json(
+    studio: Studio, path: str, status: int, said: str
+) -> None:
+    async with aiohttp.ClientSession(base_url=studio.server.url) as http:
+        async with http.get(path, headers=BROWSER) as response:
+            page = await response.text()
+            assert (response.status, response.content_type) == (status, "text/html")
+            assert said in page
+            assert 'lang="zh"' in page
+            assert KEY not in page
+            assert "style=" not in page
+            assert "<script" not in page
+            policy = response.headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert response.headers["Referrer-Policy"] == "no-referrer"
+        async with http.get(path) as response:
+            assert (response.status, response.content_type) == (status, "application/json")
+            assert (await response.json())["ok"] is False
+
+
+async def test_whoever_is_turned_away_for_a_while_reads_for_how_long(studio: Studio) -> None:
+    async with aiohttp.ClientSession(base_url=studio.server.url) as http:
+        for n in range(MOST):
+            await http.get(f"/overlay/poll?key=guess{n}")
+        async with http.get("/overlay/poll?key=x", headers=BROWSER) as response:
+            assert (response.status, response.content_type) == (429, "text/html")
+            assert response.headers["Retry-After"]
+            assert "Wait a minute" in await response.text()
+
+
+async def test_the_editors_link_works_without_its_last_slash(studio: Studio) -> None:
+    async with aiohttp.ClientSession(base_url=studio.server.url) as http:
+        async with http.get(f"/overlay?key={KEY}&lang=zh") as response:
+            assert response.status == 200
+            assert str(response.url) == f"{studio.server.url}/overlay/?key={KEY}&lang=zh"
+        async with http.get("/overlay?key=wrong") as response:
+            assert (response.status, (await response.json())["kind"]) == (401, "wrong_key")
 
 
 async def test_other_sites_and_rebound_names_get_nothing(studio: Studio) -> None:

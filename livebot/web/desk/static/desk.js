@@ -10,7 +10,7 @@ import { copy, isStray } from "./hands.js";
 import * as offencesPart from "./offences.js";
 import * as outboxPart from "./outbox.js";
 import * as questionsPart from "./questions.js";
-import { act, saidOfLine, ui } from "./parts.js";
+import { act, nameField, saidOfLine, ui } from "./parts.js";
 import { Words } from "./words.js";
 
 const DRAW_EVERY_MS = 250; // at most; the room may change a hundred times a second
@@ -60,9 +60,16 @@ async function begin() {
   hello = await knock(desk, key);
   if (!hello) return door(desk, "desk.wrong_key");
   desk.words = new Words(hello.words, ownLanguage());
-  const name = localStorage.getItem("livebot.desk.name");
-  if (name) enter(name);
+  if (ownName()) enter(ownName());
   else askName(desk);
+}
+
+const ownName = () => localStorage.getItem("livebot.desk.name") ?? "";
+
+function keepName(given) {
+  const name = given.replace(/\p{C}/gu, "") || "?";
+  localStorage.setItem("livebot.desk.name", name);
+  return name;
 }
 
 function enter(name) {
@@ -189,13 +196,22 @@ function dialogs() {
   const menu = el(
     "dialog",
     { "data-key": "menu", id: "menu", "aria-labelledby": "menu-title" },
+    ...(isMenuOpen ? [settings(choose)] : []),
+  );
+  return [asked, menu];
+}
+
+function settings(choose) {
+  const t = desk.t;
+  return el(
+    "form",
+    { "data-form": "settings" },
     el("h2", { id: "menu-title" }, t("desk.menu")),
     choose("language", desk.words.language, [["en", "English"], ["zh", "中文"]]),
     choose("theme", chosenTheme(), ["auto", "light", "dark"].map((name) => [name, t(`desk.theme.${name}`)])),
-    el("p.soft", {}, `${t("desk.name")}: ${desk.by}`),
-    el("div.buttons", {}, ui(t("desk.done"), "menu", "close", { look: "good" })),
+    ...nameField(desk, "own-name", ownName()),
+    el("div.buttons", {}, el("button.good", { type: "submit" }, t("desk.done"))),
   );
-  return [asked, menu];
 }
 
 function showDialogs() {
@@ -232,7 +248,6 @@ const page = {
     drawNow();
     const panel = document.getElementById(`part-${name}`);
     panel.focus({ preventScroll: true });
-    if (!wide.matches) scrollTo(0, 0);
     panel.scrollTop = 0;
   },
   async openCard(n) {
@@ -268,8 +283,8 @@ const page = {
     const isCopied = await copy(offence.viewers.map((viewer) => viewer.handle || viewer.name).join(" "));
     tell(desk.t(isCopied ? "desk.said" : "desk.not_copied", { what: desk.t("desk.copy_name") }), { isBad: !isCopied });
   },
-  menu(what) {
-    isMenuOpen = what === "open";
+  menu() {
+    isMenuOpen = true;
     drawNow();
   },
   language(name) {
@@ -295,7 +310,7 @@ function answerQuestion(isYes) {
 
 function release(n) {
   const card = desk.view.questions.find((one) => one.id === n);
-  if (card?.state === "claimed" && card.claimed_by === desk.by) send({ do: "question.release", n });
+  if (card?.state === "claimed" && card.claimed_by === desk.by) return send({ do: "question.release", n });
 }
 
 function setOpened(n) {
@@ -354,10 +369,17 @@ document.addEventListener("click", async (event) => {
 
 const forms = {
   name(given) {
-    const text = given.replace(/\p{C}/gu, "") || "?";
-    localStorage.setItem("livebot.desk.name", text);
-    enter(text);
+    enter(keepName(given));
     door(desk, "desk.connecting");
+    return { ok: true };
+  },
+  async settings(given) {
+    isMenuOpen = false;
+    drawNow();
+    if (given === ownName()) return { ok: true };
+    keepName(given);
+    await release(desk.opened); // else the card that is open here is somebody else's then
+    location.reload();
     return { ok: true };
   },
   say: (text) => send({ do: "say", text }, { done: saidOfLine(desk, desk.t("desk.say")) }),

@@ -3,9 +3,9 @@
 import { el } from "/overlay/files/dom.js";
 import { ask } from "./connection.js";
 import { draw } from "./draw.js";
+import { nameField } from "./parts.js";
 
 const AGAIN_MS = 1_000;
-const NAME_CHARS = 40;
 
 /** Ask what livebot is, as long as it takes; null if the key is not valid. */
 export async function knock(desk, key) {
@@ -27,7 +27,7 @@ export const ownLanguage = () => localStorage.getItem("livebot.desk.language") ?
 // Said before the daemon has told its wordings.
 const FIRST = {
   "desk.no_key": ["This page needs its link", "需要专用链接", "Scan the QR code: press q in the console, or run `livebot desk` on the computer that runs livebot.", "请扫二维码：在控制台按 q，或在运行 livebot 的电脑上执行 `livebot desk`。"],
-  "desk.wrong_key": ["This link is not valid any more", "链接已失效", "It was renewed. Scan the new QR code: press q in the console, or run `livebot desk`.", "链接已更新。请扫新的二维码：在控制台按 q，或执行 `livebot desk`。"],
+  "desk.wrong_key": ["This link does not work", "链接无效", "It is mistyped, or a newer one was made. Scan the QR code that livebot shows now: press q in the console, or run `livebot desk` on the computer that runs livebot.", "链接输错了，或已换成新链接。请扫现在的二维码：在控制台按 q，或在运行 livebot 的电脑上执行 `livebot desk`。"],
   "desk.connecting": ["Connecting to livebot …", "正在连接 livebot …", "", ""],
   "desk.shut": ["Too many wrong links were tried here: it goes on within a minute", "错误链接尝试过多：一分钟内恢复", "", ""],
 };
@@ -48,9 +48,7 @@ export function askName(desk) {
       el(
         "form",
         { "data-form": "name" },
-        el("label", { for: "name" }, t("desk.name")),
-        el("p.soft", { id: "why" }, t("desk.name.why")),
-        el("input", { id: "name", name: "text", type: "text", maxlength: String(NAME_CHARS), autocomplete: "nickname", required: "", "aria-describedby": "why" }),
+        ...nameField(desk, "name", ""),
         el("button.good", { type: "submit" }, t("desk.begin")),
       ),
     ),

@@ -24,7 +24,7 @@ export function offences(desk, view, now) {
   return [
     waiting.length
       ? part("offences", t("desk.offences"), el("div.cards", {}, ...[...raids, ...others].map((one) => offenceCard(desk, view, one, now))))
-      : nothing(t("desk.no_offences"), view.moderation_mode === "off" ? t("desk.moderation_off") : t(`offences.mode.${view.moderation_mode}`)),
+      : nothing(t("desk.no_offences"), t(`desk.no_offences.${view.moderation_mode}`)),
     ...folded(t("desk.closed"), "offences", past, false, (one) => offenceCard(desk, view, one, now)),
   ];
 }

@@ -6,6 +6,7 @@
 
 import { clockText, drawing, el } from "/overlay/files/dom.js";
 
+const NAME_CHARS = 40;
 const ICONS = {
   questions: "M12 3C6.200 3 1.500 6.800 1.500 11.500c0 2.700 1.500 5 4 6.600L4.500 22l4.800-2.300c.9.200 1.800.3 2.700.3 5.800 0 10.500-3.800 10.500-8.500S17.800 3 12 3Z",
   outbox: "M8 2h8v3h3.500v17h-15V5H8Zm2 2v3h4V4ZM7.500 11v2h9v-2Zm0 4v2h6v-2Z",
@@ -92,6 +93,16 @@ export function part(key, title, ...children) {
 
 export function nothing(title, how = "") {
   return el("div.nothing", {}, el("p.what", {}, title), ...(how ? [el("p", {}, how)] : []));
+}
+
+/** Where somebody says what they are called. */
+export function nameField(desk, id, name) {
+  const why = `${id}-why`;
+  return [
+    el("label", { for: id }, desk.t("desk.name")),
+    el("p.soft", { id: why }, desk.t("desk.name.why")),
+    el("input", { id, name: "text", type: "text", value: name, maxlength: String(NAME_CHARS), autocomplete: "nickname", required: "", "aria-describedby": why }),
+  ];
 }
 
 export const left = (ms) => clockText(Math.max(ms, 0));

@@ -19,7 +19,8 @@ export class Words {
   say(key, data = {}) {
     if (!this.has(key)) return readable(key.slice(key.lastIndexOf(".") + 1), data);
     const wording = this.table[key][this.language === "zh" ? 1 : 0];
-    return wording.replace(/\{(\w+)\}/g, (_, name) => String(data[name] ?? "")).trim();
+    const filled = (_, name, thing) => `${data[name] ?? ""}${thing ? ` ${thing}${String(data[name]) === "1" ? "" : "s"}` : ""}`;
+    return wording.replace(/\{(\w+)(?::(\w+))?\}/g, filled).trim();
   }
 
   why({ kind, data = {} }) {
@@ -28,7 +29,9 @@ export class Words {
 
   /** What became of a command. */
   reply(kind, data) {
-    return this.#kind(kind === "done" && data.what ? "reply.undone" : `reply.${kind}`, data);
+    if (kind !== "done") return this.#kind(`reply.${kind}`, data);
+    if (data.what) return this.#kind(data.by ? "reply.undone_of" : "reply.undone", data);
+    return this.#kind(data.state === "waiting" ? "reply.waits" : "reply.done", data);
   }
 
   reason(reason) {
@@ -61,6 +64,7 @@ export class Words {
 
   #value(name, value) {
     if (name === "reason" || name === "why") return this.reason(value);
+    if (name === "by") return this.by(value);
     if (CHOSEN.includes(name) && this.has(`${name}.${value}`)) return this.say(`${name}.${value}`);
     if (name === "what") return this.#what(value);
     return value;

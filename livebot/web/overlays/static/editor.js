@@ -96,7 +96,7 @@ const sheets = names.map((name) => {
   const element = el(
     "article.sheet", { "data-name": name },
     el("div.screen", {}, frame),
-    el("div.about", {}, el("h2", {}, say(name)), ...hint, el("div.actions", {}, link, copy, open)),
+    el("div.about", {}, el("h2", {}, say(name)), ...hint, link, el("div.actions", {}, copy, open)),
   );
   return { name, frame, link, open, element };
 });

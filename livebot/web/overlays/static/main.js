@@ -2,9 +2,8 @@
 //
 // A page (pages/NAME.js) is
 //   due(view, now, tools)    what to show now: any text that names it, or "" for nothing
-//   make(view, now, tools)   → { element, update(view, now), frame?(now), place? }: the card for it; `update` when the
+//   make(view, now, tools)   → { element, update(view, now), frame?(now) }: the card for it; `update` when the
 //                            view has changed and five times a second, `frame` before every painted frame
-//   place                    where it likes to be: "top", "middle" or "bottom"
 //   order?                   the pages that it is made of, for `tools.modules`; only `stage` has them
 //   seen?(view, now, tools)  the pages that viewers see here, if not just its own name
 //   isMoment?(view, now)     whether it goes before everything else on the stage now
@@ -77,7 +76,7 @@ function change(due, now) {
   card = due ? page.make(view, now, tools) : null;
   if (!card) return;
   card.element.classList.add("card");
-  card.element.dataset.place = options.place || card.place || page.place;
+  card.element.dataset.place = options.place || "bottom";
   card.update(view, now);
   main.append(card.element);
   fit(card.element);

@@ -29,7 +29,7 @@ export function readOptions(search = location.search) {
     theme: oneOf("theme", THEMES) || THEMES[0],
     size: oneOf("size", SIZES) || "m",
     board: oneOf("board", ["session", "month", "all"]), // of the leaderboard; empty: the month's, if there is one
-    place: oneOf("place", PLACES), // empty: where the page likes to be
+    place: oneOf("place", PLACES), // empty: at the bottom, where the host's face is not
     isSafe: query.get("safe") !== "off", // keep clear of what TikTok draws over the video
     volume: volume >= 0 && volume <= 100 ? volume / 100 : 0,
     isSample: query.has("sample"), // made-up figures, to arrange a scene with

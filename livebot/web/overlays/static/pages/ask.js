@@ -2,8 +2,6 @@
 
 import { drawing, el, icon, numberText, setText, words } from "../dom.js";
 
-export const place = "bottom";
-
 /** The newest open ask or poll. */
 export function newest(view) {
   const asks = view.quick.filter((ask) => ask.state === "open").map((ask) => ({ kind: "quick", item: ask }));

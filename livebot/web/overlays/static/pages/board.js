@@ -2,7 +2,6 @@
 
 import { el, icon, numberText, setText, words } from "../dom.js";
 
-export const place = "top";
 const TILES = { viewers: "eye", likes: "heart", orders: "bag", comments: "comment" };
 export const GOAL_ICONS = { ...TILES, paid: "bag", gifts: "gift", diamonds: "gift", follows: "people", shares: "people" };
 const GOALS_SHOWN = 2;

@@ -4,7 +4,6 @@ import { confetti } from "../confetti.js";
 import { el, icon, numberText, setText, words } from "../dom.js";
 import { monthText } from "./leaderboard.js";
 
-export const place = "middle";
 const SHOWN_MS = 8_000;
 
 /** The last burst, for a while. */

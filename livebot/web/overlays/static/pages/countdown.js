@@ -4,7 +4,6 @@
 import { el, icon, numberText, setText, tenthsText, words } from "../dom.js";
 import { GOAL_ICONS } from "./board.js";
 
-export const place = "top";
 const OVER_MS = 4_000;
 const LAST_MS = 10_000;
 

@@ -2,7 +2,6 @@
 
 import { el, icon, numberText, setText, shorten } from "../dom.js";
 
-export const place = "bottom";
 const NAME_CHARS = 20;
 const ON_STAGE = 5; // there it shares the time with others: the top is enough
 

@@ -3,7 +3,6 @@
 import { drawing, el, icon, numberText, words } from "../dom.js";
 import { keyboard } from "./ask.js";
 
-export const place = "bottom";
 const LANGUAGES = 2;
 
 export function due(view, now) {

@@ -2,8 +2,6 @@
 
 import { el, numberText, setText, words } from "../dom.js";
 
-export const place = "bottom";
-
 /** For so long after it was pinned, it goes before what is open. */
 const NEW_MS = 15_000;
 

@@ -4,8 +4,6 @@ import { newest } from "../ballots.js";
 import { el, icon, numberText, setText, words } from "../dom.js";
 import { FAIR } from "../phrases.js";
 
-export const place = "bottom";
-
 export function due(view, now) {
   const pk = newest(view.pk, now);
   return pk ? `${pk.id}.${pk.opened_at_ms}` : "";

@@ -3,8 +3,6 @@
 import { newest } from "../ballots.js";
 import { el, icon, numberText, setText, words } from "../dom.js";
 
-export const place = "bottom";
-
 export function due(view, now) {
   const poll = newest(view.polls, now);
   return poll ? `${poll.id}.${poll.opened_at_ms}` : "";

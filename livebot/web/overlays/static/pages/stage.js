@@ -3,8 +3,6 @@
 import { newest, newsAt } from "../ballots.js";
 import { newest as newestAsk } from "./ask.js";
 
-export const place = "bottom";
-
 /** How a poll is answered is shown for this long, then how it goes; an ask that stays open longer takes turns. */
 const ASKING_MS = { polls: 8_000, quick: 60_000 };
 const TURN_MS = 15_000;
@@ -57,8 +55,7 @@ export function due(view, now, tools) {
 }
 
 export function make(view, now, tools) {
-  const { page } = current(view, now, tools);
-  return { place: page.place, ...page.make(view, now, tools) };
+  return current(view, now, tools).page.make(view, now, tools);
 }
 
 /** What is on, and what would take its place at once. */

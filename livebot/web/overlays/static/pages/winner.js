@@ -5,7 +5,6 @@ import { confetti } from "../confetti.js";
 import { el, icon, numberText, setText, shorten, words } from "../dom.js";
 import { keyboard } from "./ask.js";
 
-export const place = "bottom";
 /** Names come this long after the draw. */
 export const SUSPENSE_MS = 4_000;
 const DONE_MS = 15_000;
@@ -58,7 +57,6 @@ function entry(first, { say, timeLeft }) {
   const element = el("section.winner.entry", {}, prizes(first.labels, say), ...how.map((each) => each.element), body, seal(first));
   return {
     element,
-    place: "bottom",
     update(view, now) {
       const item = view.giveaways.find((each) => each.id === first.id);
       if (!item) return;
@@ -79,7 +77,6 @@ function frozen(first, { say }) {
   const fixed = el("p.fixed", {}, icon("lock"), people, icon("people"));
   return {
     element: el("section.winner.frozen", {}, prizes(first.labels, say), fixed, waits, ...value, seal(first)),
-    place: "bottom",
     update(view) {
       const item = view.giveaways.find((each) => each.id === first.id);
       if (item) setText(people, numberText(item.entrants));
@@ -102,7 +99,6 @@ function names(first, { say, timeLeft }) {
   const element = el("section.winner.names", {}, el("div.gift", {}, icon("gift")), el("ol", {}, ...rows.map((row) => row.element)));
   return {
     element,
-    place: "middle",
     update(view, now) {
       const item = view.giveaways.find((each) => each.id === first.id);
       if (!item) return;
