@@ -35,6 +35,11 @@ FOLLOW_UPS = ("partially_shipping", "awaiting_collection", "in_transit", "shippe
 _ID = re.compile(r"[\w.:#/-]{1,64}")
 _CHANGED_BY_EXCEL = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
+_EITHER_AMOUNT = re.compile(r"([1-9][0-9]{0,2})[.,]([0-9]{3})")
+_WRITTEN_AMOUNT = re.compile(
+    r"(?P<whole>[1-9][0-9]{0,2}(?P<group>[.,])[0-9]{3}((?P=group)[0-9]{3})*(?=[.,]|$)|[0-9]{1,12})"
+    r"((?!(?P=group))(?P<point>[.,])(?P<part>[0-9]{1,6}))?"
+)
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 _VIEWER = re.compile(r"@?[\w.-]{1,64}")
 
@@ -64,7 +69,7 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     known: int = 0
     """Told before: changes nothing."""
     earlier: int = 0
-    """Not of this show: bought before it began, or the room has not been live yet."""
+    """Not of this show: bought before livebot saw the room go live."""
     by_hand: int = 0
     """Orders that an operator has added: nobody knows whether they are among these."""
 
@@ -204,7 +209,7 @@ def read_orders(path: Path, zone: ZoneInfo) -> list[OrderNews]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for line, fields in _rows(path, file.read()):
                 try:
-                    news = order_news(fields, moment_ms)
+                    news = order_news({**fields, "amount": plain_amount(fields.get("amount", ""))}, moment_ms)
                 except ValueError as error:
                     mistakes.append(f"{path}:{line}: {error}")
                 else:
@@ -220,6 +225,23 @@ def read_orders(path: Path, zone: ZoneInfo) -> list[OrderNews]:
     return list(orders.values())
 
 
+def plain_amount(text: str) -> str:
+    """Return an amount as a decimal number, whichever way its country writes it: ``1.234,50`` is ``1234.50``.
+
+    What is no number at all is returned as it is. Raises ValueError where it may be either of two.
+    """
+    text = text.strip()
+    if (either := _EITHER_AMOUNT.fullmatch(text)) is not None:
+        whole, part = either.groups()
+        both = f"{whole}{part}.00 or {whole}.{part[:2]}"
+        raise ValueError(f"amount: {_quoted(text)} may be a small or a large number: write {both}")
+    match = _WRITTEN_AMOUNT.fullmatch(text)
+    if match is None:
+        return text
+    whole, point, part = re.sub("[.,]", "", match["whole"]), match["point"], match["part"]
+    return f"{whole}.{part}" if point else whole
+
+
 def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and fields of every line that is not empty. Raises FileMistakes."""
     head = text.partition("\n")[0]
@@ -232,6 +254,9 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         if twice := next((name for name in names if name and names.count(name) > 1), ""):
             raise FileMistakes(f"{path}:1: two columns are {twice}: delete one of them.")
         for row in reader:
+            if any(cell.strip() for cell in row[len(names) :]):
+                found = "there are more cells than columns"
+                raise FileMistakes(f"{path}:{reader.line_num}: {found}: an amount such as 19,90 stands in quotes.")
             if any(cell.strip() for cell in row):
                 yield reader.line_num, {name: cell for name, cell in zip(names, row, strict=False) if name}
     except csv.Error as error:

@@ -12,7 +12,7 @@ import msgspec
 import typer
 
 from livebot.console.alerts import alert_lines, failed_lines, waiting_offences, why_not_sent
-from livebot.console.screens.desk import desk_lines
+from livebot.console.screens.links import desk_lines
 from livebot.console.widgets.offences import name_of
 from livebot.console.widgets.queue import main_text, signs, subject
 from livebot.orders import MOST_AT_ONCE, FileMistakes, Taken, read_orders
@@ -125,7 +125,7 @@ def import_orders(url: str, token: str, file: Path, zone: str) -> int:
         taken = Taken()
         batches = [news[n : n + MOST_AT_ONCE] for n in range(0, len(news), MOST_AT_ONCE)]
         async with ControlClient(url, token, by="import") as client:
-            with typer.progressbar(batches, label=f"{len(news)} orders", file=sys.stderr) as progress:
+            with typer.progressbar(batches, label=_n(len(news), "order"), file=sys.stderr) as progress:
                 for batch in progress:
                     taken += await client.orders(batch)
         return taken
@@ -135,11 +135,16 @@ def import_orders(url: str, token: str, file: Path, zone: str) -> int:
     except ControlError as error:
         typer.echo(f"{error}\nImport the file again then: what was taken already is not counted twice.", err=True)
         return 1
-    earlier = f", {taken.earlier} not of this show (bought before it began)" if taken.earlier else ""
+    earlier = f", {taken.earlier} left out" if taken.earlier else ""
     typer.echo(f"{taken.new} new or changed, {taken.known} known already{earlier}.")
+    if taken.earlier:
+        typer.echo(
+            "Left out is what was bought before livebot saw the room go live. "
+            f"Times without a zone were read as times in {zone}."
+        )
     if taken.by_hand:
         typer.echo(
-            f"{taken.by_hand} orders were added by hand and count besides: if they are among these, "
+            f"{_n(taken.by_hand, 'order')} added by hand count besides: if they are among these, "
             f"livebot do order remove {taken.by_hand}"
         )
     return 0
@@ -149,7 +154,7 @@ def _in_words(seen: Status) -> Iterator[str]:
     """Yield the status as lines; viewers' texts made harmless."""
     words = Words("en")
     state = [name for name in ("paused", "panicked", "ending") if getattr(seen, name)]
-    parts = [seen.connection.phase, f"{seen.viewers} viewers", f"chat {seen.chat_mode}", *state]
+    parts = [seen.connection.phase, _n(seen.viewers, "viewer"), f"chat {seen.chat_mode}", *state]
     yield f"{clean(seen.room)}: {', '.join(parts)}"
     for alert in alert_lines(seen, words, seen.at_ms):
         if alert.key not in ("panic", "paused"):  # the first line says so
@@ -163,18 +168,18 @@ def _in_words(seen: Status) -> Iterator[str]:
             yield f"  {_offence(offence, words)}"
     yield from _figures(seen)
     for poll in seen.polls:
-        yield f"poll {poll.id} ({_state(poll, seen.at_ms)}): {_counts(poll.votes)}; {poll.voters} voters"
+        yield f"poll {poll.id} ({_state(poll, seen.at_ms)}): {_counts(poll.votes)}; {_n(poll.voters, 'voter')}"
     for pk in seen.pk:
         heat = f", {pk.temperature}" if pk.temperature != "calm" else ""
         cheers = _counts({camp.key: camp.cheers for camp in pk.camps})
-        yield f"pk {pk.id} ({_state(pk, seen.at_ms)}{heat}): {cheers}; {pk.viewers} viewers"
+        yield f"pk {pk.id} ({_state(pk, seen.at_ms)}{heat}): {cheers}; {_n(pk.viewers, 'viewer')}"
     for ask in seen.quick:
         yield f"quick ask {ask.id} ({_state(ask, seen.at_ms)}): {_counts(ask.answers)}"
     for code in seen.codes:
-        yield f"code {code.id}: {code.hits} uses by {code.viewers} viewers"
+        yield f"code {code.id}: {_n(code.hits, 'use')} by {_n(code.viewers, 'viewer')}"
     waiting = [card for card in seen.questions if card.state in ("new", "claimed")]
     handed = sum(card.state == "handed" for card in seen.questions)
-    yield f"{len(waiting)} questions wait" + (f", {handed} handed over" if handed else "")
+    yield f"{_n(len(waiting), 'question')} waiting" + (f", {handed} handed over" if handed else "")
     for card in waiting[:QUESTIONS_SHOWN]:
         yield f"  {_card(card, words)}"
     for engine in seen.engines:
@@ -189,7 +194,7 @@ def _figures(seen: Status) -> Iterator[str]:
     """Yield what viewers do, and what becomes of those who come in."""
     done, come = seen.interaction, seen.newcomers
     rate = f", {done.per_viewer_minute:.3f} a viewer-minute" if done.viewer_minutes else ""
-    yield f"interaction: {sum(done.actions.values())} acts by {done.viewers} viewers{rate}"
+    yield f"interaction: {_n(sum(done.actions.values()), 'act')} by {_n(done.viewers, 'viewer')}{rate}"
     if come.joins:
         joins, soon = come.new.joins + come.returning.joins, come.new.acted_30s + come.returning.acted_30s
         yield (
@@ -210,7 +215,7 @@ def _offence(offence: OffenceView, words: Words) -> str:
     first = offence.viewers[0]
     who = f"{cut(name_of(first), TEXT_CELLS)} (@{cut(first.handle, TEXT_CELLS)})"
     if len(offence.viewers) > 1:
-        who = f"{len(offence.viewers)} viewers"
+        who = _n(len(offence.viewers), "viewer")
     facts = (words.why(offence.why.kind, offence.why.data), words.reason(offence.reason))
     said = f"{who}: {cut(offence.text, TEXT_CELLS)}" if offence.text else who
     return f"{offence.n}. {offence.state} {offence.step}: {said} ({', '.join(filter(None, facts))})"
@@ -219,6 +224,10 @@ def _offence(offence: OffenceView, words: Words) -> str:
 def _state(ballot: PollView | PkView | QuickView, now_ms: int) -> str:
     left = duration(ballot.grace_until_ms - now_ms)
     return f"closing, late votes {left}" if ballot.state == "grace" else ballot.state
+
+
+def _n(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _counts(counts: dict[str, int]) -> str:

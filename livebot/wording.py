@@ -1,5 +1,6 @@
 """Puts ``words.WORDS`` to use: the wording of kinds and their data in one language."""
 
+import re
 from collections.abc import Mapping
 
 from livebot.safe import cut
@@ -7,6 +8,7 @@ from livebot.words import WORDS
 
 LANGUAGES = {"en": 0, "zh": 1}
 VALUE_CELLS = 48
+_COUNTED = re.compile(r"\{(\w+):(\w+)\}")
 AGE_UNITS = ((3600, "h时"), (60, "m分"), (0, "s秒"))
 
 
@@ -21,7 +23,8 @@ class Words:
         pair = WORDS.get(key)
         if pair is None:
             return readable(key.rpartition(".")[2], {name: str(value) for name, value in data.items()})
-        return pair[LANGUAGES[self.language]].format_map(_Data(data)).strip()
+        text = _COUNTED.sub(lambda one: _count(one[1], one[2], data), pair[LANGUAGES[self.language]])
+        return text.format_map(_Data(data)).strip()
 
     def notice(self, kind: str, data: Mapping[str, str]) -> str:
         result = data.get("result", "")
@@ -31,8 +34,11 @@ class Words:
         return self._kind(f"why.{kind}", data)
 
     def reply(self, kind: str, data: Mapping[str, str]) -> str:
-        """Word what became of a command; taking something back names what that was."""
-        return self._kind("reply.undone" if kind == "done" and data.get("what") else f"reply.{kind}", data)
+        """Word what became of a command: of what was taken back what it was and whose, of a line whether it waits."""
+        if kind == "done":
+            undone = "undone_of" if data.get("by") else "undone"
+            kind = undone if data.get("what") else "waits" if data.get("state") == "waiting" else kind
+        return self._kind(f"reply.{kind}", data)
 
     def intent(self, intent: str) -> str:
         """Name what is asked; one that was added in a phrasebook goes by its own name, and none by nothing."""
@@ -67,6 +73,8 @@ class Words:
     def _value(self, name: str, value: str) -> str:
         if name in ("reason", "why"):
             return self.reason(value)
+        if name == "by":
+            return self.by(value)
         if name in ("state", "rule", "step", "figure") and f"{name}.{value}" in WORDS:
             return self(f"{name}.{value}")
         if name == "what":  # such as ``polls``, ``polls.colour`` or ``question 7``
@@ -74,7 +82,7 @@ class Words:
             if f"what.{kind}" in WORDS:
                 named = self(f"move.{which}") if kind == "runsheet" and f"move.{which}" in WORDS else which
                 return f"{self(f'what.{kind}')} {cut(named, VALUE_CELLS)}".strip()
-        return cut(value, 200 if name in ("text", "first", "detail") else VALUE_CELLS)
+        return cut(value, 200 if name in ("text", "first", "detail", "known") else VALUE_CELLS)
 
     def reason(self, reason: str) -> str:
         """Word why something happened; a reason that is not listed stays as it is, made harmless."""
@@ -91,6 +99,11 @@ class Words:
         seconds = max(ms, 0) // 1000
         unit_s, units = next(entry for entry in AGE_UNITS if seconds >= entry[0])
         return f"{min(seconds // max(unit_s, 1), 99)}{units[LANGUAGES[self.language]]}"
+
+
+def _count(name: str, thing: str, data: Mapping[str, object]) -> str:
+    """Return what stands for ``{n:viewer}``, as a wording that the number is put into."""
+    return f"{{{name}}} {thing}" if str(data.get(name)) == "1" else f"{{{name}}} {thing}s"
 
 
 class _Data(dict[str, object]):

@@ -105,13 +105,13 @@ def test_a_terminal_that_knows_few_characters_gets_question_marks(folder: Path) 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["rehearse", "--speed", "0"], "a number between 0 and 30"),
-        (["rehearse", "--speed", "500"], "a number between 0 and 30"),
-        (["rehearse", "--speed", "nan"], "a number between 0 and 30"),
-        (["rehearse", "--speed", "fast"], "unable to parse string as a number"),
+        (["rehearse", "--speed", "0"], "a number, more than 0 and at most 30, such as 10"),
+        (["rehearse", "--speed", "500"], "a number, more than 0 and at most 30, such as 10"),
+        (["rehearse", "--speed", "nan"], "a number, more than 0 and at most 30, such as 10"),
+        (["rehearse", "--speed", "fast"], "a number, more than 0 and at most 30, such as 10"),
         (["rehearse", "--for", "90"], "expected a duration such as 45s, 5m or 1h30m"),
         (["rehearse", "--for", "0"], "more than nothing"),
-        (["run", "--speed", "-1", "--headless"], "a number between 0 and 30"),
+        (["run", "--speed", "-1", "--headless"], "a number, more than 0 and at most 30, such as 10"),
         (["run", "--sped", "1"], "No such option"),
         (["console", "--language", "fr"], "en or zh"),
         (["replay"], "Missing argument"),
@@ -237,7 +237,7 @@ async def test_status_in_words_is_harmless(daemon: ControlServer, room: FakeRoom
         "quick ask know (closing, late votes 0:08): Y 4",
         "quick ask never (idle): nothing yet",
         "code moon: 5 uses by 4 viewers",
-        "2 questions wait",
+        "2 questions waiting",
         "  1. [2Jcuánto cuesta → 多少钱 (3×)",
         f"  3. {('long ' * 60)[:59]}… (1×)",
         "outbox 4 (offered): Hello",
@@ -386,6 +386,14 @@ def test_a_replay_under_other_rules_says_what_would_have_differed(recorded: Play
     (folder / "rules").mkdir()
     (folder / "rules" / "same.yaml").write_text(RULES, encoding="utf-8")
     assert "nothing would have differed" in livebot("replay", "last", "--rules", "rules").stdout
+
+
+def test_check_takes_the_configuration_like_every_other_command(folder: Path) -> None:
+    (folder / "shop.yaml").write_text("room: x\nmarkt: US\n", encoding="utf-8")
+
+    for words in (("check", "--config", "shop.yaml"), ("check", "shop.yaml")):
+        result = livebot(*words)
+        assert (result.exit_code, "shop.yaml:2:1: unknown key" in result.stdout) == (1, True)
 
 
 def test_rules_to_try_must_be_right(recorded: Playbook, folder: Path) -> None:

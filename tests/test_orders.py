@@ -50,14 +50,38 @@ def test_a_shops_export(file: Path) -> None:
 
 
 def test_every_mistake_is_told_with_its_line(file: Path) -> None:
-    text = 'order_id,status,amount\nA-1,paid,5\n"A\n2",paid,5\nA-3,sold,5\n5.7665E+17,paid,1\nA-5,paid,"1,5"\n'
+    text = 'order_id,status,amount\nA-1,paid,5\n"A\n2",paid,5\nA-3,sold,5\n5.7665E+17,paid,1\nA-5,paid,"1,234"\n'
     with pytest.raises(FileMistakes) as caught:
         read(file, text)
     told = str(caught.value).splitlines()
     assert [line.removeprefix(f"{file}:").partition(":")[0] for line in told[:-1]] == ["4", "5", "6", "7"]
     assert "no status of an order" in told[1]
     assert "spreadsheet" in told[2]
+    assert told[3].endswith('amount: "1,234" may be a small or a large number: write 1234.00 or 1.23')
     assert told[-1].startswith("Nothing was imported")
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("19,90", "19.90"), ("1.234,50", "1234.50"), ("1,234.50", "1234.50"), ("1.234.567", "1234567"),
+        ("0,125", "0.125"), ("1234,5", "1234.5"), ("19.90", "19.90"), (" 150000 ", "150000"), ("", ""),
+    ],
+)  # fmt: skip
+def test_amounts_are_taken_as_their_country_writes_them(file: Path, written: str, amount: str) -> None:
+    assert [order.amount for order in read(file, f"order_id;amount\nA-1;{written}\n")] == [amount]
+
+
+@pytest.mark.parametrize("written", ["1,234", "150.000", "1,234,56", "1.234.56", "19,90 EUR"])
+def test_amounts_that_may_be_two_or_none_are_refused(file: Path, written: str) -> None:
+    with pytest.raises(FileMistakes, match="csv:2: amount: "):
+        read(file, f"order_id;amount\nA-1;{written}\n")
+
+
+def test_a_decimal_comma_between_commas_is_not_cut_off(file: Path) -> None:
+    with pytest.raises(FileMistakes, match="csv:2: there are more cells than columns"):
+        read(file, "order_id,status,amount,currency\nA-1,paid,19,90,EUR\n")
+    assert read(file, "order_id,status\nA-1,paid,,\n") == [OrderNews(order_id="A-1", status="paid")]
 
 
 def test_of_very_many_mistakes_the_first_are_told(file: Path) -> None:

@@ -149,6 +149,19 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def test_one_of_a_thing_is_no_plural() -> None:
+    words = Words("en")
+    assert words("report.code", id="moon", viewers=1, regulars=0, first_timers=1).startswith("CODE moon: 1 viewer, 0")
+    told = words.notice("pk_closed", {"id": "a", "result": "tie", "winners": "A, B", "cheers": "2", "viewers": "1"})
+    assert told == "PK a: a tie of A, B (2 cheers of 1 viewer)"
+    assert words.notice("code_burst", {"id": "moon", "viewers": "12"}) == "Code moon: 12 viewers at once!"
+
+
+def test_a_list_to_choose_from_is_told_whole() -> None:
+    known = ", ".join(figures.BY_HAND)
+    assert known in Words("en").reply("unknown_figure", {"figure": "order", "known": known})
+
+
 @pytest.mark.parametrize("key", WORDS)
 def test_both_languages_say_it_with_the_same_data(key: str) -> None:
     english, chinese = WORDS[key]

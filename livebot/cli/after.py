@@ -33,7 +33,8 @@ def report(
         Path | None, typer.Option("--markers", help="The liveliest moments for a video editor: .edl, .csv or .txt.")
     ] = None,
     recorded_from: Annotated[
-        str, typer.Option("--recorded-from", help="When that recording began, such as 20:03:15; else with the show.")
+        str,
+        typer.Option("--recorded-from", help="When it began, by this computer's clock: 20:03:15; else with the show."),
     ] = "",
     fps: Annotated[str, typer.Option("--fps", help="Frames per second of the recording, such as 25 or 29.97.")] = "30",
     language: Annotated[

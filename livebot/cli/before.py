@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from livebot.cli.shared import CONFIG, ConfigOption, DataOption, LanguageOption, checked_speed, command, keep_private
+from livebot.cli.shared import CONFIG, ConfigOption, DataOption, LanguageOption, command, keep_private, speed
 
 app = typer.Typer()
 
@@ -26,7 +26,10 @@ def _duration_s(text: str) -> float:
 
 @command(app)
 def check(
-    path: Annotated[Path, typer.Argument(help="A livebot.yaml, a rule file, or a folder of them.")] = CONFIG,
+    path: Annotated[
+        Path | None, typer.Argument(help="A livebot.yaml, a rule file, or a folder of them.", show_default=False)
+    ] = None,
+    config: ConfigOption = CONFIG,
 ) -> int:
     """Check configuration and rules: every mistake with its line.
 
@@ -34,7 +37,7 @@ def check(
     """
     from livebot.rules import command
 
-    return command.check(path)
+    return command.check(path or config)
 
 
 @command(app)
@@ -68,7 +71,7 @@ def schema(
 @command(app)
 def rehearse(
     *,
-    speed: Annotated[float, typer.Option(help="How many times faster than real time.", callback=checked_speed)] = 1.0,
+    speed: Annotated[float, typer.Option(help="How many times faster than real time.", parser=speed)] = 1.0,
     seed: Annotated[int, typer.Option(help="Another number is another audience.")] = 1,
     length: Annotated[str, typer.Option("--for", help="How long, such as 90s; the whole script if not given.")] = "",
     plain: Annotated[bool, typer.Option("--plain", help="Lines instead of the console.")] = False,

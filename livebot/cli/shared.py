@@ -4,7 +4,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,10 +68,12 @@ FASTEST = 30
 """Beyond this a machine's own delays are longer than the margins of a rehearsal."""
 
 
-def checked_speed(speed: float) -> float:
-    if not 0 < speed <= FASTEST:
-        raise typer.BadParameter(f"a number between 0 and {FASTEST}, such as 10")
-    return speed
+def speed(text: str) -> float:
+    """Read a speed."""
+    with suppress(ValueError):
+        if 0 < (number := float(text)) <= FASTEST:
+            return number
+    raise typer.BadParameter(f"a number, more than 0 and at most {FASTEST}, such as 10")
 
 
 def console_language(language: str) -> str:

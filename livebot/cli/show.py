@@ -14,9 +14,9 @@ from livebot.cli.shared import (
     LanguageOption,
     TokenOption,
     UrlOption,
-    checked_speed,
     command,
     keep_private,
+    speed,
 )
 
 app = typer.Typer()
@@ -57,7 +57,7 @@ def run(
     config: ConfigOption = CONFIG,
     data_dir: DataOption = None,
     headless: Annotated[bool, typer.Option("--headless", help="Without a console: for services and servers.")] = False,
-    speed: Annotated[float, typer.Option(help="With --headless.", hidden=True, callback=checked_speed)] = 1.0,
+    speed: Annotated[float, typer.Option(help="With --headless.", hidden=True, parser=speed)] = 1.0,
 ) -> int:
     """Wait for the room to go live and follow it.
 
@@ -186,7 +186,9 @@ def import_orders(
 ) -> int:
     """Tell a running daemon of the orders in a CSV file.
 
-    Those bought before the show began do not count; to import a file again does no harm.
+    Those bought before livebot saw the room go live do not count; to import a file again does no harm.
+
+    Times without a zone are times of the market's time zone. Amounts may be written 19.90 or 19,90.
     """
     from livebot import remote
     from livebot.address import find_daemon

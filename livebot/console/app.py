@@ -22,12 +22,12 @@ from livebot.console.keys import GROUPS, GUARD, PANES
 from livebot.console.operator import Daemon, Operator
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
-from livebot.console.screens.desk import DeskScreen
 from livebot.console.screens.dialog import Dialog
 from livebot.console.screens.engines import EnginesScreen
 from livebot.console.screens.figures import FiguresScreen
 from livebot.console.screens.following import Following
 from livebot.console.screens.help import HelpScreen
+from livebot.console.screens.links import LinksScreen
 from livebot.console.screens.offences import OffencesScreen
 from livebot.console.screens.runsheet import RunsheetScreen
 from livebot.console.widgets.bars import AlertBar, TopBar
@@ -35,7 +35,7 @@ from livebot.console.widgets.events import Events
 from livebot.console.widgets.foot import KeyBar
 from livebot.console.widgets.guard import GuardBar, hostile_pk
 from livebot.console.widgets.now import NowBar
-from livebot.console.widgets.queue import OPEN
+from livebot.console.widgets.queue import OPEN, pinned_card
 from livebot.console.widgets.room import RoomPanel
 from livebot.ports import Clock
 from livebot.safe import pasteable
@@ -89,13 +89,23 @@ class ConsoleApp(Operator):
         Binding("ctrl+c", "copy_or_quit", show=False, priority=True),
     ]
 
-    def __init__(self, daemon: Daemon, clock: Clock, *, language: str = "", own: OwnDaemon | None = None) -> None:
+    def __init__(
+        self,
+        daemon: Daemon,
+        clock: Clock,
+        *,
+        language: str = "",
+        own: OwnDaemon | None = None,
+        is_rehearsal: bool = False,
+    ) -> None:
         super().__init__(daemon, Words(language))
         self.register_theme(THEME)
         self.theme = THEME.name
         self._clock = clock
         self._has_language = bool(language)
         self._own = own
+        self._is_rehearsal = is_rehearsal
+        self._leave_question: Confirm | None = None
         self._ahead_ms = 0
         self._trouble = ""
         self._rung: set[str] = set()
@@ -201,7 +211,7 @@ class ConsoleApp(Operator):
         self._room.show(status, words, now_ms)
         self.outbox.show(status.outbox, words)
         self._events.show(status.notices, words)
-        self.queue.show(status.questions, words, now_ms)
+        self.queue.show(status.questions, words, now_ms, pinned=pinned_card(status))
         for screen in self.screen_stack:
             screen.set_class(status.panicked, "-panic")
             if isinstance(screen, Following):
@@ -249,10 +259,11 @@ class ConsoleApp(Operator):
             self.push_screen(FiguresScreen(self.words, self.status, self.now_ms))
 
     @work
-    async def action_desk(self) -> None:
-        """Show how a helper's phone gets to the moderator's page."""
+    async def action_links(self) -> None:
+        """Show where the overlays and the moderator's page are."""
         try:
-            self.push_screen(DeskScreen(self.words, await self.daemon.desk()))
+            desk, overlays = await self.daemon.desk(), await self.daemon.overlay_links()
+            self.push_screen(LinksScreen(self.words, desk, overlays, is_rehearsal=self._is_rehearsal))
         except ControlError as error:
             self.said.say(self._why_not(error), ok=False)
 
@@ -277,8 +288,10 @@ class ConsoleApp(Operator):
     async def action_quit(self) -> None:
         if self._own is None or self._has_ended:
             self._leave()
-        elif not isinstance(self.screen, Confirm):
-            self._ask(self.words("ask.quit"), self._leave)
+        elif self._leave_question is not None and self.screen is self._leave_question:
+            self._leave_question.action_accept()  # asked for twice is meant
+        else:
+            self._leave_question = self._ask(self.words("ask.quit"), self._leave)
 
     async def action_copy_or_quit(self) -> None:
         """Copy what the mouse has selected, as Ctrl+C does elsewhere; leave if that is nothing."""

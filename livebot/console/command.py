@@ -22,6 +22,7 @@ from livebot.web.client import ControlClient, ControlError
 from livebot.wording import Words
 
 LOG_NAME = "livebot.log"
+GO_ON = "Start `livebot run` again: it goes on with the same show, and nothing that was recorded is lost."
 
 
 def attach(url: str, token: str, *, plain: bool = False, language: str = "") -> int:
@@ -46,7 +47,7 @@ def run_with_console(config_path: Path | None, data_dir: Path) -> int:
             daemon.wait_until_it_answers()
             exit_code = _show(ControlClient(daemon.url, daemon.token, by=_own_name()), own=daemon)
             if daemon.exit_code:
-                raise daemon.failure("The daemon stopped by itself.")
+                raise daemon.failure(f"{daemon.how_it_ended()} {GO_ON}")
             return exit_code
     except DaemonFailed as error:
         return _failed(error)

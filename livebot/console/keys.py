@@ -26,6 +26,7 @@ CARD = (
     GIVE,
     Key("enter", "Enter", "post_reply"),
     Key("z", "z", "discard"),
+    Key("o", "o", "pin"),
 )
 """On an open card only."""
 COPY = Key("c", "c", "copy")
@@ -65,7 +66,7 @@ SAFETY = (
 CONSOLE = (
     Key("f", "f", "handed"),
     Key("g", "g", "engines"),
-    Key("q", "q", "desk"),
+    Key("q", "q", "links"),
     Key("l", "l", "language"),
     Key("question_mark", "?", "help"),
     Key("ctrl+q", "^q", "quit"),

@@ -25,6 +25,7 @@ from livebot.commands import (
     LineSent,
     Panic,
     Pause,
+    PinQuestion,
     PostReply,
     ReleaseQuestion,
     RemoveOrders,
@@ -32,10 +33,12 @@ from livebot.commands import (
     Say,
     StarQuestion,
     Undo,
+    UnpinQuestion,
 )
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.choices import CANNOT_BE_UNDONE, Choice, choices_of
 from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.help import HelpScreen
 from livebot.console.screens.picker import Picker
 from livebot.console.screens.say import SayScreen
 from livebot.console.widgets.bars import PostBar
@@ -62,6 +65,8 @@ class Daemon(Protocol):
     async def do(self, command: AnyCommand) -> Answer: ...
 
     async def desk(self) -> DeskLinks: ...
+
+    async def overlay_links(self) -> dict[str, str]: ...
 
 
 class Operator(App[None]):
@@ -121,12 +126,14 @@ class Operator(App[None]):
             self.said.say(self.words("said.no_card"), ok=False)
         return card
 
-    def _ask(self, question: str, then: Callable[[], object]) -> None:
+    def _ask(self, question: str, then: Callable[[], object]) -> Confirm:
         def answered(answer: bool | None) -> None:
             if answer:
                 then()
 
-        self.push_screen(Confirm(self.words, question), answered)
+        screen = Confirm(self.words, question)
+        self.push_screen(screen, answered)
+        return screen
 
     def _when_free(self, card: QuestionView, then: Callable[[], object]) -> None:
         """Ask first if another console is at this card."""
@@ -140,8 +147,9 @@ class Operator(App[None]):
             self._when_free(card, lambda: self._open(card))
 
     def _open(self, card: QuestionView) -> CardScreen:
-        mode = self.status.chat_mode if self.status is not None else "off"
-        screen = CardScreen(self.words, card, self.daemon.by, mode)
+        screen = CardScreen(self.words, card, self.daemon.by)
+        if self.status is not None:
+            screen.know(self.status)
         self.push_screen(screen, lambda outcome: self._left(screen.card, outcome))
         if card.state in OPEN:
             self._claim(screen, card)
@@ -152,7 +160,7 @@ class Operator(App[None]):
         is_taken = card.state == "claimed" and card.claimed_by != self.daemon.by
         refusal = await self.carry_out(ClaimQuestion(n=card.id, is_forced=is_taken))
         if refusal and screen in self.screen_stack:
-            if isinstance(self.screen, SayScreen):
+            if isinstance(self.screen, SayScreen | HelpScreen):
                 self.screen.dismiss(None)
             screen.dismiss("refused")
 
@@ -203,6 +211,15 @@ class Operator(App[None]):
     def action_star(self) -> None:
         if (card := self._card) is not None:
             self.press(StarQuestion(n=card.id), self.words("said.star", n=card.id))
+
+    def action_pin(self) -> None:
+        """Put the open card on the overlay, or take it off."""
+        if isinstance(self.screen, CardScreen):
+            n = self.screen.card.id
+            if self.screen.is_pinned:
+                self.press(UnpinQuestion(), self.words("notice.unpinned", n=n))
+            else:
+                self.press(PinQuestion(n=n), self.words("notice.pinned", n=n))
 
     # --- answers back ---
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from livebot.commands import (
     ActOnOffence,
+    AddOrders,
     CancelGiveaway,
     CloseCode,
     ClosePoll,
@@ -22,10 +23,12 @@ from livebot.commands import (
     Pause,
     PermitLink,
     ReleaseAllQuestions,
+    RemoveOrders,
     RemoveViewer,
     Resume,
     Say,
     SendPrompt,
+    SetFigure,
     Start,
     Stop,
     Undo,
@@ -37,6 +40,7 @@ from livebot.engine.lines import chat
 from livebot.engine.moderation.commands import on_offence_command, undo_offence
 from livebot.engine.questions import cards, delivery
 from livebot.engine.questions.card_commands import CardCommand, on_card_command
+from livebot.engine.show import figures
 from livebot.engine.state import Undoable, remember
 from livebot.engine.text import one_line
 from livebot.engine.turn import DONE, OPERATOR, Draft, Outcome, Turn
@@ -53,6 +57,7 @@ Named = OpenPoll | ClosePoll | OpenQuick | CloseQuick | OpenCode | CloseCode | S
 def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
     """Carry out a command, or say why not."""
     turn.count("commands")
+    turn.by = event.by
     command = event.command
     kind, data = DONE
     match command:
@@ -86,6 +91,8 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             turn.notify("panic")
         case Undo():
             kind, data = _undo(turn, room)
+        case AddOrders() | RemoveOrders() | SetFigure():
+            kind, data = _set_figure(turn, room, command)
         case ActOnOffence() | DismissOffence() | PermitLink() | WarnViewer() | MuteViewer() | RemoveViewer():
             kind, data = on_offence_command(turn, room, command)
         case _ if isinstance(command, CardCommand):
@@ -94,9 +101,9 @@ def on_command(turn: Turn, room: "Room", event: CommandGiven) -> None:
             answers = (feature.on_command(turn, room.state, command) for feature in room.book.features)
             kind, data = next(answer for answer in answers if answer is not None)
             if isinstance(command, MoveSegment) and kind == "done":
-                remember(room.state, Undoable(stopped=f"runsheet.{command.to}"))
+                remember(turn, room.state, Undoable(stopped=f"runsheet.{command.to}"))
             if isinstance(command, CancelGiveaway) and kind == "done":
-                remember(room.state, Undoable(stopped=f"giveaways.{command.id}"))
+                remember(turn, room.state, Undoable(stopped=f"giveaways.{command.id}"))
     turn.reply(event.command_id, kind, data)
 
 
@@ -117,9 +124,18 @@ def _name(command: Named) -> str:
 def _begin_ending(turn: Turn, room: "Room") -> Outcome:
     if not room.state.show.is_ending:
         room.state.show.is_ending = True
-        remember(room.state, Undoable(is_ending=True))
+        remember(turn, room.state, Undoable(is_ending=True))
         turn.notify("ending")
     return DONE
+
+
+def _set_figure(turn: Turn, room: "Room", command: AddOrders | RemoveOrders | SetFigure) -> Outcome:
+    name = command.figure if isinstance(command, SetFigure) else "orders"
+    before = figures.value(room.state, name)
+    kind, data = figures.set_by_hand(turn, room.state, command)
+    if kind == "done":
+        remember(turn, room.state, Undoable(figure=name, change=figures.value(room.state, name) - before))
+    return kind, data
 
 
 def _say(turn: Turn, room: "Room", text: str) -> Outcome:
@@ -132,8 +148,9 @@ def _say(turn: Turn, room: "Room", text: str) -> Outcome:
         return why
     if (why := chat.blocked(turn, text)) is not None:
         return why
+    is_free = chat.is_free(room.state.lane, turn.settings.chat, turn.at_ms)
     turn.say(Draft(text=text, origin="operator", priority=OPERATOR, ttl_ms=SAY_TTL_MS, is_by_hand=True))
-    return DONE
+    return DONE if is_free else ("done", {"state": "waiting"})
 
 
 def _undo(turn: Turn, room: "Room") -> Outcome:
@@ -143,10 +160,11 @@ def _undo(turn: Turn, room: "Room") -> Outcome:
         last = state.undo[-1].question
         if last is not None and delivery.is_sending(state.questions, state.lane, last):
             return "wrong_state", {"state": "sending"}
-        what = _take_back(turn, room, room.state.undo.pop())
+        entry = state.undo.pop()
+        what = _take_back(turn, room, entry)
         if what:
             turn.notify("undone", what=what)
-            return "done", {"what": what}
+            return "done", {"what": what, **({"by": entry.by} if entry.by not in ("", turn.by) else {})}
     return "nothing_to_undo", {}
 
 
@@ -161,6 +179,9 @@ def _take_back(turn: Turn, room: "Room", entry: Undoable) -> str:
         return f"offence {entry.offence_n}"
     if entry.stopped and starting.take_back(turn, room, entry.stopped):
         return entry.stopped
+    if entry.figure:
+        figures.change(turn, state, entry.figure, -entry.change)
+        return f"figure {entry.figure} {entry.change:+}"
     if entry.is_ending:
         room.state.show.is_ending = False
         return "ending"

@@ -108,7 +108,7 @@ def _is_spam(turn: Turn, room: "Room", event: Commented, found: list[str], langu
         may_act=not state.show.is_panicked,
     )
     if state.docket.acted_on != acted_on:
-        remember(state, Undoable(offence_n=state.docket.acted_on))
+        remember(turn, state, Undoable(offence_n=state.docket.acted_on))
     return is_spam
 
 

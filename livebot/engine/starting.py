@@ -36,7 +36,7 @@ def stop(turn: Turn, room: "Room", name: str) -> Outcome:
         return _close(turn, room, section, rule_id)
     kind, data = end(turn, room, name)
     if kind == "done":
-        remember(room.state, Undoable(stopped=name))
+        remember(turn, room.state, Undoable(stopped=name))
     return kind, data
 
 
@@ -67,6 +67,8 @@ def _open(turn: Turn, room: "Room", kind: str, rule_id: str, *, is_by_hand: bool
     rule = room.book.ballots(kind).get(rule_id)
     if rule is None:
         return "unknown", {"what": kind, "id": rule_id}
+    if not room.state.show.is_going:
+        return "not_live", {}
     state, name = room.state, f"{kind}.{rule_id}"
     ballot = ballots.latest(state.ballots, kind, rule_id)
     is_asked = any(line.opens == name and line.state in chat.ACTIVE for line in state.lane.lines)
@@ -91,7 +93,7 @@ def _close(turn: Turn, room: "Room", kind: str, rule_id: str) -> Outcome:
     if ballot is None or ballot.state != "open":
         return "not_open", {"id": rule_id}
     ballots.close(turn, ballot)
-    remember(room.state, Undoable(ballot_n=ballot.n))
+    remember(turn, room.state, Undoable(ballot_n=ballot.n))
     return DONE
 
 

@@ -27,7 +27,7 @@ from livebot.engine.show.goals import GoalState
 from livebot.engine.show.runsheet import Runsheet
 from livebot.engine.show.show import Show
 from livebot.engine.starts import Starts
-from livebot.engine.turn import Ledger
+from livebot.engine.turn import Ledger, Turn
 
 UNDO_KEPT = 20
 
@@ -41,6 +41,11 @@ class Undoable(msgspec.Struct, kw_only=True, omit_defaults=True):
     offence_n: int = 0
     stopped: str = ""
     """Such as ``countdowns.last-call``."""
+    figure: str = ""
+    """A figure that was set by hand, and by how much it changed."""
+    change: int = 0
+    by: str = ""
+    """Name of the console."""
 
 
 class RoomState(msgspec.Struct, kw_only=True):
@@ -78,7 +83,8 @@ class RoomState(msgspec.Struct, kw_only=True):
     undo: list[Undoable] = []
 
 
-def remember(state: RoomState, entry: Undoable) -> None:
+def remember(turn: Turn, state: RoomState, entry: Undoable) -> None:
     """Keep it for undo."""
+    entry.by = turn.by
     state.undo.append(entry)
     del state.undo[:-UNDO_KEPT]

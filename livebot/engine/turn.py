@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NOTICES_KEPT = 100
 
+BOT = "bot"
+"""The name that livebot itself goes by, among those of consoles."""
 OPERATOR, ANSWER, POLL, CODE, PROMPT = range(5)
 """Priorities of chat lines; lower goes first."""
 
@@ -111,6 +113,8 @@ class Turn:
         blocks: Callable[[], Why | None],
     ) -> None:
         self.at_ms = at_ms
+        self.by = BOT
+        """Name of the console whose command is carried out."""
         self.settings = settings
         self.people = people
         self.gate = gate

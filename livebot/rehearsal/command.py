@@ -29,6 +29,7 @@ from livebot.rehearsal.sayings import Sayings
 from livebot.rehearsal.script import comments_of
 from livebot.rehearsal.server import LookAlike
 from livebot.rehearsal.summary import summary
+from livebot.report import command as report
 from livebot.runtime.child import ChildDaemon, DaemonFailed
 from livebot.runtime.logs import configure_logs
 from livebot.runtime.tasks import spawn, stop
@@ -39,6 +40,14 @@ COMES_WITHIN_S, CONSOLE_ENDS_WITHIN_S, CATCHES_UP_WITHIN_S = 60.0, 3.0, 2.0
 VIEW_LAGS_S = 0.3
 """The last lines shall be seen, too."""
 INTERRUPTED = 130
+REPORT = Path("data/rehearsal/report.html")
+"""Where the report stays, from the folder that livebot is started in."""
+
+
+class RehearsalClient(ControlClient):
+    async def overlay_links(self) -> dict[str, str]:
+        """The audience is not greeted by overlays: that they are watched must not change the show."""
+        return {name: f"{link}&unseen" for name, link in (await super().overlay_links()).items()}
 
 
 @dataclass
@@ -60,7 +69,8 @@ class Rehearsal:
         self._say = Sayings(self.play.language)
         self._clock = StageClock(self.speed)
         self._left = asyncio.Event()
-        self._is_performing = False
+        self._has_begun = False
+        self._was_asked_for_patience = False
 
     async def run(self) -> list[Row]:
         """Raises DaemonFailed, ControlError or JournalError."""
@@ -75,21 +85,20 @@ class Rehearsal:
             config = self.play.set_up(self.folder, server, libre, self.speed)
             await asyncio.to_thread(self.play.record_past, config, self._clock.now_ms())
             daemon = await stack.enter_async_context(daemon_with(config, self.speed))
-            control = await stack.enter_async_context(ControlClient(daemon.url, daemon.token, by="operator"))
+            control = await stack.enter_async_context(RehearsalClient(daemon.url, daemon.token, by="operator"))
             self._print(await self._links(control))
             try:
                 return await self._rehearse(server, daemon, control)
             except ControlError as error:
                 if daemon.exit_code is None:
                     raise
-                raise daemon.failure("The daemon stopped in the middle of the show.") from error
+                raise daemon.failure(f"{daemon.how_it_ended()} It was in the middle of the show.") from error
 
     async def _links(self, control: ControlClient) -> list[str]:
         overlays = await control.overlay_links()
         desk = (await control.desk()).links[0]
-        # The audience is not greeted by overlays: that they are watched must not change the show.
-        stage, editor = (f"{overlays[name]}&unseen" for name in ("stage", "editor"))
-        return self._say("links", stage=stage, editor=editor, desk=desk).splitlines()
+        links = self._say("links", stage=overlays["stage"], editor=overlays["editor"], desk=desk).splitlines()
+        return links if self.is_plain else [*links, self._say("links again")]
 
     async def _rehearse(self, server: LookAlike, daemon: ChildDaemon, control: ControlClient) -> list[Row]:
         show = self.play.performance(
@@ -102,9 +111,8 @@ class Rehearsal:
         await show.until(lambda status: status["connection"]["phase"] == "live")
         connection = msgspec.convert(await control.status(), Status).connection
         self._clock.agree(server.room.came[0].opened_at_ms, connection.live_since_ms)
-        self._is_performing = True
+        self._has_begun = True
         await self._perform(show, daemon)
-        self._is_performing = False
         self._print([self._say("comparing")])
         if not self.is_whole:
             await show.caught_up(CATCHES_UP_WITHIN_S)
@@ -132,13 +140,14 @@ class Rehearsal:
 
     async def _perform(self, show: Performance, daemon: ChildDaemon) -> None:
         """Perform until the end of the show, or until the user leaves."""
-        client = ControlClient(daemon.url, daemon.token, by="console")
-        app = None if self.is_plain else ConsoleApp(client, self._clock, language=self.play.language)
+        client = RehearsalClient(daemon.url, daemon.token, by="console")
+        app = None if self.is_plain else ConsoleApp(client, self._clock, language=self.play.language, is_rehearsal=True)
         view = spawn(self._lines(client) if app is None else self._console(app, client), name="view")
         performing = spawn(show.run(), name="show")
         leaving = spawn(self._left.wait(), name="leaving")
         await asyncio.wait([performing, leaving, view], return_when=asyncio.FIRST_COMPLETED)
         self.is_whole = performing.done()
+        self._left.set()
         await asyncio.sleep(VIEW_LAGS_S)
         if app is not None:
             app.exit()
@@ -173,16 +182,22 @@ class Rehearsal:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """Let Ctrl+C and the like end the show and give the summary so far; before and after the show, end it all."""
+        """Let Ctrl+C and the like end the show and give the summary so far; before the show, end it all.
+
+        The summary takes seconds: who is impatient is told so once.
+        """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
 
         def leave() -> None:
-            if self._is_performing and not self.is_interrupted:
+            if self._has_begun and not self._left.is_set():
+                self.is_interrupted = True
                 self._left.set()
+            elif self._has_begun and not self._was_asked_for_patience:
+                self._was_asked_for_patience = True
+                self._print([self._say("patience")])
             else:
                 task.cancel()
-            self.is_interrupted = True
 
         before = {}
         for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
@@ -225,20 +240,36 @@ def main(
             rows = asyncio.run(rehearsal.run())
     except (asyncio.CancelledError, KeyboardInterrupt):
         shutil.rmtree(folder, ignore_errors=True)
+        sys.stderr.write(f"{Sayings(language)('nothing left')}\n")
         return INTERRUPTED
     except (DaemonFailed, ControlError, JournalError) as error:
         return _failed(f"{error}\nThe records are kept in {folder}.")
     is_right = all(row.is_right for row in rows)
+    is_kept = rehearsal.is_whole and not is_right
     lines = summary(rows, rehearsal.notes, Sayings(language))
-    if is_right or not rehearsal.is_whole:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        lines.append(Sayings(language)("kept", folder=folder))
-    with suppress(BrokenPipeError):
+    lines += [Sayings(language)("kept", folder=folder)] if is_kept else []
+    with suppress(BrokenPipeError, KeyboardInterrupt):
         print_lines(lines)
+        if rehearsal.is_whole:
+            _write_report(folder / "data", language)
+    if not is_kept:
+        shutil.rmtree(folder, ignore_errors=True)
     if rehearsal.is_whole:
         return 0 if is_right else 1
     return INTERRUPTED if rehearsal.is_interrupted else 0
+
+
+def _write_report(data: Path, language: str) -> None:
+    """Write the report on the show, as one is made after a real show, and print where it is."""
+    say = Sayings(language)
+    try:
+        REPORT.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        print_lines([say("report")])
+        report.main(data, "last", report.Wishes(form="html", out=REPORT.resolve()))
+    except BrokenPipeError:
+        raise
+    except (JournalError, OSError) as error:
+        print_lines([say("no report", why=error)])
 
 
 def print_lines(lines: list[str]) -> None:

@@ -72,8 +72,8 @@ WORDS = {
     ),
     "kept": ("The records are kept in {folder}.", "记录保存在 {folder}。"),
     "early": (
-        "The show was left early: this is what happened until then.",
-        "彩排提前结束：以下是到那时为止发生的事。",
+        "The show was left early: this is what happened until then. Only a whole rehearsal leaves a report.",
+        "彩排提前结束：以下是到那时为止发生的事。完整的彩排才会留下报告。",
     ),
     "hands on": (
         "You gave orders of your own ({n}): what depends on orders is not compared.",
@@ -91,10 +91,24 @@ WORDS = {
         "Overlays for the video: {stage}\nAll of them, to arrange: {editor}\nThe moderator's page, for phones: {desk}",
         "直播浮层：{stage}\n全部浮层与设置：{editor}\n场控网页，与手机上相同：{desk}",
     ),
+    "links again": ("In the console, q shows these links again.", "控制台里按 q 可再看到这些链接。"),
     "comparing": (
         "Comparing what livebot counted with what the audience did …",
         "正在比对：livebot 的记录与观众的实际行为……",
     ),
+    "patience": (
+        "The summary comes in a few seconds. Ctrl+C again leaves without it.",
+        "小结几秒后就好。再按一次 Ctrl+C 就不等它了。",
+    ),
+    "nothing left": (
+        "Left without a summary; the rehearsal's records are deleted.",
+        "没有小结就离开了，彩排的记录已删除。",
+    ),
+    "report": (
+        "The report on this show, such as one lies there after every real show; open it in a browser:",
+        "这一场的报告，正式直播之后也会有一份；用浏览器打开：",
+    ),
+    "no report": ("No report: {why}", "没有报告：{why}"),
     "gap network": ("network", "网络中断"),
     "gap silent": ("silent", "没有数据"),
     "moment arrivals": ("Viewers arrive", "观众陆续进来"),

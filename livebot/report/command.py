@@ -17,10 +17,12 @@ from livebot.recordings import find_session, open_journal
 from livebot.report import files, markers
 from livebot.report.course import Course, follow
 from livebot.report.sessions import Others, figures_of, keep, others
-from livebot.report.tables import tables_of, to_json, write_archive, write_folder
-from livebot.wording import Words
+from livebot.report.tables import clock, tables_of, to_json, write_archive, write_folder
+from livebot.wording import Words, duration
 
 Form = Literal["html", "text", "csv", "json"]
+FAR_MS = 3_600_000
+"""Who records begins sooner before a show."""
 NICE = 10
 """How much other processes of the machine go first when a report is made beside a show."""
 
@@ -77,7 +79,8 @@ def _check(wishes: Wishes) -> None:
     if wishes.recorded_from:
         _time(wishes.recorded_from)
     out = wishes.out
-    if wishes.form == "csv" and out is not None and out.suffix.lower() in (".csv", ".json", ".html", ".txt"):
+    is_file = out is not None and out.suffix[1:2].isalpha() and out.suffix.lower() != ".zip" and not out.is_dir()
+    if wishes.form == "csv" and out is not None and is_file:
         raise JournalError(f"{out.name}: --csv writes a file for each table, so --out is a folder or a .zip.")
     if wishes.form is None and wishes.markers is not None and out is not None:
         raise JournalError("--markers has the file's name itself; --out goes with --html, --text, --csv or --json.")
@@ -150,25 +153,32 @@ def _say_or_write(text: str, out: Path | None) -> None:
 def _write_markers(course: Course, words: Words, wishes: Wishes, target: Path) -> None:
     began_ms = _began_ms(course, wishes.recorded_from) if wishes.recorded_from else 0
     found = markers.markers_of(course, words, began_ms)
+    if course.moments and not found:
+        day = clock(course.live_ms, "%H:%M")
+        raise JournalError(words("paper.not_recorded", at=wishes.recorded_from, live=day))
     target.write_text(
-        markers.FORMS[target.suffix.lower()](found, markers.RATES[wishes.rate]), encoding="utf-8", newline=""
+        markers.FORMS[target.suffix.lower()](found, markers.RATES[wishes.rate], words), encoding="utf-8", newline=""
     )
     typer.echo(f"{target}: {words('paper.markers', n=len(found))}")
+    apart_ms = abs(began_ms - course.live_ms)
+    if began_ms and apart_ms > FAR_MS:
+        way = "paper.recorded_before" if began_ms < course.live_ms else "paper.recorded_after"
+        typer.echo(words(way, at=wishes.recorded_from, left=duration(apart_ms)), err=True)
 
 
-def _began_ms(course: Course, clock: str) -> int:
+def _began_ms(course: Course, written: str) -> int:
     """Return the moment nearest to the show's beginning at which this machine's clock said that."""
     live = datetime.fromtimestamp(course.live_ms / 1000, UTC).astimezone()
     days = (live.replace(tzinfo=None) + timedelta(days=n) for n in (-1, 0, 1))
-    moments = (datetime.combine(day.date(), _time(clock)).astimezone() for day in days)
+    moments = (datetime.combine(day.date(), _time(written)).astimezone() for day in days)
     return round(min(moments, key=lambda moment: abs(moment - live)).timestamp() * 1000)
 
 
-def _time(clock: str) -> time:
+def _time(written: str) -> time:
     for form in ("%H:%M:%S", "%H:%M"):
         with suppress(ValueError):
-            return datetime.strptime(clock, form).time()
-    raise JournalError(f"--recorded-from {clock} is no time of day such as 20:03:15.")
+            return datetime.strptime(written, form).time()
+    raise JournalError(f"--recorded-from {written} is no time of day such as 20:03:15.")
 
 
 class _Progress:

@@ -44,7 +44,7 @@ def markers_of(course: Course, words: Words, began_ms: int = 0) -> list[Marker]:
     """Return a marker for each moment that the recording has; ``began_ms`` is when it began, 0: when the show did."""
     began_ms = began_ms or course.live_ms
     markers = []
-    for moment in course.moments:
+    for moment in sorted(course.moments, key=lambda moment: moment.from_ms):
         from_ms = moment.from_ms - LEAD_MS - began_ms
         if moment.until_ms <= began_ms:
             continue
@@ -58,7 +58,7 @@ def markers_of(course: Course, words: Words, began_ms: int = 0) -> list[Marker]:
     return markers
 
 
-def to_edl(markers: list[Marker], rate: Fraction) -> str:
+def to_edl(markers: list[Marker], rate: Fraction, _words: Words) -> str:
     lines = ["TITLE: livebot", "FCM: NON-DROP FRAME", ""]
     for n, marker in enumerate(markers, 1):
         first = TIMELINE_S * round(rate) + frames_in(marker.from_ms, rate)
@@ -71,7 +71,7 @@ def to_edl(markers: list[Marker], rate: Fraction) -> str:
     return "\n".join(lines)
 
 
-def to_csv(markers: list[Marker], rate: Fraction) -> str:
+def to_csv(markers: list[Marker], rate: Fraction, _words: Words) -> str:
     text = io.StringIO()
     text.write("\ufeff")
     writer = csv.writer(text)
@@ -83,15 +83,15 @@ def to_csv(markers: list[Marker], rate: Fraction) -> str:
     return text.getvalue()
 
 
-def to_chapters(markers: list[Marker], _rate: Fraction) -> str:
+def to_chapters(markers: list[Marker], _rate: Fraction, words: Words) -> str:
     """Return lines such as ``12:30 Poll colour opened``; the first one is at 0:00, as platforms ask for."""
     lines = [f"{duration(marker.from_ms // 1000 * 1000)} {marker.name}" for marker in markers]
     if not markers or markers[0].from_ms >= 1000:
-        lines.insert(0, "0:00 Start")
+        lines.insert(0, f"0:00 {words('paper.start')}")
     return "\n".join([*lines, ""])
 
 
-FORMS: dict[str, Callable[[list[Marker], Fraction], str]] = {".edl": to_edl, ".csv": to_csv, ".txt": to_chapters}
+FORMS: dict[str, Callable[[list[Marker], Fraction, Words], str]] = {".edl": to_edl, ".csv": to_csv, ".txt": to_chapters}
 
 
 def frames_in(ms: int, rate: Fraction) -> int:

@@ -77,7 +77,7 @@ NO_OCCASION = ("_closed", "_done", "_cancelled", "gap")
 
 
 def liveliest(acts: Iterable[Act], occasions: Sequence[Occasion]) -> list[Moment]:
-    """Return the liveliest moments of acts in order of time, as they came; of two alike the earlier one counts."""
+    """Return the liveliest moments, those first where most was done; of two alike the earlier one."""
     loud = [act for act in acts if act.kind not in QUIET]
     slots = Counter(act.at_ms // SLOT_MS for act in loud)
     starts = {slot - back for slot in slots for back in range(SLOTS)}
@@ -89,8 +89,7 @@ def liveliest(acts: Iterable[Act], occasions: Sequence[Occasion]) -> list[Moment
             chosen.append(start)
             if len(chosen) == MOST:
                 break
-    moments = [_moment(rank, start * SLOT_MS, loud, occasions) for rank, start in enumerate(chosen, 1)]
-    return sorted(moments, key=lambda moment: moment.from_ms)
+    return [_moment(rank, start * SLOT_MS, loud, occasions) for rank, start in enumerate(chosen, 1)]
 
 
 def _moment(rank: int, from_ms: int, acts: list[Act], occasions: Sequence[Occasion]) -> Moment:

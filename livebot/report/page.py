@@ -21,6 +21,7 @@ from livebot.report.sessions import PERCENT, Figures, Others, figures_of, usual
 from livebot.report.short import (
     TILES,
     change_of,
+    goal_name,
     in_short,
     intent_name,
     language_name,
@@ -30,6 +31,7 @@ from livebot.report.short import (
 )
 from livebot.report.shown import shown
 from livebot.report.tables import Cell, Column, Table, clock, tables_of
+from livebot.views.show import GoalView
 from livebot.wording import Words, duration
 
 POLICY = "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'"
@@ -109,6 +111,9 @@ class _Page:
 
     def title(self, name: str) -> str:
         return title(self._words, name)
+
+    def goal(self, goal: GoalView) -> str:
+        return goal_name(self._words, goal)
 
     def figure(self, name: str, value: float | None) -> str:
         if value is None:

@@ -8,6 +8,7 @@ from livebot.report.course import Course
 from livebot.report.sessions import Others, figures_of, usual
 from livebot.report.shown import shown
 from livebot.report.tables import clock, cut_from, is_missed, told
+from livebot.views.show import GoalView
 from livebot.wording import Words, duration
 
 TILES = ("viewers_mean", "interactors", "rate", "comments", "met", "joins_acted", "answered", "orders")
@@ -93,6 +94,11 @@ def title(words: Words, figure: str) -> str:
     """Name a figure, as a heading does."""
     name = words(f"figure.{figure}")
     return name[:1].upper() + name[1:]
+
+
+def goal_name(words: Words, goal: GoalView) -> str:
+    """Name a goal: by its label in the report's language, else by its figure, with the label that viewers see."""
+    return goal.labels.get(words.language) or " · ".join(filter(None, (title(words, goal.figure), goal.label)))
 
 
 def change_of(value: float | None, before: float | None) -> float | None:

@@ -156,7 +156,7 @@ def _results(course: Course) -> Table:
         *(Column("voters"), Column("won"), Column("languages")),
     )
     rows: list[tuple[Cell, ...]] = []
-    for one in course.outcomes:
+    for one in sorted(course.outcomes, key=lambda one: datetime.fromisoformat(one.opened_at)):
         whole = sum(one.counts.values()) if one.kind == "pk" else one.voters
         at_ms = round(datetime.fromisoformat(one.opened_at).timestamp() * 1000)
         languages = " ".join(f"{tag} {count}" for tag, count in one.languages.items())

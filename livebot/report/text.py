@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from livebot.engine.questions.cards import Card
 from livebot.report.course import Course
 from livebot.report.sessions import COMPARED, PERCENT, Others, figures_of, usual
-from livebot.report.short import language_name
+from livebot.report.short import goal_name, language_name
 from livebot.report.tables import askers_by_language, clock, is_missed, rows_of, tables_of
 from livebot.report.text_viewers import interaction_lines, newcomer_lines
 from livebot.report.text_words import code_lines, wording_lines
@@ -75,10 +75,7 @@ def _other_blocks(course: Course, others: Others, words: Words) -> Iterator[str]
             for tag, n in course.language_totals.most_common()
         ),
     )
-    goals = (
-        (row["label"] or words(f"figure.{row['figure']}"), f"{row['have']} / {row['target']}")
-        for row in tables["goals"]
-    )
+    goals = ((goal_name(words, goal), f"{goal.have} / {goal.target}") for goal in course.seen.goals if goal.open)
     orders = [(words("figure.orders"), str(course.seen.figures.orders))] if course.orders else []
     yield from _block(words("section.orders"), [*orders, *goals])
     yield from _block(

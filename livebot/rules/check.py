@@ -1,5 +1,6 @@
 """Rules as the daemon wants them: read, validated, and looked over for traps, all or nothing."""
 
+import glob
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ from livebot.rules.config import Config
 from livebot.rules.languages import MARKET_LANGUAGES, is_language, language_named, market_named
 from livebot.rules.load import RuleFiles, find_rule_files, read_rules
 from livebot.rules.markets import no_pack, pack_path, read_pack
-from livebot.rules.problems import ConfigProblems, Problem, errors_in, quoted, shown_path, warning
+from livebot.rules.problems import ConfigProblems, Problem, did_you_mean, errors_in, quoted, shown_path, warning
 from livebot.rules.secrets import readable_by_others
 from livebot.rules.traps.answers import prepared_traps
 from livebot.rules.traps.codes import choosing_traps, door_traps
@@ -92,10 +93,10 @@ def _no_such_file(config: Config, *keys: str) -> Problem:
 def check_rules(config: Config) -> RuleFiles:
     """Read the rules and the market's pack, and return them with every problem, errors and warnings."""
     paths, unmatched = find_rule_files(config.rules, config.path.parent)
-    if not config.is_written("rules"):
-        paths = [path for path in paths if path.exists()]  # nobody asked for answers.yaml
+    paths = [path for path in paths if path.exists()]
     files = read_rules(paths)
-    problems = [
+    problems = list(_missing_files(config)) if config.is_written("rules") else []  # nobody asked for answers.yaml
+    problems += [
         warning(
             config.place("rules"),
             f"no file matches {quoted(pattern)}",
@@ -114,6 +115,17 @@ def check_rules(config: Config) -> RuleFiles:
         for path in _nearly_named({path.parent for path in paths}, set(paths))
     ]
     return with_traps(config, _with_pack(config, replace(files, problems=[*problems, *files.problems])))
+
+
+def _missing_files(config: Config) -> Iterator[Problem]:
+    """Yield the names under ``rules`` for which there is no file."""
+    for name in config.rules:
+        path = config.path.parent / Path(name).expanduser()
+        if not glob.has_magic(name) and not path.exists():
+            there = [Path(name).with_name(file.name).as_posix() for file in path.parent.glob("*.yaml")]
+            fix = did_you_mean(name, there) or "correct the name, or delete the line"
+            found = f"there is no file {quoted(name)}"
+            yield Problem(*config.entry_place("rules", name), found, "a file beside livebot.yaml", fix)
 
 
 def check_part(config: Config, paths: list[Path]) -> RuleFiles:

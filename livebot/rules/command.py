@@ -31,6 +31,8 @@ def check(path: Path) -> int:
     """Print every problem of a ``livebot.yaml`` with all it names, or of one other file; return the exit code."""
     if path.is_dir() and (path / CONFIG_NAME).exists():
         path /= CONFIG_NAME
+    if not path.exists():
+        return _told(path, "", read_tree(path).problems)
     if _is_secrets_file(path):
         return _check_secrets(path)
     if _is_file_of(GlossaryFile, "glossary", path):
@@ -125,8 +127,6 @@ def _in_this_file(problem: Problem) -> Problem:
 
 def _check_secrets(path: Path) -> int:
     secrets, problems = read_secrets(path)
-    if not path.exists():
-        problems = read_tree(path).problems
     return _told(path, ", ".join(secrets_set(secrets)) or "no secret is set", problems)
 
 

@@ -229,6 +229,12 @@ class Config(Section):
         node = self._node(*keys)
         return (self._tree.file, node.line, node.col) if node else (self._tree.file, 1, 1)
 
+    def entry_place(self, key: str, entry: str) -> Place:
+        """Return where an entry of a list stands."""
+        node = self._node(key)
+        found = next((one for one in node.scalars() if one.value == entry), node) if node else None
+        return (self._tree.file, found.line, found.col) if found else self.place(key)
+
     def is_written(self, *keys: str) -> bool:
         """True if the file itself sets this; secrets and the environment do not count."""
         node = self._node(*keys)

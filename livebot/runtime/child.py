@@ -1,12 +1,15 @@
 """The daemon as a child process: a console or a rehearsal starts it, and takes it down again."""
 
 import asyncio
+import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -103,11 +106,21 @@ class ChildDaemon:
             process.kill()
             return process.wait()
 
+    def how_it_ended(self) -> str:
+        """Return a sentence on what became of a daemon that nobody here stopped; its log knows nothing of a signal."""
+        code = self.exit_code
+        if code is None or code >= 0:
+            return "The daemon stopped by itself."
+        name = signal.Signals(-code).name
+        if name == "SIGKILL":
+            return "The daemon was ended from outside: by somebody, or by the system for lack of memory (SIGKILL)."
+        return f"The daemon crashed ({name})."
+
     def failure(self, message: str) -> DaemonFailed:
         """Return an error with the end of the log."""
         lines = self._log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES_SHOWN:]
         return DaemonFailed(
-            "\n".join([f"{message} The end of {self._log_path}:", *(f"  {printable(line)}" for line in lines)])
+            "\n".join([message, f"The end of {self._log_path}:", *(f"  {printable(readable(line))}" for line in lines)])
         )
 
 
@@ -129,6 +142,18 @@ def command(config: Path | None, data_dir: Path, speed: float) -> list[str]:
     words = [sys.executable, "-m", "livebot", "run", "--headless", "--data-dir", str(data_dir)]
     words += [] if config is None else ["--config", str(config)]
     return words if speed == 1 else [*words, "--speed", f"{speed:g}"]
+
+
+def readable(line: str) -> str:
+    """Return a line of a log as people read it: time of day, level, what happened, and what is known of it."""
+    try:
+        entry = json.loads(line)
+        at = datetime.fromisoformat(entry.pop("timestamp")).astimezone()
+        level, event = entry.pop("level"), entry.pop("event")
+    except (ValueError, TypeError, KeyError, AttributeError):  # a traceback, or what a library printed
+        return line
+    entry.pop("logger", None)
+    return "  ".join([f"{at:%H:%M:%S}", level, str(event), *(f"{name}={value}" for name, value in entry.items())])
 
 
 async def _ask(url: str, token: str) -> None:

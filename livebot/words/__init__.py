@@ -1,7 +1,8 @@
 """Everything livebot says to its operators: English, and Chinese beside it.
 
 ``notice.``, ``why.``, ``reply.`` and ``alert.`` are followed by the kinds of ``livebot.views`` and ``livebot.effects``.
-In braces stand the values of the data that comes with a kind; ``{left}`` is its time as a duration.
+In braces stand the values of the data that comes with a kind; ``{left}`` is its time as a duration, and ``{n:viewer}``
+is a number of things: ``1 viewer``, ``2 viewers``.
 """
 
 from livebot.words import (

@@ -20,11 +20,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{rate}%（{low}–{high}%） {present} 人中 {responders} 人，{shown} 次，最佳概率 {best}%：[{language}] {text}",
     ),
     "report.code": (
-        "CODE {id}: {viewers} viewers, {regulars} regulars, {first_timers} for the first time",
+        "CODE {id}: {viewers:viewer}, {regulars:regular}, {first_timers} for the first time",
         "暗号 {id}：{viewers} 人，老粉 {regulars} 人，首次 {first_timers} 人",
     ),
     "report.handed_on": (
-        "passed on to {n} newcomers, through {chain} hands at most: {who}",
+        "passed on to {n:newcomer}, through {chain:hand} at most: {who}",
         "传给了 {n} 位新人，最长传了 {chain} 手：{who}",
     ),
     "report.community": ("community by month: {months}", "每月社群人数：{months}"),

@@ -15,7 +15,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # the list of events
     "notice.figure_set": ("By hand: {figure} {to}", "手动：{figure} {to}"),
     "notice.orders_twice": (
-        "{n} orders were added by hand, and others come in: both count. If they are the same: `order remove {n}`",
+        "{n:order} added by hand, and others come in: both count. If they are the same: `order remove {n}`",
         "手动加了 {n} 单，又有订单自动进来：两者都计数。如果是同一批：`order remove {n}`",
     ),
     "notice.goal_started": ("Goal {id} counts from now", "目标 {id} 开始计数"),
@@ -32,5 +32,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "why.own_account": ("bought by the host or an account of yours", "主播或自己的账号买的"),
     # what became of a command
     "reply.unknown_figure": ("There is no figure {figure} to set: {known}", "没有可设的数字 {figure}：{known}"),
+    "what.figure": ("by hand:", "手动："),
+    "reply.too_many_orders": (
+        "{n:order} are too many at once: {max} at most. Type a smaller number, or several times",
+        "一次 {n} 单太多：最多 {max} 单。请改小，或分几次",
+    ),
     "reply.no_such_number": ("Not possible: it is {have} now, {max} at most", "不行：现在是 {have}，最多 {max}"),
 }

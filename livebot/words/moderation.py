@@ -16,7 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why.contacts": ("a contact: {found}", "联系方式：{found}"),
     "why.words": ("a banned word: {found}", "违禁词：{found}"),
     "why.repeats": ("the same {times} times in {within}", "{within} 内重复 {times} 次"),
-    "why.flood": ("{times} comments in {within}", "{within} 内 {times} 条评论"),
+    "why.flood": ("{times:comment} in {within}", "{within} 内 {times} 条评论"),
     "why.capitals": ("{share} % capitals", "大写占 {share}%"),
     "why.symbols": ("{share} % symbols", "符号占 {share}%"),
     "why.length": ("{chars} characters, {max} allowed", "{chars} 字，最多 {max} 字"),
@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Offence #{n} ({rule}): {step} {viewer}?",
         "违规 #{n}（{rule}）：{step} {viewer}？",
     ),
-    "notice.raid": ("RAID #{n}: one text from {viewers} viewers", "刷屏 #{n}：{viewers} 个新观众发同样的话"),
+    "notice.raid": ("RAID #{n}: one text from {viewers:viewer}", "刷屏 #{n}：{viewers} 个新观众发同样的话"),
     "notice.moderated": ("#{n} {viewer}: {step} ({rule})", "#{n} {viewer}：{step}（{rule}）"),
     "notice.moderation_failed": (
         "NOT DONE: {step} for {viewer} (#{n}): {reason}",

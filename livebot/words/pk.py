@@ -5,11 +5,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "notice.pk_opened": ("PK {id} opened", "PK {id} 开始"),
     "notice.pk_closed": ("PK {id} closed", "PK {id} 结束"),
     "notice.pk_closed.winner": (
-        "PK {id}: {winners} wins ({cheers} cheers of {viewers} viewers)",
+        "PK {id}: {winners} wins ({cheers:cheer} of {viewers:viewer})",
         "PK {id}：{winners} 胜出（{viewers} 人，{cheers} 次助威）",
     ),
     "notice.pk_closed.tie": (
-        "PK {id}: a tie of {winners} ({cheers} cheers of {viewers} viewers)",
+        "PK {id}: a tie of {winners} ({cheers:cheer} of {viewers:viewer})",
         "PK {id}：{winners} 打平（{viewers} 人，{cheers} 次助威）",
     ),
     "notice.pk_closed.none": ("PK {id}: nobody cheered", "PK {id}：无人助威"),

@@ -15,10 +15,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "paper.table": ("The figures as a table", "查看数据表"),
     "paper.usual": ("usually {value}", "平时 {value}"),
     "paper.rank": ("No. {n}:", "第 {n} 热："),
-    "paper.acts": ("{n} acts in 30 s", "30 秒内 {n} 次互动"),
+    "paper.acts": ("{n:act} in 30 s", "30 秒内 {n} 次互动"),
     "paper.ordered": ("Orders +{n}, {orders} in all", "新增 {n} 单，共 {orders} 单"),
     "paper.also": ("The whole report, with charts: {path}", "带图表的完整报告：{path}"),
-    "paper.markers": ("{n} markers", "{n} 个标记"),
+    "paper.markers": ("{n:marker}", "{n} 个标记"),
+    "paper.start": ("Start", "开始"),
+    "paper.not_recorded": (
+        "No moment of the show lies in a recording that began at {at}: by this computer's clock the show went live at "
+        "{live}. Give --recorded-from as a time on this clock.",
+        "{at} 开始的录像里没有任何精彩时刻：按本机时钟，{live} 开播；--recorded-from 要写本机时钟的时间。",
+    ),
+    "paper.recorded_before": (
+        "Did the recording begin at {at}, {left} before the show? --recorded-from is a time on this computer's clock.",
+        "录像是 {at}（开播前 {left}）开始的吗？--recorded-from 要写本机时钟的时间。",
+    ),
+    "paper.recorded_after": (
+        "Did the recording begin at {at}, {left} into the show? --recorded-from is a time on this computer's clock.",
+        "录像是 {at}（开播后 {left}）开始的吗？--recorded-from 要写本机时钟的时间。",
+    ),
     "paper.open": ("{n} open", "{n} 未答"),
     "paper.times": ("held {n} times", "共 {n} 次"),
     # headings
@@ -38,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "section.sessions": ("Against other shows", "与其他场次比较"),
     # in short
     "short.best": (
-        "Liveliest at {at}, {offset} into the show, with {acts} acts in half a minute: {what}.",
+        "Liveliest at {at}, {offset} into the show, with {acts:act} in half a minute: {what}.",
         "最热的时刻是 {at}（开播后 {offset}），半分钟内 {acts} 次互动：{what}。",
     ),
     "short.up": ("{figure}: {by} % above the last shows.", "{figure}比前几场高 {by}%。"),
@@ -49,7 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "效果最好的一句：“{text}”，发出后一分钟内 {rate}% 的在场观众发言。",
     ),
     "short.missed": (
-        "{n} questions were left unanswered, most of them about “{what}”.",
+        "Left unanswered: {n:question}, mostly about “{what}”.",
         "有 {n} 个问题没人回答，问得最多的是“{what}”。",
     ),
     "short.choice": (
@@ -218,7 +232,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "文案发出后一分钟内，在场观众中发言的比例。横条是 95% 的可信范围，横条重叠的文案可能一样好。",
     ),
     "say.questions": (
-        "{asked} questions: {answered} answered ({bot} by the bot), {missed} open, {dismissed} dismissed.",
+        "{asked:question}: {answered} answered ({bot} by the bot), {missed} open, {dismissed} dismissed.",
         "共 {asked} 个问题：已答 {answered}（机器人 {bot}），未答 {missed}，忽略 {dismissed}。",
     ),
     "say.askers": ("The bars count viewers who asked.", "横条是提问的人数。"),
@@ -228,7 +242,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "say.by_language": ("In which language", "用什么语言"),
     "say.more": ("and {n} more", "还有 {n} 个"),
     "say.languages": ("Comments by language, every {minutes} minutes.", "各语言的评论数，每 {minutes} 分钟一柱。"),
-    "say.unknown": ("Of {n} comments nobody can tell the language.", "另有 {n} 条认不出语言。"),
+    "say.unknown": ("Of {n:comment} nobody can tell the language.", "另有 {n} 条认不出语言。"),
     "say.orders": ("Orders as they came; dashed: the goals.", "订单累计；虚线是目标。"),
     "say.giveaways": (
         "Every step of a draw is in its record, data/giveaways/…; anyone can check it: livebot draw verify FILE.",
@@ -245,7 +259,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "say.no_joins": ("No joins were seen.", "没有看到进场。"),
     "say.returning": (
-        "Of {writers} viewers who wrote something, {back} were here before.",
+        "Of {writers:viewer} who wrote something, {back} were here before.",
         "{writers} 位发言观众中，{back} 位以前来过。",
     ),
     "say.by_segment": ("By segment of the run sheet", "按流程段"),

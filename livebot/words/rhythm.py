@@ -2,10 +2,10 @@
 
 WORDS: dict[str, tuple[str, str]] = {
     # the room at a glance
-    "top.orders": ("{n} orders", "{n} 单"),
+    "top.orders": ("{n:order}", "{n} 单"),
     "room.pk": ("PK", "PK 赛"),
     "room.pk.lead": ("{camp} lead by {n}", "{camp} 领先 {n}"),
-    "room.pk.viewers": ("{n} viewers cheer", "{n} 人助威"),
+    "room.pk.viewers": ("{n:viewer} cheering", "{n} 人助威"),
     "room.pk.calm": ("calm", "平静"),
     "room.pk.warm": ("HEATED: {n} viewers insult others, announcements wait", "升温：{n} 人骂人，播报先停"),
     "room.pk.hot": ("HOSTILE: {n} viewers insult others", "火药味重：{n} 人骂人"),
@@ -179,7 +179,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "act.gift": ("gifts", "礼物"),
     "act.order": ("orders", "订单"),
     "show.minutes": ("last minutes", "近几分钟"),
-    "show.minute": ("this minute: {actors} viewers, {actions} acts", "这一分钟：{actors} 人 {actions} 次"),
+    "show.minute": ("this minute: {actors:viewer}, {actions:act}", "这一分钟：{actors} 人 {actions} 次"),
     "show.stretch": ("part of the show", "环节"),
     "show.line": ("line", "发言后"),
     "line.operator": ("the operator", "主持人自己"),
@@ -223,11 +223,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "words.best": ("best: {best}", "最佳概率 {best}"),
     "codes.none": ("No codes are set up (config/rules/codes.yaml)", "没有设置暗号（config/rules/codes.yaml）"),
     "codes.use": (
-        "{hits} hits, {viewers} viewers: {regulars} regulars, {new} new",
+        "{hits:hit}, {viewers:viewer}: {regulars:regular}, {new} new",
         "{hits} 次，{viewers} 人：老粉 {regulars}，新 {new}",
     ),
     "codes.handed_on": (
-        "handed on to {n} newcomers, through {chain} hands at most",
+        "handed on to {n:newcomer}, through {chain:hand} at most",
         "传给 {n} 位新人，最长传了 {chain} 手",
     ),
     "codes.bringers": ("brought by: {names}", "带来的人：{names}"),

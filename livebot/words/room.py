@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "phase.ended": ("ENDED", "已结束"),
     "phase.closed": ("CLOSED", "已收场"),
     "phase.unknown": ("OLD PICTURE", "画面已过时"),
-    "top.viewers": ("{n} viewers", "{n} 人在看"),
+    "top.viewers": ("{n:viewer}", "{n} 人在看"),
     "top.chat.auto": ("chat: automatic", "发言：自动"),
     "top.chat.assist": ("chat: you post", "发言：人工"),
     "top.chat.off": ("chat: off", "发言：关闭"),
@@ -120,11 +120,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # the list of events
     "notice.poll_opened": ("Poll {id} opened", "投票 {id} 开始"),
     "notice.poll_closed.winner": (
-        "Poll {id}: {winners} wins ({votes} votes)",
+        "Poll {id}: {winners} wins ({votes:vote})",
         "投票 {id}：{winners} 胜出（{votes} 票）",
     ),
     "notice.poll_closed.tie": (
-        "Poll {id}: tie of {winners} ({votes} votes)",
+        "Poll {id}: tie of {winners} ({votes:vote})",
         "投票 {id}：{winners} 平局（{votes} 票）",
     ),
     "notice.poll_closed.none": ("Poll {id}: nobody voted", "投票 {id}：无人投票"),
@@ -133,7 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "notice.quick_closed": ("Ask {id} closed ({answers} answers)", "一键问答 {id} 结束（{answers} 人回答）"),
     "notice.code_hit": ("Code {id}: {viewer}", "暗号 {id}：{viewer}"),
     "notice.code_first": ("Code {id}: {viewer}, for the first time", "暗号 {id}：{viewer} 第一次说出"),
-    "notice.code_burst": ("Code {id}: {viewers} viewers at once!", "暗号 {id}：{viewers} 人齐喊！"),
+    "notice.code_burst": ("Code {id}: {viewers:viewer} at once!", "暗号 {id}：{viewers} 人齐喊！"),
     "notice.code_explained": ("Code {id} explained", "已解释暗号 {id}"),
     "notice.code_opened": ("Code {id} opened", "暗号 {id} 启用"),
     "notice.code_closed": ("Code {id} closed", "暗号 {id} 停用"),
@@ -210,6 +210,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # what became of a command
     "reply.done": ("Done", "完成"),
     "reply.undone": ("Taken back: {what}", "已撤销：{what}"),
+    "reply.undone_of": ("Taken back: {what} (done by: {by})", "已撤销：{what}（操作者：{by}）"),
+    "reply.waits": (
+        "Done: the line waits its turn in the outbox (`livebot status` shows it)",
+        "完成：这句在待发里排队（`livebot status` 可见）",
+    ),
     "reply.unknown": ("There is no {what} called {id}", "没有叫 {id} 的{what}"),
     "reply.already_open": ("{id} is open already", "{id} 已经开着"),
     "reply.not_open": ("{id} is not open", "{id} 没有开着"),
@@ -234,6 +239,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "紧急停止中：先按 r，或 `livebot do resume`",
     ),
     "reply.nothing_to_undo": ("Nothing to take back", "没有可撤销的"),
+    "reply.unknown_answer": (
+        "There is no prepared answer called {id}. The card of #{n} offers: {known}",
+        "没有叫 {id} 的备好的回答。#{n} 可用：{known}",
+    ),
+    "reply.no_answers": (
+        "There is no prepared answer called {id}, and the card of #{n} offers none: livebot do question reply {n} TEXT",
+        "没有叫 {id} 的备好的回答，#{n} 也没有可用的：livebot do question reply {n} TEXT",
+    ),
     "reply.not_manual": ("{id} is not opened by hand (when: {when})", "{id} 不是手动启用的（when: {when}）"),
     "reply.duplicate": ("This was done already", "已经执行过"),
     # what the console itself says after a key

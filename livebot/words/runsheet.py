@@ -54,7 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "segment.done": ("done", "已完成"),
     "segment.skipped": ("left out", "跳过"),
     "segment.missed": ("missed", "错过"),
-    "reply.no_runsheet": ("There is no run sheet (config/runsheet.yaml)", "没有流程表（config/runsheet.yaml）"),
+    "reply.no_runsheet": (
+        "No run sheet is switched on: put `- runsheet.yaml` under `rules:` in livebot.yaml, and write that file",
+        "没有启用流程表：在 livebot.yaml 的 `rules:` 下加一行 `- runsheet.yaml`，并写好这个文件",
+    ),
     "reply.no_segment": ("There is no such segment now", "现在没有这样的环节"),
     "why.segment": ("belongs to another segment of the show", "属于别的环节"),
 }

@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "card.handed": ("HANDED OVER", "同事处理"),
     "card.by_bot": ("by the bot", "机器人答"),
     "card.bot": ("the bot", "机器人"),
+    "card.pinned": ("ON SCREEN", "屏上"),
     "card.order": ("AFTER-SALES", "售后"),
     "card.answers": ("Prepared answers", "备好的回答"),
     "card.answers.auto": ("a number posts it", "按数字发出"),
@@ -79,10 +80,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "room.languages": ("LANGUAGES", "语言"),
     "room.translation": ("TRANSLATION", "翻译"),
     "room.figures": ("FIGURES", "数据"),
-    "room.voters": ("{n} voters", "{n} 人投票"),
+    "room.voters": ("{n:voter}", "{n} 人投票"),
     "room.grace": ("closing: late votes {left}", "截止中：迟到的票 {left}"),
     "room.no_limit": ("until closed", "手动结束"),
-    "room.hits": ("{hits} hits, {viewers} viewers, {new} new", "{hits} 次，{viewers} 人，{new} 新"),
+    "room.hits": ("{hits:hit}, {viewers:viewer}, {new} new", "{hits} 次，{viewers} 人，{new} 新"),
     "room.code_open": ("open", "启用"),
     "room.won": ("won: {winners}", "胜出：{winners}"),
     "room.nobody": ("nobody voted", "无人投票"),
@@ -120,6 +121,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "key.offer": ("OFFER IT", "备好复制"),
     "key.discard": ("discard", "删回复"),
     "key.translate": ("translate", "翻译"),
+    "key.pin": ("on screen", "上屏"),
+    "key.unpin": ("OFF THE SCREEN", "撤下屏幕"),
+    "key.links": ("links", "链接"),
     "key.undo": ("undo", "撤销"),
     "key.copy": ("copy", "复制"),
     "key.posted": ("posted", "已发"),
@@ -151,6 +155,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.give": ("Give a prepared answer (open card)", "打开的问题：发出备好的回答"),
     "help.post_reply": ("Post the reply as it was translated (open card)", "打开的问题：发出译好的回复"),
     "help.discard": ("Throw the reply away (open card)", "打开的问题：删除回复"),
+    "help.pin": ("Put the question on the overlay, or take it off (open card)", "打开的问题：放上屏幕，或撤下"),
     "help.hand_over": ("Hand it over to a colleague, or take it back", "转给同事，或收回"),
     "help.handed": ("Show only what is handed over, or everything", "只看转给同事的，或看全部"),
     "help.undo": (
@@ -173,6 +178,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help.pause": ("Hold back prompts and automatic lines, or go on", "暂停或恢复提示与自动发言"),
     "help.panic": ("Stop all posting at once (F12 too, while typing)", "立刻停止所有发言（输入时也可按 F12）"),
     "help.pane": ("Questions, room, outbox, events; Tab goes on", "问题、直播间、发言、动态；Tab 切换"),
+    "help.links": ("Links: overlays for the video, the page for a phone", "链接：屏幕贴片，和手机工作台的二维码"),
     "help.language": ("切换到中文", "Switch to English"),
     "help.help": ("This page", "本页"),
     "help.quit": ("Leave the console (Ctrl+C too)", "离开控制台（也可按 Ctrl+C）"),
@@ -204,6 +210,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "pick.open": ("open", "开始"),
     "pick.close": ("CLOSE", "结束"),
     "pick.send": ("send", "发出"),
+    # where the overlays and the page for phones are
+    "links.screen": ("Links", "链接"),
+    "links.overlays": ("Overlays for the video", "屏幕贴片"),
+    "links.stage": ("The stage, which shows whichever is due:", "舞台，该显示哪个就显示哪个："),
+    "links.editor": ("All of them, with size and theme, to choose from:", "全部贴片，可预览、选大小和主题："),
+    "links.how": (
+        "Open them in a browser, or add the stage to OBS or TikTok LIVE Studio as a browser source."
+        " Whoever has these links can watch, and do nothing else.",
+        "用浏览器打开，或把舞台作为浏览器源加进 OBS 或 TikTok LIVE Studio。拿到这些链接的人只能看。",
+    ),
+    "links.desk": ("The moderator's page, for a helper's phone", "帮手的手机工作台"),
+    "links.rehearsal": (
+        "In a rehearsal only this computer can open these links, and they end with it. In a real show, `q` says how"
+        " to let a phone in.",
+        "排练时只有本机能打开这些链接，排练结束即失效。正式直播时，按 `q` 会说明怎样让手机加入。",
+    ),
     # the translators, on a page of their own
     "engines.title": ("Translators", "翻译引擎"),
     "engines.none": (
@@ -227,7 +249,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.title": ("Report of {room}, session {session}", "{room} 的直播报告，场次 {session}"),
     "report.when": ("{day}, on air for {length}", "{day}，直播 {length}"),
     "report.never_live": ("The room was never live in this session.", "这一场没有开播。"),
-    "report.questions": ("{asked} questions on {cards} cards", "{asked} 次提问，{cards} 个问题"),
+    "report.questions": ("{asked:question} on {cards:card}", "{asked} 次提问，{cards} 个问题"),
     "report.outcomes": (
         "{answered} answered, {bot} of them by the bot; {dismissed} dismissed; {handed} handed over;"
         " {untranslated} without a full translation",

@@ -193,6 +193,24 @@ async def test_leaving_a_console_that_stops_the_daemon_asks_first(key: str) -> N
         assert desk.app._exit
 
 
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_asking_twice_to_leave_means_it(key: str) -> None:
+    async with at_desk(own=Running()) as desk:
+        await desk.press(key, key)
+        assert desk.app._exit
+
+
+async def test_another_question_is_not_answered_by_asking_to_leave() -> None:
+    async with at_desk(own=Running()) as desk:
+        await desk.press("e", "ctrl+c")
+        assert "stops livebot" in desk.screen
+        await desk.press("escape", "ctrl+c")
+        assert "stops livebot" in desk.screen
+        await desk.press("ctrl+q")
+        assert desk.app._exit
+        assert desk.done == []
+
+
 async def test_a_daemon_of_our_own_that_has_ended_is_told_and_left_unasked() -> None:
     running = Running()
     async with at_desk(own=running, size=NARROW) as desk:

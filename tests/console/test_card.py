@@ -9,11 +9,15 @@ from livebot.commands import (
     ClaimQuestion,
     DismissQuestion,
     GiveAnswer,
+    PinQuestion,
     ReleaseQuestion,
     StarQuestion,
+    UnpinQuestion,
 )
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
+from livebot.console.screens.help import HelpScreen
+from livebot.views.questions import PinnedView
 from livebot.web.client import Answer, ControlError
 from tests.console.desk import NARROW, at_desk
 from tests.console.showroom import answered_back
@@ -36,6 +40,42 @@ async def test_a_card_is_dealt_with_while_open(key: str, command: AnyCommand) ->
         await desk.press("enter", key)
         assert desk.done == [ClaimQuestion(n=7), command]
         assert not isinstance(desk.app.screen, CardScreen)
+
+
+async def test_o_puts_an_open_card_on_screen_and_takes_it_off_again() -> None:
+    async with at_desk() as desk:
+        assert "ON SCREEN" not in desk.screen
+        await desk.press("enter")
+        assert "o on screen" in desk.screen
+        await desk.press("o")
+        assert desk.done == [ClaimQuestion(n=7), PinQuestion(n=7)]
+        assert "Question #7 is on the overlay" in desk.screen
+        pin = PinnedView(n=7, text="¿cuánto?", language="es", translation="", masked="M***a", count=1, pinned_at_ms=0)
+        await desk.change(pinned=pin)
+        assert "o OFF THE SCREEN" in desk.screen
+        await desk.press("escape")
+        assert desk.screen.count("ON SCREEN") == 1, "the queue marks this card, and no other"
+        await desk.press("enter", "o")
+        assert desk.done[-1] == UnpinQuestion()
+        assert "Question #7 is off the overlay" in desk.screen
+
+
+async def test_help_is_shown_over_an_open_card() -> None:
+    async with at_desk() as desk:
+        await desk.press("enter", "question_mark")
+        assert isinstance(desk.app.screen, HelpScreen)
+        await desk.press("escape")
+        assert isinstance(desk.app.screen, CardScreen)
+        assert desk.done == [ClaimQuestion(n=7)]
+
+
+async def test_a_card_that_somebody_took_first_closes_below_the_help() -> None:
+    async with at_desk() as desk:
+        desk.daemon.answer = Answer(ok=False, kind="claimed", data={"by": "front desk"})
+        desk.app.action_open_card()
+        desk.app.action_help()
+        await desk.pilot.pause()
+        assert len(desk.app.screen_stack) == 1
 
 
 async def test_an_open_card_follows_the_room() -> None:

@@ -1,12 +1,14 @@
 """Attaching to a daemon, and running one of our own."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import textwrap
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,23 @@ def test_a_daemon_that_fails_to_start_shows_why(
     assert "livebot.yaml:3:1: no `room` \\u001b[2J\\u202e" in said
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_daemon_that_somebody_kills_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = {"event": "session opened", "room": "@shop", "level": "info", "timestamp": "2026-05-01T20:53:11.25Z"}
+    kills_itself = f"print({json.dumps(entry)!r}, flush=True)\n{OWN_DAEMON}".replace(
+        "await stop.wait()", "await asyncio.sleep(2); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    own_daemon_of(monkeypatch, kills_itself, str(tmp_path))
+    assert run_with_console(None, tmp_path) == 1
+    said = capsys.readouterr().err
+    assert "livebot: The daemon was ended from outside" in said
+    assert "Start `livebot run` again: it goes on with the same show" in said
+    at = datetime(2026, 5, 1, 20, 53, 11, tzinfo=UTC).astimezone()
+    assert f"  {at:%H:%M:%S}  info  session opened  room=@shop\n  the daemon's log\n" in said
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
 @pytest.mark.parametrize("exists", [False, True])
 def test_a_run_on_any_free_port_keeps_viewers_data_to_its_user(tmp_path: Path, exists: bool) -> None:
@@ -137,7 +156,7 @@ def test_a_port_of_another_program_is_said(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "livebot", "run", "--config", str(config)]
         result = subprocess.run(command, capture_output=True, text=True, env=own_env(), timeout=30, check=False)
     assert result.returncode == 1
-    assert "choose another web.port in livebot.yaml" in result.stderr
+    assert "another number for `port` under `web:` in livebot.yaml" in result.stderr
     assert "Traceback" not in result.stderr
 
 

@@ -51,7 +51,7 @@ async def test_a_wide_window_shows_the_rhythm_of_the_show() -> None:
             "82 orders   0.42 a viewer-minute",
             "NOW  Bags  4:12", "3:20 behind", "orders 4/10 · comments 72/50 ✓ · A3", "next Vote  in 4:12",
             "COUNTDOWN  next-item-vote", "Vote for the next item", "says so at 1:00 · then polls.next-item",
-            "3,800 likes to go", "PK  shoes  1:32  Flats lead by 38", "48 viewers cheer   P 31  K 17  calm",
+            "3,800 likes to go", "PK  shoes  1:32  Flats lead by 38", "48 viewers cheering   P 31  K 17  calm",
             "GIVEAWAY  tumbler  open  8:10", "DRAW  dress  open  1:20  38 take part  2 cannot win", "82/100", "64 %",
             "0.42 a viewer-minute", "82 % met within 30 s",
         ):  # fmt: skip

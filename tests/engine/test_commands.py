@@ -1,10 +1,11 @@
 import pytest
 
-from livebot.commands import Panic, Say, Start, Stop
+from livebot.commands import Panic, Say, Start, Stop, Undo
 from livebot.effects import Reply, SendChat
 from livebot.events import RulesRefused
 from livebot.testing import START_MS, Playbook
 from livebot.web.commands import parse_command
+from livebot.wording import Words
 
 RULES = """
 polls:
@@ -43,6 +44,19 @@ def test_a_refusal_says_why(words: str, kind: str, data: dict[str, str]) -> None
     effects = play.feed(play.command(parse_command(words.split())))
     (reply,) = [effect for effect in effects if isinstance(effect, Reply)]
     assert (reply.ok, reply.kind, reply.data) == (False, kind, data)
+
+
+@pytest.mark.parametrize("words", ["poll open colour", "quick open colour", "pk start shoes"])
+def test_what_asks_viewers_something_needs_a_show(words: str) -> None:
+    camps = "[{key: A, label: {en: A}}, {key: B, label: {en: B}}]"
+    rules = f"{RULES}\npk:\n  - {{id: shoes, question: {{en: 'A or B?'}}, camps: {camps}}}\n"
+    play = Playbook(rules)
+    assert play.reply(words) == "not_live", "it has not begun"
+    play("0:00  -- live\n0:01  -- lost")
+    assert play.reply(words) == "done", "the connection is lost for a moment"
+    play = Playbook(rules)
+    play("0:00  -- live\n0:01  -- ended")
+    assert play.reply(words) == "not_live", "it is over"
 
 
 @pytest.mark.parametrize(
@@ -184,6 +198,31 @@ class TestUndo:
             undone += 1
         assert undone == 20
         assert [card.id for card in play.status.questions if card.state == "new"] == list(range(6, 26))
+
+
+def test_undo_says_whose_it_was_if_it_was_anothers() -> None:
+    play = Playbook(RULES)
+    play("0:00 -- live\n0:01 v1?: one\n0:01 v2?: two")
+    for by in ("ann", "ben"):
+        play.feed(play.command(parse_command(["question", "dismiss", "1" if by == "ann" else "2"]), by=by))
+    replies = [
+        effect for _ in range(2) for effect in play.feed(play.command(Undo(), by="ann")) if isinstance(effect, Reply)
+    ]
+    assert [reply.data for reply in replies] == [{"what": "question 2", "by": "ben"}, {"what": "question 1"}]
+    assert [Words("en").reply(reply.kind, reply.data) for reply in replies] == [
+        "Taken back: question 2 (done by: ben)",
+        "Taken back: question 1",
+    ]
+
+
+def test_a_line_that_has_to_wait_is_said_to_wait() -> None:
+    play = Playbook()
+    play("0:00 -- live")
+    replies = [play.replied(f"say {text}") for text in ("One", "Two")]
+    assert [Words("en").reply(reply.kind, reply.data) for reply in replies] == [
+        "Done",
+        "Done: the line waits its turn in the outbox (`livebot status` shows it)",
+    ]
 
 
 def test_ending_is_announced_to_the_operators_and_seen() -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -47,8 +48,15 @@ sys.exit(command.main(speed=25, seed=1, for_s=30, plain=True, language="en"))
 
 
 @pytest.fixture
-def env(tmp_path: Path) -> dict[str, str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that livebot is started in."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def env(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """A home of one's own, and secrets that must stay out of it all."""
+    monkeypatch.chdir(home)
     secrets = {"LIVEBOT_SESSION_ID": "my-real-session", "LIVEBOT_TOKEN": "my-real-token-0123456789"}
     return {**os.environ, **secrets, "TMPDIR": str(tmp_path), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 
@@ -70,13 +78,23 @@ def started(command: list[str], env: dict[str, str]) -> Iterator[subprocess.Pope
             process.kill()
 
 
+def wait_for(text: str, output: IO[str]) -> str:
+    """Read until a line has this text; return all that was read."""
+    seen = ""
+    for line in output:
+        seen += line
+        if text in line:
+            break
+    return seen
+
+
 def marks(output: str) -> tuple[int, int]:
     """Return how many rows of the summary are right, and how many are not."""
     lines = output.splitlines()
     return sum(line.endswith("✓") for line in lines), sum(line.endswith("✗") for line in lines)
 
 
-def test_a_rehearsal_ends_with_everything_as_it_had_to_be(env: dict[str, str], tmp_path: Path) -> None:
+def test_a_rehearsal_ends_with_everything_as_it_had_to_be(env: dict[str, str], tmp_path: Path, home: Path) -> None:
     with started([*REHEARSE, *FAST], env) as process:
         output, errors = process.communicate(timeout=100)
     assert process.returncode == 0, output + errors
@@ -96,6 +114,18 @@ def test_a_rehearsal_ends_with_everything_as_it_had_to_be(env: dict[str, str], t
     assert re.search("[67] VIEWERS.*Leave this shop", output)
     assert "my-real" not in output
     assert list(tmp_path.iterdir()) == []
+    report = home / "data" / "rehearsal" / "report.html"
+    assert output.splitlines()[-1] == str(report)
+    assert "How much is it?" in report.read_text(encoding="utf-8")
+
+
+def test_a_report_that_cannot_be_written_is_no_failure(env: dict[str, str], home: Path) -> None:
+    (home / "data").write_text("in the way")
+    with started([*REHEARSE, *FAST], env) as process:
+        output, errors = process.communicate(timeout=100)
+    assert (process.returncode, errors) == (0, "")
+    assert "nothing lost, nothing doubled" in output
+    assert re.search("^No report: .*data", output, re.MULTILINE)
 
 
 def test_what_is_not_as_it_had_to_be_is_named_and_the_exit_code_is_1(env: dict[str, str], tmp_path: Path) -> None:
@@ -115,22 +145,40 @@ def test_what_is_not_as_it_had_to_be_is_named_and_the_exit_code_is_1(env: dict[s
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_ctrl_c_ends_it_cleanly_with_what_happened_until_then(env: dict[str, str], tmp_path: Path) -> None:
+def test_ctrl_c_ends_it_cleanly_with_what_happened_until_then(env: dict[str, str], tmp_path: Path, home: Path) -> None:
     with started(REHEARSE, env) as process:
         assert process.stdout is not None
-        seen = []
-        for line in process.stdout:
-            seen.append(line)
-            if "Question #" in line:
-                break
+        seen = wait_for("Question #", process.stdout)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=30)
-    assert process.returncode == 130, "".join(seen) + output + errors
+    assert process.returncode == 130, seen + output + errors
     assert errors == ""
     assert "The show was left early" in output
+    assert "Only a whole rehearsal leaves a report" in output
     right, wrong = marks(output)
     assert (right > 10, wrong) == (True, 0), output
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == list(home.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_one_ctrl_c_while_it_compares_does_not_lose_the_summary_and_a_second_leaves(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    for again in (False, True):
+        with started(REHEARSE, env) as process:
+            assert process.stdout is not None
+            wait_for("Question #", process.stdout)
+            process.send_signal(signal.SIGINT)
+            wait_for("Comparing", process.stdout)
+            process.send_signal(signal.SIGINT)
+            wait_for("The summary comes in a few seconds", process.stdout)
+            if again:
+                process.send_signal(signal.SIGINT)
+            output, errors = process.communicate(timeout=30)
+        assert process.returncode == 130, output + errors
+        assert (marks(output)[0] > 10) is not again
+        assert errors == ("Left without a summary; the rehearsal's records are deleted.\n" if again else "")
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals of POSIX")

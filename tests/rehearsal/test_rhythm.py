@@ -46,11 +46,18 @@ RULES = texts_of("rhythm/show.yaml")
 FOLDER = Path(str(doings.__file__)).parent
 
 
-def run(*arguments: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, tmp_path: Path, home: Path) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "TMPDIR": str(tmp_path), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
     command = [sys.executable, "-m", "livebot", "rehearse", "--show", *arguments]
     return subprocess.run(
-        command, env=env, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=150, check=False
+        command,
+        env=env,
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=150,
+        check=False,
     )
 
 
@@ -75,8 +82,9 @@ def ids(*names: str) -> set[str]:
     return {CAST[name].viewer.id for name in names}
 
 
-def test_it_ends_with_everything_as_it_had_to_be(tmp_path: Path) -> None:
-    done = run("rhythm", "--speed", "12", tmp_path=tmp_path)
+def test_it_ends_with_everything_as_it_had_to_be(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    done = run("rhythm", "--speed", "12", tmp_path=tmp_path, home=home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     lines = done.stdout.splitlines()
@@ -91,6 +99,7 @@ def test_it_ends_with_everything_as_it_had_to_be(tmp_path: Path) -> None:
     assert re.search(r"did not claim in time", done.stdout)
     assert "BLOCKED, nothing was posted" in done.stdout
     assert list(tmp_path.iterdir()) == []
+    assert (home / "data" / "rehearsal" / "report.html").exists()
 
 
 @pytest.mark.parametrize(
@@ -101,7 +110,7 @@ def test_it_ends_with_everything_as_it_had_to_be(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_rehearsed_is_said_at_once(arguments: list[str], complaint: str, tmp_path: Path) -> None:
-    done = run(*arguments, tmp_path=tmp_path)
+    done = run(*arguments, tmp_path=tmp_path, home=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert complaint in done.stderr
 

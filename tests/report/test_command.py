@@ -72,6 +72,17 @@ def test_markers_for_an_editor(data: Path, tmp_path: Path, capsys: pytest.Captur
         assert str(caught.value) == problem
 
 
+def test_a_recording_that_hardly_is_of_the_show_is_pointed_out(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "replay.txt"
+    with pytest.raises(JournalError, match="No moment of the show lies in a recording that began at 03:13"):
+        main(data, SESSION, Wishes(markers=target, recorded_from="03:13"))
+    assert not target.exists()
+    main(data, SESSION, Wishes(markers=target, recorded_from="17:13:20"))
+    assert "Did the recording begin at 17:13:20, 5:00:00 before the show?" in capsys.readouterr().err
+
+
 def test_a_recording_that_began_before_midnight(data: Path) -> None:
     from livebot.report.command import _began_ms  # noqa: PLC0415
     from tests.report.shows import course_of  # noqa: PLC0415
@@ -140,6 +151,7 @@ def test_a_full_disk_leaves_no_half_report_and_it_is_tried_again(
     ("wishes", "problem"),
     [
         (Wishes(form="csv", out=Path("a.csv")), "a.csv: --csv writes a file for each table"),
+        (Wishes(form="csv", out=Path("table.xls")), "table.xls: --csv writes a file for each table"),
         (Wishes(recorded_from="20:03"), "--recorded-from is for markers"),
         (Wishes(markers=Path("a.edl"), out=Path("b")), "--markers has the file's name itself"),
         (Wishes(form="json", rate="29"), "--fps is one of"),

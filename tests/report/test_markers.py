@@ -5,6 +5,7 @@ from livebot.testing import START_MS
 from livebot.wording import Words
 from tests.report.shows import course_of, played
 
+EN = Words("en")
 MARKERS = [Marker("No. 2: Poll | colour", "9 acts", 65_500, 35_000), Marker("=No. 1", "12 acts", 3_700_000, 30_000)]
 
 
@@ -19,7 +20,7 @@ def test_a_show_has_a_marker_for_each_moment_from_when_the_recording_began() -> 
 
 
 def test_the_edl_is_what_davinci_resolve_reads() -> None:
-    assert to_edl(MARKERS, RATES["25"]).splitlines() == [
+    assert to_edl(MARKERS, RATES["25"], EN).splitlines() == [
         "TITLE: livebot",
         "FCM: NON-DROP FRAME",
         "",
@@ -32,7 +33,7 @@ def test_the_edl_is_what_davinci_resolve_reads() -> None:
 
 
 def test_the_csv_has_the_columns_of_premiere_and_no_formulas() -> None:
-    lines = to_csv(MARKERS, RATES["30"]).removeprefix("\ufeff").splitlines()
+    lines = to_csv(MARKERS, RATES["30"], EN).removeprefix("\ufeff").splitlines()
     assert lines[0] == "Marker Name,Description,In,Out,Duration,Marker Type"
     assert lines[1] == "No. 2: Poll | colour,9 acts,00:01:05:15,00:01:40:15,00:00:35:00,Comment"
     assert lines[2].startswith("'=No. 1,")
@@ -40,9 +41,18 @@ def test_the_csv_has_the_columns_of_premiere_and_no_formulas() -> None:
 
 def test_chapters_begin_at_zero() -> None:
     rate = RATES["30"]
-    assert to_chapters(MARKERS, rate).splitlines() == ["0:00 Start", "1:05 No. 2: Poll | colour", "1:01:40 =No. 1"]
-    assert to_chapters([Marker("a", "", 0, 1)], rate) == "0:00 a\n"
-    assert to_chapters([], rate) == "0:00 Start\n"
+    assert to_chapters(MARKERS, rate, EN).splitlines() == ["0:00 Start", "1:05 No. 2: Poll | colour", "1:01:40 =No. 1"]
+    assert to_chapters([Marker("a", "", 0, 1)], rate, EN) == "0:00 a\n"
+    assert to_chapters([], rate, EN) == "0:00 Start\n"
+    assert to_chapters([], rate, Words("zh")) == "0:00 开始\n"
+
+
+def test_markers_come_in_the_order_of_the_show() -> None:
+    course = course_of(played())
+    times = [marker.from_ms for marker in markers_of(course, EN)]
+    assert len(times) > 1
+    assert times == sorted(times)
+    assert [moment.rank for moment in course.moments] == list(range(1, len(times) + 1))
 
 
 def test_time_codes_count_frames() -> None:
@@ -57,5 +67,6 @@ def test_at_2997_the_time_code_stays_with_the_picture() -> None:
     rate = RATES["29.97"]
     assert code(frames_in(1_001_000, rate), rate) == "00:16:40:00"
     assert code(frames_in(7_200_000, rate), rate) == "01:59:52:24"
-    begins = [line[29:40] for line in to_edl([Marker("a", "", 7_200_000, 1)], rate).splitlines() if line[:3] == "001"]
+    lines = to_edl([Marker("a", "", 7_200_000, 1)], rate, EN).splitlines()
+    begins = [line[29:40] for line in lines if line[:3] == "001"]
     assert begins == ["02:59:52:24"]

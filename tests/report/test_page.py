@@ -116,7 +116,7 @@ def test_everything_of_the_show_is_told() -> None:
         "2023-11-14 22:13, on air for 6:00",
         "Liveliest at 22:15, 2:35 into the show, with 5 acts in half a minute: PK shoes opened.",
         "Viewers chose Red (67 % of 3): Red or blue?",
-        "2 questions were left unanswered, most of them about “price · a3”.",
+        "Left unanswered: 2 questions, mostly about “price · a3”.",
         "The beginning",
         "cuánto el a3",
         "How much is the A3?",

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from livebot.journal.sqlite import SqliteJournal
 from livebot.report.command import Wishes, main
+from livebot.report.short import goal_name
 from livebot.runtime.datadir import JOURNAL_NAME
 from livebot.testing import Playbook
 from livebot.viewers import Profile
+from livebot.views.show import GoalView
+from livebot.wording import Words
 from tests.report.shows import played
 
 SESSION = "20231114-shop"
@@ -235,3 +239,14 @@ def test_hostile_texts_stay_on_their_line(tmp_path: Path, capsys: pytest.Capture
     play("0:00 -- live")
     play("0:01 ana? (es): one\x1b[2J\u202etwo")
     assert all(line.isprintable() for line in reported(tmp_path, play, capsys).splitlines())
+
+
+def test_a_goal_is_named_in_the_reports_language() -> None:
+    goal = GoalView(
+        id="hearts", label="Hearts", labels={"en": "Hearts"}, figure="likes",
+        open=True, have=1, target=2, left=1, percent=50, reached=0,
+    )  # fmt: skip
+    assert goal_name(Words("en"), goal) == "Hearts"
+    assert goal_name(Words("zh"), goal) == "点赞 · Hearts"
+    assert goal_name(Words("zh"), msgspec.structs.replace(goal, labels={"en": "Hearts", "zh": "红心"})) == "红心"
+    assert goal_name(Words("zh"), msgspec.structs.replace(goal, label="", labels={})) == "点赞"

@@ -34,8 +34,8 @@ def test_texts_are_told_with_what_came_of_them_the_best_first_and_codes_with_who
         "  hello",
         "    20.0 % (5.7–51.0 %)  2 of 10, 1×, best with 71 %: [en] Hello",
         "    10.0 % (1.8–40.4 %)  1 of 10, 1×, best with 29 %: [en] Welcome",
-        "CODE moon: 2 viewers, 1 regulars, 1 for the first time",
-        "  passed on to 1 newcomers, through 1 hands at most: Reg 1",
+        "CODE moon: 2 viewers, 1 regular, 1 for the first time",
+        "  passed on to 1 newcomer, through 1 hand at most: Reg 1",
         "  community by month: 2023-10 4  2023-11 2",
     ]
 

@@ -229,7 +229,10 @@ def test_a_folder_without_rule_files_is_a_mistake(folder: Path, capsys: pytest.C
 
 def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(Path("nowhere.yaml")) == 1
-    assert "nowhere.yaml:1:1: there is no such file; check the name and the folder" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines() == [
+        "nowhere.yaml:1:1: there is no such file; check the name and the folder",
+        "1 error, 0 warnings: nothing of this is used until it is right.",
+    ]
 
 
 def test_a_folder_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,8 +81,20 @@ def test_a_pattern_without_files_is_a_warning_and_a_missing_file_an_error(folder
         'livebot.yaml:2:8: warning: no file matches "rules/*.yaml"; expected files beside livebot.yaml;'
         " correct the pattern, or write the rules"
     ]
-    with pytest.raises(ConfigProblems, match="there is no such file"):
+    with pytest.raises(ConfigProblems, match=r'livebot\.yaml:2:8: there is no file "rules/polls'):
         load_rules(config_in(folder, "rules/polls.yaml"))
+
+
+def test_a_wrong_name_under_rules_is_told_where_it_stands(folder: Path) -> None:
+    (folder / "runsheet.yaml").write_text("runsheet: {segments: [{id: a, for: 5m}]}\n", encoding="utf-8")
+    (folder / "livebot.yaml").write_text("room: x\nrules:\n  - runshet.yaml\n", encoding="utf-8")
+    with pytest.raises(ConfigProblems) as caught:
+        load_rules(load_config(folder / "livebot.yaml", env={}))
+    (problem,) = [problem for problem in caught.value.problems if problem.severity == "error"]
+    assert str(problem).endswith(
+        'livebot.yaml:3:5: there is no file "runshet.yaml"; expected a file beside livebot.yaml;'
+        ' did you mean "runsheet.yaml"?'
+    )
 
 
 def test_prepared_answers_are_found_where_they_usually_are(folder: Path) -> None:

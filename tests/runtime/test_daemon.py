@@ -317,7 +317,12 @@ async def test_orders_come_in_from_outside(house: House, capfd: pytest.CaptureFi
         assert house.status["figures"]["revenue"] == {"USD": "11"}
         assert (await client.do(AddOrders(n=2))).ok
         assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 0
-        assert "2 orders were added by hand and count besides" in capfd.readouterr().out
+        assert "2 orders added by hand count besides" in capfd.readouterr().out
+        file.write_text("order_id,ordered_at\n9,2020-01-01 10:00\n")
+        assert await asyncio.to_thread(import_orders, client.url, token, file, "Asia/Jakarta") == 0
+        told = capfd.readouterr().out
+        assert "0 new or changed, 0 known already, 1 left out." in told
+        assert "before livebot saw the room go live. Times without a zone were read as times in Asia/Jakarta." in told
         file.write_text("order_id,status\n3,sold\n")
         assert await asyncio.to_thread(import_orders, client.url, token, file, "UTC") == 1
         assert "orders.csv:2:" in capfd.readouterr().err

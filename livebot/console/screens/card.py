@@ -14,7 +14,7 @@ from textual.widgets import Static
 from livebot.console.keys import CARD, GIVE, POSTING
 from livebot.console.screens.dialog import Dialog, inner_width, key_lines
 from livebot.console.widgets.bars import clock
-from livebot.console.widgets.queue import OPEN, chips, main_text, signs, subject
+from livebot.console.widgets.queue import OPEN, chips, main_text, pinned_card, signs, subject
 from livebot.safe import clean, cut, wrap
 from livebot.views import Status
 from livebot.views.questions import AskerView, PartView, QuestionView, ReplyView
@@ -45,14 +45,17 @@ class CardScreen(Dialog[str]):
         Binding("h", "done('hand_over')", show=False),
         Binding("s", "app.star", show=False),
         Binding("w", "app.write", show=False),
+        Binding("question_mark", "app.help", show=False),
         *(Binding(key.keys, f"app.{key.action}", show=False) for key in (*CARD, *POSTING) if key is not GIVE),
     ]
 
-    def __init__(self, words: Words, card: QuestionView, me: str, chat_mode: str) -> None:
+    def __init__(self, words: Words, card: QuestionView, me: str) -> None:
         super().__init__(words)
         self.card = card
         self._me = me
-        self._chat_mode = chat_mode
+        self._chat_mode = "off"
+        self.is_pinned = False
+        """It is on the overlay."""
         self._box = Vertical(id="card-box", classes="box wide")
         self._main = Static(id="card-main", markup=False)
         self._rest = VerticalScroll(id="card-rest")
@@ -74,12 +77,17 @@ class CardScreen(Dialog[str]):
 
     def follow(self, status: Status) -> None:
         """Show what became of the card; leave if it was deleted."""
-        self._chat_mode = status.chat_mode
+        self.know(status)
         card = next((card for card in status.questions if card.id == self.card.id), None)
         if card is not None:
             self.show(card)
         elif self.is_current:
             self.action_leave()
+
+    def know(self, status: Status) -> None:
+        """Take over what the room has to do with the card."""
+        self._chat_mode = status.chat_mode
+        self.is_pinned = pinned_card(status) == self.card.id
 
     def show(self, card: QuestionView) -> None:
         """Show the card as it is now."""
@@ -104,7 +112,7 @@ class CardScreen(Dialog[str]):
 
     def _facts(self, card: QuestionView) -> Content | None:
         """Return who has the card, what it is about and who asked, in one line."""
-        parts = chips(card, self.words, self._me)
+        parts = chips(card, self.words, self._me, is_pinned=self.is_pinned)
         if card.state == "claimed":  # as an open card is, and mostly by us
             parts = parts[2:]
             if card.claimed_by != self._me:
@@ -132,8 +140,10 @@ class CardScreen(Dialog[str]):
             ("a", words("key.answer")),
             ("h", words("key.take_back" if card.state == "handed" else "key.hand_over")),
             ("s", words("key.star")),
+            ("o", words("key.unpin" if self.is_pinned else "key.pin")),
             ("d", words("key.dismiss")),
             ("t", words("key.say")),
+            ("?", words("key.help")),
             ("Esc", words("key.back")),
         ]
         return entries

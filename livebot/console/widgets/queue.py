@@ -11,6 +11,7 @@ from textual.content import Content
 
 from livebot.console.widgets.rows import Rows
 from livebot.safe import clean, cut, wrap
+from livebot.views import Status
 from livebot.views.questions import QuestionView
 from livebot.wording import Words, duration
 
@@ -44,9 +45,11 @@ class Queue(Rows[QuestionView]):
         self.now_ms = 0
         self.only_handed = False
         """Show nothing but what is left to a colleague: this is the colleague's console."""
+        self._pinned: int | None = None
 
-    def show(self, questions: Sequence[QuestionView], words: Words, now_ms: int) -> None:
-        self.words, self.now_ms = words, now_ms
+    def show(self, questions: Sequence[QuestionView], words: Words, now_ms: int, *, pinned: int | None = None) -> None:
+        """``pinned`` is the number of the card on the overlay."""
+        self.words, self.now_ms, self._pinned = words, now_ms, pinned
         waiting = [card for card in questions if card.state in OPEN]
         handed = [card for card in questions if card.state == "handed"]
         counted = handed if self.only_handed else waiting
@@ -113,7 +116,7 @@ class Queue(Rows[QuestionView]):
     def _lead(self, card: QuestionView) -> list[tuple[str, str]]:
         """Return the tags, languages, signs and name that stand before the original."""
         words = self.words
-        parts = chips(card, words, self.me)
+        parts = chips(card, words, self.me, is_pinned=card.id == self._pinned)
         if card.translation_state in ("failed", "gist") or (
             card.translation_state == "pending" and not card.translation
         ):
@@ -164,12 +167,17 @@ def subject(card: QuestionView, words: Words) -> str:
     return " · ".join(filter(None, (words.intent(card.intent), card.product)))
 
 
+def pinned_card(status: Status) -> int | None:
+    """Return the number of the card on the overlay."""
+    return status.pinned.n if status.pinned is not None else None
+
+
 def signs(standing: Sequence[str], words: Words) -> str:
     """Return what is known of who asked, such as ``buyer gifter``."""
     return " ".join(words(f"standing.{sign}") for sign in standing)
 
 
-def chips(card: QuestionView, words: Words, me: str) -> list[tuple[str, str]]:
+def chips(card: QuestionView, words: Words, me: str, *, is_pinned: bool) -> list[tuple[str, str]]:
     """Return what becomes of a card, and what sets it apart, each followed by a space."""
     parts: list[tuple[str, str]] = []
     if card.state == "claimed":
@@ -181,6 +189,8 @@ def chips(card: QuestionView, words: Words, me: str) -> list[tuple[str, str]]:
             text = f"{text} {words('card.by_bot')}"
         is_loud = card.state in ("answering", "handed")
         parts += [(f" {text} " if is_loud else f"{text} ", STATE_STYLES[card.state]), (" ", "")]
+    if is_pinned:
+        parts += [(f" {words('card.pinned')} ", "bold $background on $primary"), (" ", "")]
     if card.again:
         parts += [(f" {words('card.again')} ", "bold $background on $warning"), (" ", "")]
     if card.about == AFTER_SALES:

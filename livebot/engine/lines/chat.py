@@ -170,6 +170,13 @@ def free_at(lane: Lane, chat: ChatSettings) -> int | None:
     return free_ms
 
 
+def is_free(lane: Lane, chat: ChatSettings, at_ms: int) -> bool:
+    """Return whether a line that an operator asks for now goes out, or is offered, at once."""
+    is_busy = any(line.is_by_hand and line.state == "waiting" for line in lane.lines)
+    free_ms = free_at(lane, chat)
+    return chat.mode == "assist" or (not is_busy and free_ms is not None and free_ms <= at_ms)
+
+
 def is_empty(lane: Lane) -> bool:
     return not any(line.state in ("waiting", "sending") for line in lane.lines)
 

@@ -78,7 +78,7 @@ def _carry_out(turn: Turn, room: "Room", offence: docket.Offence, step: str) -> 
     A warning that is offered already is taken as sent; one that waits to be makes way.
     """
     state, rule = room.state, room.book.moderation
-    remember(state, Undoable(offence_n=offence.n))
+    remember(turn, state, Undoable(offence_n=offence.n))
     line = chat.offered(state.lane, docket.origin(offence))
     if step == "warn" and line is not None:
         chat.mark_sent(turn, state.lane, line.id)
@@ -105,7 +105,7 @@ def _dismiss(turn: Turn, room: "Room", number: int) -> Outcome:
     if offence.state in docket.OPEN:
         docket.dismiss(offence)
         _drop_warning(turn, room, offence)
-        remember(room.state, Undoable(offence_n=number))
+        remember(turn, room.state, Undoable(offence_n=number))
     elif offence.state in ("acting", "done"):
         _take_back(turn, room, offence)
     else:

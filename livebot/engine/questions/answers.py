@@ -13,9 +13,8 @@ from livebot.engine.questions.cards import Card, Cards, Member
 from livebot.engine.questions.delivery import Gave, Given, deliver
 from livebot.engine.questions.same import Topic, called, value
 from livebot.engine.text import product_name
-from livebot.engine.turn import Draft, Turn, tag_for
+from livebot.engine.turn import BOT, Draft, Turn, tag_for
 
-BOT = "bot"
 MEASURES = ("number:", "size:")
 """A five that is a size or a count is not product no. 5."""
 

@@ -69,7 +69,7 @@ def on_card_command(turn: Turn, room: "Room", command: CardCommand, by: str) -> 
 def _leave(turn: Turn, room: "Room", card: Card, state: str, by: str) -> Outcome:
     if card.state == state:
         return "wrong_state", {"state": state}
-    remember(room.state, Undoable(question=cards.standing(turn, card)))
+    remember(turn, room.state, Undoable(question=cards.standing(turn, card)))
     cards.set_state(turn, card, state, by=by)
     delivery.drop_lines(turn, room.state.questions, room.state.lane, card)
     pinned.take_off(room.state.questions, card)
@@ -102,13 +102,15 @@ def _answer(turn: Turn, room: "Room", card: Card, command: GiveAnswer | PostRepl
     else:
         rule = room.book.answers.get(command.answer)
         if rule is None:
-            return "unknown", {"what": "answers", "id": command.answer}
+            known = ", ".join(one.id for one in answers.fitting(room.book.answers.values(), card))
+            what = {"id": command.answer, "n": card.id}
+            return ("unknown_answer", {**what, "known": known}) if known else ("no_answers", what)
         lines = answers.lines(turn, card, rule)
         if (why := _why_refused(turn, room, lines)) is not None:
             return why
         answers.note_given(turn, room.state.answers, card, rule, lines)
     delivery.deliver(turn, room.state.questions, card, lines, by)
-    remember(room.state, Undoable(question=before))
+    remember(turn, room.state, Undoable(question=before))
     return DONE
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 
-from livebot.commands import AddOrders, AnyCommand, RemoveOrders, SetFigure
+from livebot.commands import AddOrders, RemoveOrders, SetFigure
 from livebot.engine.feature import Feature
 from livebot.engine.turn import DONE, Act, Outcome, Turn
 from livebot.events import AnyEvent, Connected, Joined, Liked, Ordered, ViewersCounted
@@ -30,6 +30,8 @@ NAMES: tuple[str, ...] = get_args(Name)
 BY_HAND = tuple(name for name in NAMES if name != "viewers")
 """What operators may set; of viewers TikTok always tells."""
 MOST_BY_HAND = 10**9
+MOST_ORDERS = 1_000
+"""Added or removed by one command: more is a slip of the finger."""
 
 LATER = ("placed", "paid", "cancelled")
 """An order's states: news of an earlier one that comes late changes nothing."""
@@ -148,30 +150,40 @@ class FiguresFeature(Feature):
         if buyer is not None and not known.has_buyer and order.status != "cancelled":
             turn.act(buyer, "order", text=event.order_id)
 
-    def on_command(self, turn: Turn, state: "RoomState", command: AnyCommand) -> Outcome | None:
-        orders, by_hand = value(state, "orders"), state.figures.by_hand.get("orders", 0)
-        match command:
-            case AddOrders():
-                outcome = _set_by_hand(turn, state, "orders", command.n, orders + command.n)
-                if by_hand <= 0:
-                    _point_out(turn, state)
-                return outcome
-            case RemoveOrders():
-                return _set_by_hand(turn, state, "orders", command.n, orders - command.n)
-            case SetFigure():
-                return _set_by_hand(turn, state, command.figure, command.n, command.n)
-        return None
+
+# --- what operators set ----------------------------------------------------------------------------------------
 
 
-def _set_by_hand(turn: Turn, state: "RoomState", name: str, n: int, to: int) -> Outcome:
+def set_by_hand(turn: Turn, state: "RoomState", command: AddOrders | RemoveOrders | SetFigure) -> Outcome:
+    """Carry out a command, or say why not."""
+    if isinstance(command, SetFigure):
+        return _set(turn, state, command.figure, command.n, command.n)
+    if command.n > MOST_ORDERS:
+        return "too_many_orders", {"n": command.n, "max": MOST_ORDERS}
+    orders, is_first = value(state, "orders"), state.figures.by_hand.get("orders", 0) <= 0
+    if isinstance(command, RemoveOrders):
+        return _set(turn, state, "orders", command.n, orders - command.n)
+    outcome = _set(turn, state, "orders", command.n, orders + command.n)
+    if is_first:
+        _point_out(turn, state)
+    return outcome
+
+
+def _set(turn: Turn, state: "RoomState", name: str, n: int, to: int) -> Outcome:
     """Let a figure be ``to``, as an operator says; what comes counts from there. ``n`` is what they typed."""
     if name not in BY_HAND:
         return "unknown_figure", {"figure": name, "known": ", ".join(BY_HAND)}
     if to < 0 or not 0 <= n <= MOST_BY_HAND:
         return "no_such_number", {"have": value(state, name), "max": MOST_BY_HAND}
+    change(turn, state, name, to - value(state, name))
+    return DONE
+
+
+def change(turn: Turn, state: "RoomState", name: str, by: int) -> None:
+    """Let a figure be so much higher, or lower, than it is."""
+    to = max(value(state, name) + by, 0)
     state.figures.by_hand[name] = to - _counted(state, name)
     turn.notify("figure_set", figure=name, to=to)
-    return DONE
 
 
 def _point_out(turn: Turn, state: "RoomState") -> None:

@@ -25,7 +25,6 @@ EARLIER_MS = 15 * 60_000
 """A show planned this long before livebot was started is still waited for."""
 GIVEN_UP_MS = 2 * 3_600_000
 """A show that is later than this does not take place."""
-GOING = ("live", "paused", "away")
 
 
 class SegmentsFeature(Feature):
@@ -39,7 +38,7 @@ class SegmentsFeature(Feature):
 
     def _is_on(self, state: "RoomState") -> bool:
         """Return whether a show is going on by the run sheet."""
-        return bool(self._segments and state.show.live_since_ms and state.show.phase in GOING)
+        return bool(self._segments and state.show.live_since_ms and state.show.is_going)
 
     def _plan(self, state: "RoomState") -> Plan | None:
         """Return the plan of the show that is going on."""

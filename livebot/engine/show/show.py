@@ -48,6 +48,11 @@ class Show(msgspec.Struct, kw_only=True):
     def is_live(self) -> bool:
         return self.phase == "live"
 
+    @property
+    def is_going(self) -> bool:
+        """It has begun and is not over, even if nothing arrives at the moment."""
+        return self.phase in ("live", "paused", "away")
+
 
 def on_event(turn: Turn, show: Show, event: AnyEvent) -> None:
     """Follow the connection and the stream."""

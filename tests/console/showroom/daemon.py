@@ -63,6 +63,9 @@ class FakeDaemon:
     async def desk(self) -> DeskLinks:
         return DeskLinks(host="0.0.0.0", is_private=False, links=("http://192.168.1.20:8787/desk#a-key-for-tests",))
 
+    async def overlay_links(self) -> dict[str, str]:
+        return {name: f"{self.url}/overlay/{name}?key=to-watch" for name in ("editor", "ask", "stage")}
+
     async def do(self, command: AnyCommand) -> Answer:
         self.done.append(command)
         if isinstance(self.answer, ControlError):

@@ -115,7 +115,7 @@ class TestPreparedAnswers:
         ("words", "kind"),
         [
             ("question give 9 price", "unknown_question"),
-            ("question give 1 nothing", "unknown"),
+            ("question give 1 nothing", "unknown_answer"),
             ("question post 1", "no_reply"),
             ("question reply 1 \u200b", "empty"),
         ],
@@ -124,6 +124,13 @@ class TestPreparedAnswers:
         room = play()
         room("0:01 ana? (en, price): price?")
         assert room.reply(words) == kind
+
+    def test_a_wrong_name_is_met_with_those_the_card_offers(self) -> None:
+        room = play()
+        room("0:01 ana? (en, price): price?")
+        assert room.replied("question give 1 1").data["known"] == ", ".join(one.id for one in room.card(1).answers)
+        room("0:05 ben? (en, refund): refund?")
+        assert room.reply("question give 2 1") == "no_answers"
 
     def test_an_answer_on_its_way_is_not_given_twice(self) -> None:
         room = play(mode="assist")

@@ -11,6 +11,7 @@ from livebot.events import Followed, Joined, Liked, Ordered, Shared, ViewersCoun
 from livebot.testing import START_MS, Playbook
 from livebot.viewers import Viewer
 from livebot.views.show import FiguresView
+from livebot.wording import Words
 
 LIVE = "0:01  -- live"
 HOST = Viewer(id="h", handle="host", is_host=True)
@@ -200,6 +201,32 @@ def test_an_operator_adds_and_removes_orders() -> None:
     assert play.replied("order remove").data == {"have": "0", "max": "1000000000"}
     order(play, status="cancelled")
     assert figures(play).orders == 0, "never below nothing"
+
+
+def test_too_many_orders_at_once_are_refused() -> None:
+    play = show()
+    assert play.reply("order add 1000") == "done"
+    for slip in ("order add 1001", "order remove 99999999"):
+        assert play.reply(slip) == "too_many_orders"
+    assert figures(play).orders == 1_000
+    said = Words("en").reply("too_many_orders", {"n": "99999999", "max": "1000"})
+    assert said.startswith("99999999 orders are too many at once: 1000 at most.")
+
+
+def test_undo_takes_back_what_was_set_by_hand() -> None:
+    play = show()
+    order(play)
+    play.reply("order add 5")
+    play.reply("figure set likes 900")
+    likes(play, 5)
+    play.reply("order remove 2")
+    for left in ((6, 905), (6, 5), (1, 5)):
+        assert play.reply("undo") == "done"
+        assert (figures(play).orders, figures(play).likes) == left
+    assert [notice["what"] for notice in play.notices("undone")] == [
+        "figure orders -2", "figure likes +900", "figure orders +5",
+    ]  # fmt: skip
+    assert play.reply("undo") == "nothing_to_undo"
 
 
 def test_orders_by_hand_beside_those_that_come_in_are_pointed_out_once() -> None:
