@@ -375,23 +375,27 @@ class Operator(App[None]):
         self.press(RemoveOrders(), self.words("said.order_off"))
 
     def action_cool_pk(self) -> None:
-        if (pk := hostile_pk(self.status)) is not None:
-            is_assist = self.status is not None and self.status.chat_mode == "assist"
-            said = self.words("said.cool_assist" if is_assist else "said.cool", id=cut(pk.id, 30))
-            self.press(CoolPk(id=pk.id), said)
-        else:
-            self.said.say(self.words("said.no_pk"), ok=False)
+        if pk_id := self._hostile_pk():
+            said = self.words("said.cool_assist" if self._is_assist else "said.cool", id=cut(pk_id, 30))
+            self.press(CoolPk(id=pk_id), said)
 
     def action_keep_pk(self) -> None:
-        if (pk := hostile_pk(self.status)) is not None:
-            self.press(GoOnPk(id=pk.id), self.words("said.keep", id=cut(pk.id, 30)))
-        else:
+        if pk_id := self._hostile_pk():
+            self.press(GoOnPk(id=pk_id), self.words("said.keep", id=cut(pk_id, 30)))
+
+    def _hostile_pk(self) -> str:
+        """Return its id; empty, and said so, if there is none."""
+        if (pk := hostile_pk(self.status)) is None:
             self.said.say(self.words("said.no_pk"), ok=False)
+        return pk.id if pk is not None else ""
+
+    @property
+    def _is_assist(self) -> bool:
+        return self.status is not None and self.status.chat_mode == "assist"
 
     def _said_of_line(self, goes_out: str) -> str:
         """Return what is said of a new line: in assist mode it only waits for the operator's hands."""
-        is_assist = self.status is not None and self.status.chat_mode == "assist"
-        return self.words("said.to_post") if is_assist else goes_out
+        return self.words("said.to_post") if self._is_assist else goes_out
 
     def action_ending(self) -> None:
         self._ask(self.words("ask.ending"), lambda: self.press(Ending(), self.words("notice.ending")))

@@ -5,7 +5,7 @@ import { DeskLive, takeKey } from "./connection.js";
 import { askName, door, knock, ownLanguage } from "./door.js";
 import { draw } from "./draw.js";
 import { keep, kept } from "./drafts.js";
-import { LOST_AFTER_MS, PARTS, alerts, nav, panel, top, wide } from "./frame.js";
+import { LOST_AFTER_MS, PARTS, alerts, applyTheme, chosenTheme, dark, nav, panel, top, wide } from "./frame.js";
 import { copy, isStray } from "./hands.js";
 import * as offencesPart from "./offences.js";
 import * as outboxPart from "./outbox.js";
@@ -20,7 +20,6 @@ const SAID_MS = 6_000;
 const UNANSWERED = ["unsure", "no_connection"];
 
 const root = document.documentElement;
-const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** What the parts draw from. */
 const desk = {
@@ -229,13 +228,6 @@ function confirmed(text) {
     question = { text, resolve };
     drawNow();
   });
-}
-
-const chosenTheme = () => localStorage.getItem("livebot.desk.theme") ?? "auto";
-
-function applyTheme() {
-  const name = chosenTheme();
-  root.dataset.theme = name === "auto" ? (dark.matches ? "dark" : "light") : name;
 }
 
 // --- what is tapped ------------------------------------------------------------------------------------------------

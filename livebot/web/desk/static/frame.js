@@ -20,6 +20,14 @@ export const PARTS = [
 
 /** Two parts stand side by side. */
 export const wide = matchMedia("(min-width: 700px)");
+export const dark = matchMedia("(prefers-color-scheme: dark)");
+
+export const chosenTheme = () => localStorage.getItem("livebot.desk.theme") ?? "auto";
+
+export function applyTheme() {
+  const name = chosenTheme();
+  document.documentElement.dataset.theme = name === "auto" ? (dark.matches ? "dark" : "light") : name;
+}
 
 export function top(desk) {
   const { t, view } = desk;
