@@ -18,8 +18,9 @@ from textual.widget import Widget
 
 from livebot.commands import ReleaseQuestion
 from livebot.console.alerts import alert_lines, failed_alert, worst_first
+from livebot.console.daemon import Daemon
 from livebot.console.keys import GROUPS, GUARD, PANES
-from livebot.console.operator import Daemon, Operator
+from livebot.console.operator import Operator
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.confirm import Confirm
 from livebot.console.screens.dialog import Dialog

@@ -1,8 +1,7 @@
 """What the operator's keys do: each becomes a command to the daemon, and a word about what became of it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from typing import Any, Protocol
+from collections.abc import Callable
 
 from textual import work
 from textual.app import App
@@ -35,6 +34,7 @@ from livebot.commands import (
     Undo,
     UnpinQuestion,
 )
+from livebot.console.daemon import Daemon
 from livebot.console.screens.card import CardScreen
 from livebot.console.screens.choices import CANNOT_BE_UNDONE, Choice, choices_of
 from livebot.console.screens.confirm import Confirm
@@ -50,23 +50,8 @@ from livebot.safe import clean, cut, pasteable
 from livebot.views import Status
 from livebot.views.lines import LineView
 from livebot.views.questions import QuestionView
-from livebot.web.client import Answer, ControlError, DeskLinks
+from livebot.web.client import ControlError
 from livebot.wording import Words
-
-
-class Daemon(Protocol):
-    """What the console needs of ``ControlClient``."""
-
-    url: str
-    by: str
-
-    def live(self, on_trouble: Callable[[ControlError], None] | None = None) -> AsyncGenerator[dict[str, Any]]: ...
-
-    async def do(self, command: AnyCommand) -> Answer: ...
-
-    async def desk(self) -> DeskLinks: ...
-
-    async def overlay_links(self) -> dict[str, str]: ...
 
 
 class Operator(App[None]):
