@@ -184,7 +184,8 @@ class Rehearsal:
     def _signals(self) -> Iterator[None]:
         """Let Ctrl+C and the like end the show and give the summary so far; before the show, end it all.
 
-        The summary takes seconds: who is impatient is told so once.
+        The summary takes seconds: who is impatient is told so once. A terminal that was closed (SIGHUP) ends the
+        process as it stands, and so its daemon: nobody is there, and the console would wait for ever to be drawn.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         assert task is not None
@@ -200,7 +201,7 @@ class Rehearsal:
                 task.cancel()
 
         before = {}
-        for number in {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:
+        for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(ValueError):  # not the main thread: somebody else listens to signals
                 before[number] = signal.signal(number, lambda *_: loop.call_soon_threadsafe(leave))
         try:

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from livebot.rehearsal.daemon import daemon_with
 from livebot.runtime.child import DaemonFailed
+from livebot.runtime.datadir import running
 
 REHEARSE = [sys.executable, "-m", "livebot", "rehearse", "--for", "30s"]
 FAST = ["--speed", "25"]
@@ -209,6 +211,40 @@ def test_in_a_terminal_the_console_is_shown_and_then_the_summary(env: dict[str, 
     assert "nothing lost, nothing doubled" in after
     assert marks(after)[1] == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals of POSIX")
+def test_a_terminal_that_is_closed_ends_the_rehearsal_and_its_daemon(env: dict[str, str], tmp_path: Path) -> None:
+    import fcntl  # noqa: PLC0415 - not on Windows
+    import pty  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        REHEARSE,
+        env=env | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - it takes no lock
+    )
+    os.close(theirs)
+    try:
+        shown = b""
+        while b"LIVE" not in shown:
+            shown += os.read(ours, 65536)
+        (data,) = tmp_path.glob("livebot-rehearsal-*/data")
+        assert running(data) is not None
+        os.close(ours)
+        process.wait(10)
+        deadline_s = time.monotonic() + 15
+        while running(data) is not None:
+            assert time.monotonic() < deadline_s
+            time.sleep(0.1)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _read(descriptor: int) -> bytes:
