@@ -131,7 +131,7 @@ class RoomLoop:
         return self.window.status()
 
     def subscribe(self) -> AsyncIterator[Status]:
-        """Yield the status whenever it has changed, at most ten times a second."""
+        """Yield the status whenever it has changed, as often as the window publishes."""
         return self.window.subscribe()
 
     def stop(self) -> None:
