@@ -67,7 +67,7 @@ class Room(Protocol):
     def status(self) -> Status: ...
 
     def subscribe(self) -> AsyncIterator[Status]:
-        """Yield the status whenever it changed, at most some ten times a second; never waits for the reader."""
+        """Yield the status whenever it changed, several at once as the newest; never waits for the reader."""
 
     async def command(self, command: AnyCommand, by: str, command_id: str, *, within_s: float | None = None) -> Reply:
         """Carry out an operator's command and return what became of it, once that is committed.
